@@ -1,0 +1,163 @@
+"""What the engine is asked and what it answers: plain values. Instants are epoch minutes, UTC."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from booking.availability.rules import Audience, Id
+from booking.kernel.intervals import Interval, Minute
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A resource that can be chosen for the service, with its own length and price (minor units)."""
+
+    resource: Id
+    minutes: int
+    price: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A resource of a requirement's pool and where it stands; without a location it goes along anywhere."""
+
+    resource: Id
+    location: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`quantity` different resources of `pool` are needed besides the provider."""
+
+    pool: tuple[Member, ...]
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Everything that decides which starts are free, apart from the moment of asking (see Limits).
+
+    Starts are sought in `[first, last)`, which must lie within the days that the Book was compiled for.
+    `modes` are the service's; empty means that it makes no difference between modes. Hashable, so it can be
+    part of a cache key.
+    """
+
+    service: Id
+    providers: tuple[Provider, ...]
+    first: Minute
+    last: Minute
+    step: int = 15
+    before: int = 0
+    after: int = 0
+    requirements: tuple[Requirement, ...] = ()
+    location: Id | None = None
+    modes: frozenset[str] = frozenset()
+
+
+class Busy(NamedTuple):
+    """The times when one resource is taken, as columns sorted by start; each [start, end) is not empty and
+    holds its own buffers already. They may overlap. `kinds` (booking, absence, calendar …) is only read to
+    explain, so it may be left out of a search.
+
+    It must reach as far outside [first, last) as the longest length plus buffers.
+    """
+
+    starts: Sequence[Minute]
+    ends: Sequence[Minute]
+    kinds: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Minute, Minute]] | Iterable[tuple[Minute, Minute, str]]) -> "Busy":
+        """From (start, end) or (start, end, kind), in any order."""
+        columns = list(zip(*sorted(rows), strict=True))
+        return cls(*columns) if columns else cls((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What depends on the moment and on who asks. `now` is in epoch minutes (a fraction is fine).
+
+    `horizon_days` counts days in the location's zone: 0 is today only. Staff pass no notice, no horizon and
+    `proven_client=True`. `mode` keeps only times in that mode.
+    """
+
+    now: float
+    notice_minutes: int = 0
+    horizon_days: int | None = None
+    proven_client: bool = False
+    mode: str | None = None
+
+
+class Terms(NamedTuple):
+    """What is the same for many starts."""
+
+    location: Id | None
+    minutes: int
+    price: int | None
+    modes: frozenset[str]
+    audience: Audience = "everyone"
+
+
+class Offer(NamedTuple):
+    """A start that can be booked. Bit i of `providers` is query.providers[i] (see Found.resources)."""
+
+    start: Minute
+    terms: Terms
+    providers: int
+
+    @property
+    def end(self) -> Minute:
+        return self.start + self.terms.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All free starts of one query, before Limits: for each Terms a dict start -> bits of providers."""
+
+    query: Query
+    zones: dict[Id | None, str]
+    starts: dict[Terms, dict[Minute, int]] = field(default_factory=dict)
+
+    def resources(self, providers: int) -> tuple[Id, ...]:
+        """The resources behind an offer's `providers`, in the query's order."""
+        return tuple(p.resource for i, p in enumerate(self.query.providers) if providers >> i & 1)
+
+
+Code = Literal[
+    "no_opening",
+    "closed",
+    "service_not_in_opening",
+    "elsewhere",
+    "slot_too_short",
+    "off_grid",
+    "busy",
+    "absence",
+    "buffer",
+    "requirement",
+    "too_soon",
+    "beyond_horizon",
+    "audience",
+    "mode",
+    "nonexistent_time",
+    "other_terms",
+]
+
+
+class Reason(NamedTuple):
+    """Why a time is not offered. `interval` is what stands in the way, `kind` its kind when it is busy time.
+    `need` is the index of the requirement that the resource was wanted for; None for the provider."""
+
+    code: Code
+    resource: Id | None = None
+    interval: Interval | None = None
+    kind: str | None = None
+    need: int | None = None
+
+
+class Chosen(NamedTuple):
+    """What may be written: the provider, and the resources for each requirement in the query's order."""
+
+    start: Minute
+    terms: Terms
+    provider: Id
+    needs: tuple[tuple[Id, ...], ...]

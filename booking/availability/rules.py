@@ -1,0 +1,106 @@
+"""What a business has said about when its resources are open: plain values, no database, no clock.
+
+Days are dates and minutes are wall clock in the zone of the rule's location, counted from that day's
+midnight (0 = 00:00, 1440 = the next midnight). Instants are integer epoch minutes, UTC. A resource, a
+location and a service are anything hashable; in the product they are row ids.
+
+The whole engine, in reading order:
+
+    rules.py     Weekly, Dated, Single, ClosedDays, Rules       what was said
+    wallclock.py first_instant, end_instant, instants, day_of   wall clock and day -> epoch minutes
+    openings.py  compile_openings(rules, zones, from, to) -> Book   once per version of the rules
+    asking.py    Query, Provider, Requirement, Busy, Limits, Offer, Found, Reason, Chosen
+    starts.py    search(query, book, busy) -> Found             the hot part; needs no `now`, may be cached
+                 offers(found, limits) -> list[Offer]           notice, horizon, audience, mode: applied last
+                 find_starts(query, book, busy, limits)         both in one
+    needs.py     rooms and equipment that a service needs besides its provider
+    trace.py     explain(query, book, busy, limits, start) -> list[Reason]
+    choosing.py  may_start(...), choose_fairly(...), nearest(...), free_days(...)
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Id = Hashable
+Weeks = Literal["every", "odd", "even"]
+Audience = Literal["everyone", "clients"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Open every week on one weekday (0 = Monday). `end_minute` <= `start_minute` is the next day; <= 2880.
+
+    `weeks` is the parity of the ISO week of the day on which the opening starts (so week 53 and the week 1
+    after it are both odd). `valid_from_on` and `valid_until_on` are inclusive.
+    """
+
+    resource: Id
+    location: Id | None
+    weekday: int
+    start_minute: int
+    end_minute: int
+    valid_from_on: date | None = None
+    valid_until_on: date | None = None
+    weeks: Weeks = "every"
+    services: frozenset[Id] | None = None
+    audience: Audience = "everyone"
+    modes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A shift on one day. With `replaces_weekly` no weekly hours of the resource that start on that day
+    count, at whatever location."""
+
+    resource: Id
+    location: Id | None
+    on: date
+    start_minute: int
+    end_minute: int
+    services: frozenset[Id] | None = None
+    replaces_weekly: bool = False
+    audience: Audience = "everyone"
+    modes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """An open slot: exactly one bookable time, `start` to `end` in epoch minutes.
+
+    Who books it gets the whole of it, whatever the service's usual length, as long as that length fits in.
+    `price` (minor units) replaces the provider's. A closure that touches the slot removes it. For a resource
+    that is needed besides the provider (a room) it is simply time when the resource is open.
+    """
+
+    resource: Id
+    location: Id | None
+    start: int
+    end: int
+    services: frozenset[Id] | None = None
+    price: int | None = None
+    audience: Audience = "everyone"
+    modes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Closed without a break from `start_minute` on `from_on` until `end_minute` on `until_on` (both days
+    included). None for location or resource means all; both None closes the whole business. A closure
+    without a location is wall clock in the zone of each place it closes."""
+
+    location: Id | None
+    resource: Id | None
+    from_on: date
+    until_on: date
+    start_minute: int = 0
+    end_minute: int = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    weekly: tuple[Weekly, ...] = ()
+    dated: tuple[Dated, ...] = ()
+    singles: tuple[Single, ...] = ()
+    closures: tuple[ClosedDays, ...] = ()
