@@ -1,0 +1,70 @@
+/* What plain forms lack: one submit at a time, and the keyboard's place after a swap or a refusal. */
+(function () {
+  "use strict";
+
+  function buttons(form) {
+    return Array.prototype.filter.call(form.elements, function (one) { return one.type === "submit"; });
+  }
+
+  function release(form) {
+    delete form.dataset.sending;
+    buttons(form).forEach(function (button) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  function hold(form, pressed) {
+    form.dataset.sending = "true";
+    // A moment later: a button that is disabled at once is left out of what is sent.
+    setTimeout(function () {
+      if (!form.dataset.sending) return;
+      buttons(form).forEach(function (button) { button.disabled = true; });
+      if (pressed) pressed.setAttribute("aria-busy", "true");
+    }, 0);
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-busy") && !form.querySelector("button[data-busy]")) return;
+    if (form.dataset.sending) return event.preventDefault();
+    if (!event.defaultPrevented) hold(form, event.submitter);
+  });
+
+  // A page taken out of the browser's memory by "back" must have living buttons.
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
+  });
+
+  function takePlace(root) {
+    var place = root.querySelector("[data-focus]") || (root !== document && root.querySelector("h1[tabindex], h2[tabindex]"));
+    if (place) place.focus();
+  }
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.target.closest("form[data-sending]");
+    if (form) release(form);
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var chooser = event.target.closest("[hx-select]");
+    var id = chooser && chooser.getAttribute("hx-select").slice(1);
+    // Another page came instead of the part (logged out, an error page): go there.
+    if (id && event.detail.serverResponse.indexOf('id="' + id + '"') < 0) {
+      event.detail.shouldSwap = false;
+      window.location.assign(event.detail.xhr.responseURL);
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    // Typing in a search field goes on while its results are swapped.
+    if (!document.activeElement || document.activeElement === document.body) takePlace(event.target);
+  });
+
+  document.addEventListener("htmx:sendError", function () {
+    var notice = document.getElementById("offline");
+    if (notice) notice.hidden = false;
+  });
+
+  takePlace(document);
+})();
