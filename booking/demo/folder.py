@@ -43,6 +43,10 @@ class Folder:
                 self._claim = file
                 return True
 
+    @property
+    def claimed(self) -> bool:
+        return self._claim is not None
+
     def say_state(self, state: str, url: str = "") -> None:
         """Tell who else looks at the claim how far we are: starting, running, stopping."""
         assert self._claim is not None, "only the holder tells the state"  # noqa: S101
@@ -74,9 +78,9 @@ class Folder:
         """A small JSON file, or {} when there is none that can be read."""
         return _read(self.path / file)
 
-    def clear(self) -> None:
-        """Remove what we made in it, and nothing else that somebody may keep there."""
-        for name in (*OURS, *OUR_FILES):
+    def tidy(self, *, everything: bool) -> None:
+        """Remove what says that the demo runs, or everything that we made; never what others keep there."""
+        for name in (*OURS, *OUR_FILES) if everything else ("demo.json",):
             found = self.path / name
             if found.is_dir() and not found.is_symlink():
                 shutil.rmtree(found)

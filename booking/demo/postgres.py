@@ -78,11 +78,11 @@ class Postgres:
                 self._connect("postgres").close()
                 return
             except psycopg.OperationalError as error:
-                refused_for_good = "authentication failed" in str(error)
-                if refused_for_good or self.child.ended() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(
-                        f"PostgreSQL did not start: {error}\n{self.child.last_words()}"
-                    ) from error
+                if "authentication failed" in str(error):
+                    raise RuntimeError(f"The keys of {self.data} are lost; FRESH=1 starts anew.") from error
+                if self.child.ended() is not None or time.monotonic() > deadline:
+                    told = self.child.last_words()
+                    raise RuntimeError(f"PostgreSQL did not start: {error}\n{told}") from error
             time.sleep(0.03)
 
     def url(self, role: str, database: str = DATABASE) -> str:

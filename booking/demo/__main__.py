@@ -1,0 +1,7 @@
+"""python -m booking.demo"""
+
+import sys
+
+from booking.demo.supervisor import main
+
+sys.exit(main())
