@@ -1,12 +1,23 @@
 """Choosing among what is free: before writing, for a fair "any practitioner", and for alternatives."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import Any
 
 from booking.availability.asking import Busy, Chosen, Limits, Offer, Query, Reason, Terms
-from booking.availability.openings import Book
+from booking.availability.book import Book
+from booking.availability.needs import assign, free_members, pool_ids
 from booking.availability.rules import Id
+from booking.availability.starts import find_starts
+from booking.availability.trace import explain
+from booking.availability.wallclock import day_of, first_instant
 from booking.kernel.intervals import Minute
+
+ONE_DAY = timedelta(days=1)
 
 
 def may_start(
@@ -16,30 +27,73 @@ def may_start(
     limits: Limits,
     start: Minute,
     *,
-    order: Callable[[Id], int | str | tuple] = str,
+    order: Callable[[Id], Any] = str,
     accepts: Callable[[Terms], bool] | None = None,
 ) -> Chosen | list[Reason]:
     """The engine asked for one instant: what to write, or why it may not be.
 
     Ask with `providers` in the order of preference (see choose_fairly): the first that can is taken.
     `order` is the key by which resources are preferred for each requirement. `accepts` says which terms will
-    do when several are on offer at that start (the agreed length, price or location); None takes any. When only others are free, the reason is
-    `other_terms`.
+    do when several are on offer (the agreed length, price or location); None takes any. When only others are
+    free, the reason is `other_terms`.
     """
-    raise NotImplementedError
+    narrow = replace(query, first=start, last=start + 1)
+    offered = find_starts(narrow, book, busy, limits)
+    accepted = [offer for offer in offered if accepts is None or accepts(offer.terms)]
+    if not accepted:
+        return [Reason("other_terms")] if offered else explain(query, book, busy, limits, start)
+    offer = min(accepted, key=lambda offer: offer.providers & -offer.providers)
+    first = (offer.providers & -offer.providers).bit_length() - 1
+    provider = query.providers[first].resource
+    return Chosen(
+        start, offer.terms, provider, _needs(narrow, book, busy, offer, provider=provider, order=order)
+    )
+
+
+def _needs(
+    query: Query,
+    book: Book,
+    busy: Mapping[Id, Busy],
+    offer: Offer,
+    *,
+    provider: Id,
+    order: Callable[[Id], Any],
+) -> tuple[tuple[Id, ...], ...]:
+    """The resources for each requirement. The search has found that there are enough."""
+    ids = pool_ids(query)
+    pools = []
+    for pool in free_members(query, book, busy, offer.terms, moments=[offer.start]):
+        able = [one for i, one in enumerate(ids) if pool[offer.start] >> i & 1 and one != provider]
+        pools.append(sorted(able, key=order))
+    return tuple(assign(pools, [requirement.quantity for requirement in query.requirements]) or ())
 
 
 def choose_fairly(candidates: Iterable[Id], load: Mapping[Id, int], seed: str) -> list[Id]:
     """The candidates, least booked first (`load`: minutes booked; none = 0). Ties fall by `seed`, the same in
     every process."""
-    raise NotImplementedError
+
+    def key(candidate: Id) -> tuple[int, bytes]:
+        return load.get(candidate, 0), blake2b(f"{seed}:{candidate}".encode(), digest_size=8).digest()
+
+    return sorted(candidates, key=key)
 
 
 def nearest(starts: Iterable[Minute], wanted: Minute, n: int = 3) -> list[Minute]:
     """The `n` different starts closest to `wanted`, in order of time; of two equally close the earlier."""
-    raise NotImplementedError
+    return sorted(nsmallest(n, set(starts), key=lambda start: (abs(start - wanted), start)))
 
 
 def free_days(offers: Sequence[Offer], zones: Mapping[Id | None, str]) -> list[date]:
     """The local days (each at its location) that have something on offer, sorted."""
-    raise NotImplementedError
+    by_zone: dict[str, list[Minute]] = {}
+    for offer in offers:
+        by_zone.setdefault(zones[offer.terms.location], []).append(offer.start)
+    return sorted({day for zone, starts in by_zone.items() for day in _days(zone, sorted(starts))})
+
+
+def _days(zone: str, starts: list[Minute]) -> Iterable[date]:
+    at = 0
+    while at < len(starts):
+        day = day_of(zone, starts[at])
+        yield day
+        at = max(at + 1, bisect_left(starts, first_instant(zone, day + ONE_DAY, 0)))

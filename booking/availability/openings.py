@@ -1,51 +1,19 @@
 """Opening rules -> what is open, as integer minutes, once per version of the rules and stretch of days."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from operator import itemgetter
 
-from booking.availability.rules import Audience, ClosedDays, Id, Rules
-from booking.kernel.intervals import Intervals, Minute
+from booking.availability.book import Book, Hours, Opening, OpeningTerms, closed_intervals
+from booking.availability.rules import Dated, Id, Rules, Single, Weekly
+from booking.availability.wallclock import DAY, day_of, end_instant, first_instant
+from booking.kernel.intervals import Interval, Intervals, normalise, subtract
 
-
-class OpeningTerms(NamedTuple):
-    """What one resource's openings can have in common. `minutes` is set for open slots: their own length."""
-
-    location: Id | None
-    services: frozenset[Id] | None = None
-    audience: Audience = "everyone"
-    modes: frozenset[str] | None = None
-    price: int | None = None
-    minutes: int | None = None
+ONE_DAY = timedelta(days=1)
 
 
-class Opening(NamedTuple):
-    """A piece of opening: it offers starts in [start, stop) that are origin + n * step, and what starts here
-    must be over at `until` (later than `stop` when another opening with the same terms follows at once)."""
-
-    start: Minute
-    stop: Minute
-    until: Minute
-    origin: Minute
-
-
-class Hours(NamedTuple):
-    """All openings of one resource with the same terms, sorted by start, closures taken out."""
-
-    terms: OpeningTerms
-    openings: list[Opening]
-    uncut: Intervals  # before closures; only read to explain
-    longest: int  # the longest `stop - start`: how far back to look for what is still open
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The compiled rules. A resource that is not in `hours` has no rules of its own."""
-
-    hours: dict[Id, list[Hours]]
-    closures: tuple[ClosedDays, ...]
-    zones: dict[Id | None, str]
+Occurrences = dict[Id, dict[OpeningTerms, set[Interval]]]
 
 
 def compile_openings(
@@ -56,11 +24,88 @@ def compile_openings(
     `zone_of_location` names the IANA zone of each location in the rules, and under None the business's own
     (for rules without a location). Lengths up to a day are judged rightly at the edges.
     """
-    raise NotImplementedError
+    zones = dict(zone_of_location)
+    first, last = from_on - ONE_DAY, to_on + ONE_DAY
+    kinds: tuple[tuple[Weekly | Dated | Single, ...], ...] = (rules.weekly, rules.dated, rules.singles)
+    occurrences: Occurrences = {rule.resource: {} for kind in kinds for rule in kind}
+    _add_weekly(occurrences, rules, zones, first, last)
+    _add_dated(occurrences, rules, zones, first, last)
+    _add_singles(occurrences, rules, zones, first, last)
+    near = (c for c in rules.closures if c.from_on <= last + ONE_DAY and c.until_on >= first - ONE_DAY)
+    book = Book({}, tuple(near), zones)
+    for resource, by_terms in occurrences.items():
+        book.hours[resource] = [_hours(book, resource, terms, spans) for terms, spans in by_terms.items()]
+    return book
 
 
-def open_intervals(
-    book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None
-) -> Intervals:
-    """When the resource is open (for the service, at the location, when given): to shade a calendar."""
-    raise NotImplementedError
+def _add_weekly(
+    occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date
+) -> None:
+    replaced = {(shift.resource, shift.on) for shift in rules.dated if shift.replaces_weekly}
+    for rule in rules.weekly:
+        terms = OpeningTerms(rule.location, rule.services, rule.audience, rule.modes)
+        for on in _days(rule, first, last):
+            if (rule.resource, on) not in replaced:
+                span = _span(zones[rule.location], on, rule.start_minute, rule.end_minute)
+                occurrences[rule.resource].setdefault(terms, set()).add(span)
+
+
+def _days(rule: Weekly, first: date, last: date) -> Iterator[date]:
+    """The days on which a weekly opening starts."""
+    on = max(first, rule.valid_from_on or first)
+    last = min(last, rule.valid_until_on or last)
+    on += timedelta(days=(rule.weekday - on.weekday()) % 7)
+    while on <= last:
+        if rule.weeks == "every" or (rule.weeks == "odd") == bool(on.isocalendar().week % 2):
+            yield on
+        on += timedelta(days=7)
+
+
+def _add_dated(
+    occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date
+) -> None:
+    for shift in rules.dated:
+        if first <= shift.on <= last:
+            terms = OpeningTerms(shift.location, shift.services, shift.audience, shift.modes)
+            span = _span(zones[shift.location], shift.on, shift.start_minute, shift.end_minute)
+            occurrences[shift.resource].setdefault(terms, set()).add(span)
+
+
+def _add_singles(
+    occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date
+) -> None:
+    for slot in rules.singles:
+        if first <= day_of(zones[slot.location], slot.start) <= last:
+            length = slot.end - slot.start
+            terms = OpeningTerms(slot.location, slot.services, slot.audience, slot.modes, slot.price, length)
+            occurrences[slot.resource].setdefault(terms, set()).add((slot.start, slot.end))
+
+
+def _span(zone: str, on: date, start_minute: int, end_minute: int) -> Interval:
+    if end_minute <= start_minute:
+        end_minute += DAY
+    return first_instant(zone, on, start_minute), end_instant(zone, on, end_minute)
+
+
+def _hours(book: Book, resource: Id, terms: OpeningTerms, spans: set[Interval]) -> Hours:
+    """Take the closures out. What they cut keeps counting its starts from where it began; openings that
+    follow one another at once make one run, so that a stay may reach from one into the next."""
+    uncut = sorted(span for span in spans if span[0] < span[1])
+    closed = closed_intervals(book, resource, terms.location)
+    if terms.minutes is None:
+        openings = _openings(uncut, closed)
+    else:
+        whole = (span for span in uncut if subtract([span], closed) == [span])
+        openings = [Opening(start, start + 1, end, start) for start, end in whole]
+    longest = max((opening.stop - opening.start for opening in openings), default=0)
+    return Hours(terms, openings, uncut, longest)
+
+
+def _openings(uncut: list[Interval], closed: Intervals) -> list[Opening]:
+    runs = subtract(normalise(uncut), closed)
+    openings = []
+    for span in uncut:
+        for start, stop in subtract([span], closed) if closed else (span,):
+            run = runs[bisect_right(runs, start, key=itemgetter(0)) - 1]
+            openings.append(Opening(start, stop, run[1], span[0]))
+    return sorted(openings)

@@ -8,13 +8,15 @@ The whole engine, in reading order:
 
     rules.py     Weekly, Dated, Single, ClosedDays, Rules       what was said
     wallclock.py first_instant, end_instant, instants, day_of   wall clock and day -> epoch minutes
-    openings.py  compile_openings(rules, zones, from, to) -> Book   once per version of the rules
+    openings.py  compile_openings(rules, zones, from, to)   once per version of the rules
+    book.py      Book (what that gives), open_intervals, closed_intervals
     asking.py    Query, Provider, Requirement, Busy, Limits, Offer, Found, Reason, Chosen
     starts.py    search(query, book, busy) -> Found             the hot part; needs no `now`, may be cached
                  offers(found, limits) -> list[Offer]           notice, horizon, audience, mode: applied last
                  find_starts(query, book, busy, limits)         both in one
+    windows.py   the hot loops
     needs.py     rooms and equipment that a service needs besides its provider
-    trace.py     explain(query, book, busy, limits, start) -> list[Reason]
+    trace.py     explain(query, book, busy, limits, start) -> list[Reason]   the search with a recorder
     choosing.py  may_start(...), choose_fairly(...), nearest(...), free_days(...)
 """
 

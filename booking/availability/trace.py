@@ -1,22 +1,35 @@
 """Why not this time? The search itself, run for one instant with a recorder."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from booking.availability.asking import Busy, Limits, Query, Reason
-from booking.availability.openings import Book
+from booking.availability.book import Book
+from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
+from booking.availability.starts import offers, search
+from booking.availability.wallclock import instants
 from booking.kernel.intervals import Minute
 
 
 def explain(query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limits, start: Minute) -> list[Reason]:
-    """Every rule that removes `start`; empty exactly when the search offers it (by any provider)."""
-    raise NotImplementedError
+    """The rules that remove `start`; empty exactly when the search offers it (by any provider).
+
+    Requirements are looked into when a provider can, and limits when the requirements are met.
+    """
+    narrow = replace(query, first=start, last=start + 1)
+    recorder = Recorder(start, narrow, book)
+    found = search(narrow, book, busy, recorder)
+    return [] if offers(found, limits, recorder) else recorder.reasons
 
 
 def explain_wall(
     query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limits, *, zone: str, on: date, minute: int
 ) -> list[Reason]:
-    """The same for a wall clock time, which may not exist (`nonexistent_time`) or come twice (the first that
-    is free counts)."""
-    raise NotImplementedError
+    """The same for a wall clock time, which may not exist (`nonexistent_time`) or come twice (then it is
+    refused only when both are, for the reasons of the first)."""
+    answers = [explain(query, book, busy, limits, start) for start in instants(zone, on, minute)]
+    if not answers:
+        return [Reason("nonexistent_time")]
+    return [] if [] in answers else answers[0]

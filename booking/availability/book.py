@@ -1,0 +1,70 @@
+"""The opening rules compiled: what is open, as integer minutes."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from booking.availability.rules import Audience, ClosedDays, Id
+from booking.availability.wallclock import end_instant, first_instant
+from booking.kernel.intervals import Intervals, Minute, normalise
+
+
+class OpeningTerms(NamedTuple):
+    """What one resource's openings can have in common. `minutes` is set for open slots: their own length."""
+
+    location: Id | None
+    services: frozenset[Id] | None = None
+    audience: Audience = "everyone"
+    modes: frozenset[str] | None = None
+    price: int | None = None
+    minutes: int | None = None
+
+
+class Opening(NamedTuple):
+    """A piece of opening: it offers starts in [start, stop) that are origin + n * step, and what starts here
+    must be over at `until` (later than `stop` when another opening with the same terms follows at once)."""
+
+    start: Minute
+    stop: Minute
+    until: Minute
+    origin: Minute
+
+
+class Hours(NamedTuple):
+    """All openings of one resource with the same terms, sorted by start, closures taken out."""
+
+    terms: OpeningTerms
+    openings: list[Opening]
+    uncut: Intervals  # before closures; only read to explain
+    longest: int  # the longest `stop - start`: how far back to look for what is still open
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The compiled rules. A resource that is not in `hours` has no rules of its own."""
+
+    hours: dict[Id, list[Hours]]
+    closures: tuple[ClosedDays, ...]
+    zones: dict[Id | None, str]
+
+
+def open_intervals(
+    book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None
+) -> Intervals:
+    """When the resource is open (for the service, at the location, when given): to shade a calendar."""
+    return normalise(
+        (opening.start, opening.until)
+        for hours in book.hours.get(resource, ())
+        if (service is None or hours.terms.services is None or service in hours.terms.services)
+        and (location is None or hours.terms.location == location)
+        for opening in hours.openings
+    )
+
+
+def closed_intervals(book: Book, resource: Id, location: Id | None) -> Intervals:
+    """When closures keep this resource from being open at this location."""
+    zone = book.zones[location]
+    return normalise(
+        (first_instant(zone, c.from_on, c.start_minute), end_instant(zone, c.until_on, c.end_minute))
+        for c in book.closures
+        if c.location in (None, location) and c.resource in (None, resource)
+    )

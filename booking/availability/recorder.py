@@ -1,0 +1,134 @@
+"""Notes down, while a search runs for one instant, which of its steps lost that instant and to what.
+
+It looks at what each step made and decides nothing by itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import chain
+
+from booking.availability.asking import Busy, Code, Query, Reason, Terms
+from booking.availability.book import Book, Hours, closed_intervals
+from booking.availability.rules import Id
+from booking.availability.windows import ALWAYS, mark_starts
+from booking.kernel.intervals import Intervals, Minute, contains, normalise
+
+
+class Recorder:
+    def __init__(self, start: Minute, query: Query, book: Book) -> None:
+        self._start = start
+        self._query = query
+        self._book = book
+        self._reasons: list[Reason] = []
+        self._unsuitable: list[Code] = []
+        self._touching: list[list[Reason]] = []
+        self._distant: list[list[Reason]] = []
+        self._members: dict[int, list[Reason]] = {}
+
+    @property
+    def reasons(self) -> list[Reason]:
+        return list(dict.fromkeys(self._reasons))
+
+    def refuse(self, code: Code, resource: Id | None = None, need: int | None = None) -> None:
+        self._reasons.append(Reason(code, resource, need=need))
+
+    def unsuitable(self, hours: Hours, code: Code) -> None:
+        """The provider has hours that will not do for this service."""
+        if self._touches(hours):
+            self._unsuitable.append(code)
+
+    def tried(self, resource: Id, hours: Hours, taken: Busy | None, windows: Intervals, terms: Terms) -> None:
+        """The search has looked for starts in these hours of the provider."""
+        reasons = self._opening_reasons(resource, hours, terms)
+        if not contains(windows, self._start, self._start + 1):
+            reasons += self._busy_reasons(resource, taken, terms)
+        (self._touching if self._touches(hours) else self._distant).append(reasons)
+
+    def provider_done(self, resource: Id) -> None:
+        """All hours of the provider have been tried. What lies nowhere near the start is only told of when
+        nothing else explains it."""
+        if [] not in self._touching:
+            reasons = [Reason(code, resource) for code in self._unsuitable]
+            reasons += chain.from_iterable(self._touching)
+            reasons = reasons or list(chain.from_iterable(self._distant))
+            self._reasons += reasons or [Reason("no_opening", resource)]
+        self._unsuitable, self._touching, self._distant = [], [], []
+
+    def member(
+        self,
+        need: int,
+        resource: Id,
+        *,
+        taken: Busy | None,
+        free: Intervals,
+        opened: Intervals,
+        terms: Terms,
+    ) -> None:
+        """A resource of a requirement's pool has been looked at: where it is free, and where it is open."""
+        reasons = self._members.setdefault(need, [])
+        if not contains(free, self._start, self._start + 1):
+            reasons += self._busy_reasons(resource, taken, terms, need)
+        if not contains(opened, self._start, self._start + 1):
+            missing: Code = "no_opening" if resource in self._book.hours else "elsewhere"
+            closed = self._closed_reasons(resource, terms, need)
+            reasons += closed or [Reason(missing, resource, need=need)]
+
+    def needs_unmet(self, able: list[int]) -> None:
+        """No provider could be served with `able[i]` resources for each requirement. Where each alone has
+        enough, they want the same ones."""
+        short = [i for i, one in enumerate(self._query.requirements) if able[i] < one.quantity]
+        for need in short or range(len(self._query.requirements)):
+            self.refuse("requirement", need=need)
+            self._reasons += self._members.get(need, [])
+        self._members = {}
+
+    def bounds(self, starts: Sequence[Minute], earliest: Minute, end: float) -> None:
+        """These starts were left when notice and horizon were applied."""
+        if self._start in starts and self._start < earliest:
+            self.refuse("too_soon")
+        if self._start in starts and self._start >= end:
+            self.refuse("beyond_horizon")
+
+    def _touches(self, hours: Hours) -> bool:
+        return any(start <= self._start < end for start, end in hours.uncut)
+
+    def _opening_reasons(self, resource: Id, hours: Hours, terms: Terms) -> list[Reason]:
+        marked: defaultdict[Minute, int] = defaultdict(int)
+        mark_starts(marked, 1, hours, ALWAYS, terms=terms, query=self._query)
+        if marked:
+            return []
+        covered = contains(normalise(hours.uncut), self._start, self._start + terms.minutes)
+        on_grid = any(
+            start <= self._start < end and (self._start - start) % self._query.step == 0
+            for start, end in hours.uncut
+        )
+        reasons = self._closed_reasons(resource, terms)
+        if not covered:
+            reasons.append(Reason("no_opening", resource))
+        elif not on_grid:
+            reasons.append(Reason("off_grid", resource))
+        return reasons
+
+    def _closed_reasons(self, resource: Id, terms: Terms, need: int | None = None) -> list[Reason]:
+        end = self._start + terms.minutes
+        return [
+            Reason("closed", resource, closed, need=need)
+            for closed in closed_intervals(self._book, resource, terms.location)
+            if closed[0] < end and closed[1] > self._start
+        ]
+
+    def _busy_reasons(
+        self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None
+    ) -> list[Reason]:
+        if taken is None:
+            return []
+        reasons = []
+        start, end = self._start, self._start + terms.minutes
+        for i, (busy_start, busy_end) in enumerate(zip(taken.starts, taken.ends, strict=True)):
+            if busy_start < end + self._query.after and busy_end > start - self._query.before:
+                kind = taken.kinds[i] if taken.kinds else None
+                code: Code = "absence" if kind == "absence" else "busy"
+                if busy_start >= end or busy_end <= start:
+                    code = "buffer"
+                reasons.append(Reason(code, resource, (busy_start, busy_end), kind, need))
+        return reasons
