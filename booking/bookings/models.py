@@ -1,0 +1,152 @@
+"""The agreement: one row walks from held to confirmed and on, and freezes what was agreed."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.clients.models import Client
+from booking.kernel.money import Money
+from booking.kernel.tokens import make_token, public_code
+from booking.resources.models import Location, Mode, Resource, Service
+from tenants.clock import DatabaseNow
+from tenants.models import InTenant, TenantModel
+
+MANAGE = "booking"
+HOLD = "hold"
+
+
+class Status(models.TextChoices):
+    HELD = "held", _("held")
+    AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
+    CONFIRMED = "confirmed", _("confirmed")
+    COMPLETED = "completed", _("completed")
+    NO_SHOW = "no_show", _("did not come")
+    EXPIRED = "expired", _("expired")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web page")
+    PHONE = "phone", _("phone")
+    API = "api", _("API")
+    IMPORT = "import", _("import")
+
+
+class Paying(models.TextChoices):
+    ONLINE = "online", _("pay now")
+    ON_SITE = "on_site", _("pay on site")
+    FREE = "free", _("free of charge")
+
+
+UNFINISHED = (Status.HELD, Status.AWAITING_PAYMENT)
+STANDING = (Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW)
+
+
+class Booking(TenantModel):
+    """An agreement between a client and the business about a service at a time; a *hold* until somebody completes it.
+
+    Frozen at the hold: price, tax, length, policy. Frozen when details come: the contact that messages go to.
+    `start_at` and `end_at` span the parts, without buffers. `sequence` counts changes for calendar files."""
+
+    code = models.CharField(max_length=12, default=public_code, editable=False)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.HELD)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
+    held_until = models.DateTimeField(null=True)
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    location = InTenant(Location, models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    client = InTenant(Client, models.SET_NULL, null=True, related_name="bookings")
+    client_proven = models.BooleanField(default=False, help_text="not merely matched by e-mail")
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=32, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    message = models.TextField(max_length=2000, blank=True, help_text="the client's words to the business")
+    price = models.PositiveIntegerField()
+    tax_rate = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    paid_amount = models.IntegerField(default=0, help_text="captured minus refunded; kept by payments")
+    paying = models.CharField(max_length=8, choices=Paying.choices, blank=True)
+    policy = models.JSONField(default=dict)
+    token_version = models.PositiveSmallIntegerField(default=1)
+    sequence = models.PositiveIntegerField(default=0)
+    cancelled_by = models.CharField(max_length=12, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=DatabaseNow())
+    updated_at = models.DateTimeField(db_default=DatabaseNow())
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "code"], name="booking_code"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="booking_status_known"),
+            models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="booking_ends_after_start"),
+            models.CheckConstraint(condition=Q(paid_amount__gte=0), name="never_refunded_more_than_paid"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["held", "awaiting_payment"]) | Q(held_until__isnull=False),
+                name="unfinished_has_an_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "start_at"], name="booking_by_start"),
+            models.Index(fields=["tenant", "client"], name="booking_by_client"),
+            models.Index(
+                fields=["held_until"],
+                name="booking_unfinished",
+                condition=Q(status__in=["held", "awaiting_payment"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def manage_token(self) -> str:
+        """Opens the client's own page. Derived: it can be mailed again and revoked."""
+        return make_token(MANAGE, self.pk, self.token_version)
+
+    @property
+    def hold_token(self) -> str:
+        """Lets whoever placed the hold complete or release it, and nothing else."""
+        return make_token(HOLD, self.pk, 1)
+
+    @property
+    def money(self) -> Money:
+        return Money(self.price, self.currency)
+
+    @property
+    def stands(self) -> bool:
+        return self.status in STANDING
+
+    @property
+    def free_until(self) -> datetime:
+        """Until then the client may move or cancel without asking."""
+        return self.start_at - timedelta(hours=self.policy.get("free_until_hours", 0))
+
+
+class Part(TenantModel):
+    """One service during one interval with one chosen resource; nearly always the only part of its booking.
+    What else is taken (rooms, equipment) stands in the occupancies that the part owns."""
+
+    booking = InTenant(Booking, models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField(default=0)
+    service = InTenant(Service, models.PROTECT, related_name="+")
+    resource = InTenant(Resource, models.PROTECT, related_name="parts")
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    buffer_before = models.PositiveSmallIntegerField(default=0)
+    buffer_after = models.PositiveSmallIntegerField(default=0)
+    price = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "booking", "position"], name="part_position"),
+        ]
+        indexes = [models.Index(fields=["tenant", "resource", "start_at"], name="part_by_resource")]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} #{self.position}"

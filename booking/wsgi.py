@@ -1,0 +1,8 @@
+"""The web process. It refuses to start under a database role that could see past row security."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking.settings")
+application = get_wsgi_application()

@@ -1,0 +1,96 @@
+"""Who may do what: one table, route × role. A route without a row is refused, and fails the tests."""
+
+from dataclasses import dataclass
+
+from tenants.models import Role
+
+ANONYMOUS = "anonymous"
+KEY_READ = "key:read"
+KEY_WRITE = "key:write"
+
+MEMBERS = frozenset(Role.values)
+ANYBODY = MEMBERS | {ANONYMOUS, KEY_READ, KEY_WRITE}
+DESK = MEMBERS - {Role.FINANCE}
+KEYS = frozenset({KEY_READ, KEY_WRITE})
+WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` requests per `seconds` from one address, counted over all routes of the same `name`."""
+
+    name: str
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`secret`: the address itself holds a token, so misses are counted (30 a minute)."""
+
+    who: frozenset[str]
+    limit: Limit | None = None
+    secret: bool = False
+
+
+READING = Limit("reading", 120, 60)
+AVAILABILITY = Limit("availability", 60, 60)
+HOLDING = Limit("holding", 60, 60)
+WRITING = Limit("writing", 60, 60)
+MISSES = Limit("misses", 30, 60)
+
+ACCESS: dict[str, Door] = {
+    # for anybody
+    "healthz": Door(ANYBODY),
+    "readyz": Door(ANYBODY),
+    "front": Door(ANYBODY),
+    "language": Door(ANYBODY),
+    "stripe-webhook": Door(ANYBODY),
+    "api-schema": Door(ANYBODY),
+    "api-docs": Door(ANYBODY),
+    "mailbox": Door(ANYBODY),
+    "mailbox-message": Door(ANYBODY),
+    "mailbox-json": Door(ANYBODY),
+    # the client's pages
+    "business": Door(ANYBODY, READING),
+    "business-theme": Door(ANYBODY),
+    "practitioner": Door(ANYBODY, READING),
+    "service": Door(ANYBODY, READING),
+    "hold": Door(ANYBODY, HOLDING),
+    "details": Door(ANYBODY, WRITING, secret=True),
+    "hold-release": Door(ANYBODY, WRITING, secret=True),
+    "booking": Door(ANYBODY, READING, secret=True),
+    "booking-status": Door(ANYBODY, secret=True),
+    "booking-payment": Door(ANYBODY, WRITING, secret=True),
+    "booking-calendar": Door(ANYBODY, READING, secret=True),
+    "booking-move": Door(ANYBODY, WRITING, secret=True),
+    "booking-cancellation": Door(ANYBODY, WRITING, secret=True),
+    "booking-video": Door(ANYBODY, READING, secret=True),
+    # the desk
+    "businesses": Door(MEMBERS),
+    "desk": Door(MEMBERS),
+    "desk-booking": Door(MEMBERS),
+    "desk-booking-move": Door(DESK),
+    "desk-booking-cancellation": Door(DESK),
+    "desk-book": Door(DESK),
+    "desk-clients": Door(DESK),
+    "desk-links": Door(MEMBERS),
+    "desk-qr": Door(MEMBERS),
+    "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),
+    # programs
+    "api-services": Door(ANYBODY, READING),
+    "api-slots": Door(ANYBODY, AVAILABILITY),
+    "api-slots-next": Door(ANYBODY, AVAILABILITY),
+    "api-holds": Door(WRITERS, HOLDING),
+    "api-hold": Door(WRITERS, WRITING, secret=True),
+    "api-bookings": Door(WRITERS, WRITING),
+    "api-booking": Door(KEYS | {ANONYMOUS}, READING, secret=True),
+    "api-booking-policy": Door(KEYS | {ANONYMOUS}, READING, secret=True),
+    "api-booking-cancellation": Door(WRITERS, WRITING, secret=True),
+    "api-booking-move": Door(WRITERS, WRITING, secret=True),
+}
+
+
+def door(route: str) -> Door:
+    """The row of a route. A route that nobody wrote down is open to nobody."""
+    return ACCESS.get(route, Door(frozenset()))

@@ -1,0 +1,43 @@
+"""Mail about logging in: written down sealed, sent by a worker, then forgotten."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+
+from booking.kernel.secrets_at_rest import seal, unseal
+from tenants.clock import DatabaseNow, database_now
+from tenants.events import ring
+from tenants.models import AccountMail
+
+LIFETIME = timedelta(minutes=15)
+
+
+def post(to: str, subject: str, text: str, html: str) -> None:
+    mail = AccountMail.objects.create(sealed=seal([to, subject, text, html]))
+    transaction.on_commit(lambda: ring("tenants.tasks.send_account_mail", str(mail.pk)))
+
+
+def send(mail_id: UUID) -> None:
+    """Claim the mail by moving its due time, send it, and remove it."""
+    now = database_now()
+    claimed = AccountMail.objects.filter(pk=mail_id, due_at__lte=now).update(
+        due_at=now + timedelta(minutes=1)
+    )
+    if not claimed:
+        return
+    to, subject, text, html = unseal(AccountMail.objects.get(pk=mail_id).sealed)
+    message = EmailMultiAlternatives(subject, text, to=[to])
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+    AccountMail.objects.filter(pk=mail_id).delete()
+
+
+def sweep() -> None:
+    """Ring for what was not sent; what is too old to be of use is removed."""
+    now = database_now()
+    AccountMail.objects.filter(due_at__lt=now - LIFETIME).delete()
+    for mail_id in AccountMail.objects.filter(due_at__lte=DatabaseNow()).values_list("pk", flat=True)[:100]:
+        ring("tenants.tasks.send_account_mail", str(mail_id))

@@ -1,0 +1,134 @@
+"""The door of a business: finds it, asks who comes, opens its transaction, and closes it clean."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from psycopg.pq import TransactionStatus
+
+from booking.kernel.errors import DomainError, Forbidden, NotFound, RateLimited, Unauthorised
+from booking.kernel.logs import tenant_slug
+from tenants import events
+from tenants.access import ANONYMOUS, MEMBERS, MISSES, Door, door
+from tenants.actors import Actor
+from tenants.errors import refusal
+from tenants.limits import exhausted, spend
+from tenants.models import Membership, Tenant
+from tenants.requests import GetResponse
+from tenants.tenancy import enter_by_slug, tenant_by_slug, tenant_tx
+
+
+class TenantDoor:
+    """Wraps every view: `ATOMIC_REQUESTS` would close its transaction before the template reads."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        if "tenant" not in kwargs:
+            return None
+        row = door(route)
+        try:
+            _knock(request, row)
+            response = _enter(request, row, view, kwargs)
+        except DomainError as problem:
+            response = refusal(request, problem)
+        _after(request, row, route, response.status_code)
+        return response
+
+
+def _knock(request: HttpRequest, row: Door) -> None:
+    address = request.META.get("REMOTE_ADDR", "")
+    if row.limit:
+        spend(f"{row.limit.name}|{address}", limit=row.limit.count, seconds=row.limit.seconds)
+    if row.secret and exhausted(f"misses|{address}", limit=MISSES.count):
+        raise RateLimited(retry_after=MISSES.seconds)
+
+
+def _enter(
+    request: HttpRequest, row: Door, view: Callable[..., Any], kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    slug = kwargs["tenant"]
+    if getattr(view, "outside_transaction", False):
+        _welcome(request, tenant_by_slug(slug))
+        refused = _admit(request, row)
+        return refused or _rendered(view(request, **kwargs))
+    with transaction.atomic():
+        _welcome(request, enter_by_slug(slug))
+        response = _admit(request, row) or _rendered(view(request, **kwargs))
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        elif connection.connection.info.transaction_status == TransactionStatus.INERROR:
+            raise RuntimeError("A database error was swallowed: nothing of this request is kept.")
+    return response
+
+
+def _welcome(request: HttpRequest, tenant: Tenant) -> None:
+    request.tenant = tenant  # type: ignore[attr-defined]
+    tenant_slug.set(tenant.slug)
+    asked_by_program = request.path.startswith("/api/") and "Accept-Language" in request.headers
+    if not request.chosen_language and not asked_by_program:  # type: ignore[attr-defined]
+        translation.activate(tenant.locale)
+
+
+def _admit(request: HttpRequest, row: Door) -> HttpResponseBase | None:
+    """Members only, where the table says so. Raises `NotFound` to strangers and `Forbidden` to colleagues."""
+    if ANONYMOUS in row.who or not row.who & MEMBERS:
+        return None  # keys are asked by `tenants.permissions`, tokens by the view
+    if not request.user.is_authenticated:
+        if request.method == "GET" and not request.headers.get("HX-Request"):
+            return redirect_to_login(request.get_full_path())
+        raise Unauthorised
+    member = Membership.objects.select_related("user").filter(
+        tenant=request.tenant, user=request.user  # type: ignore[attr-defined]
+    ).first()  # fmt: skip
+    if member is None:
+        raise NotFound
+    request.member = member  # type: ignore[attr-defined]
+    if member.role not in row.who:
+        raise Forbidden
+    return None
+
+
+def _rendered(response: Any) -> HttpResponseBase:
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response.render()
+    return response
+
+
+def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
+    """What must survive a refusal, each in its own transaction: a counted miss, a line about who was denied."""
+    if status not in (403, 404):
+        return
+    if row.secret:
+        address = request.META.get("REMOTE_ADDR", "")
+        try:
+            spend(f"misses|{address}", limit=MISSES.count, seconds=MISSES.seconds)
+        except RateLimited:
+            return
+    tenant = getattr(request, "tenant", None)
+    actor = _known(request)
+    if tenant is not None and actor is not None:
+        with tenant_tx(tenant):
+            events.record(
+                tenant, "access.denied", subject_id=tenant.pk, actor=actor, route=route, status=status
+            )
+
+
+def _known(request: HttpRequest) -> Actor | None:
+    key = getattr(request, "api_key", None)
+    if key is not None:
+        return Actor("key", key.pk)
+    if request.session.session_key and request.user.is_authenticated:
+        return Actor("member", request.user.pk)
+    return None

@@ -1,0 +1,53 @@
+"""Write down what happened, in the transaction of the change, and ring whoever reads it."""
+
+import logging
+import time
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+
+from tenants.actors import SYSTEM, Actor
+from tenants.models import Delivery, Event, Tenant
+
+log = logging.getLogger(__name__)
+QUIET_AFTER_FAILURE = 5.0
+_quiet_until = 0.0
+
+
+def record(
+    tenant: Tenant, type: str, *, subject_id: UUID, subject_code: str = "", actor: Actor = SYSTEM, **data: Any
+) -> Event:
+    """One event, and one delivery for each reader that `settings.EVENT_CONSUMERS` names for its type."""
+    event = Event.objects.create(
+        tenant=tenant, type=type, subject_id=subject_id, subject_code=subject_code,
+        actor_kind=actor.kind, actor_id=actor.id, data=data,
+    )  # fmt: skip
+    readers = [name for name, types in settings.EVENT_CONSUMERS.items() if type in types]
+    if readers:
+        deliveries = Delivery.objects.bulk_create(
+            Delivery(tenant=tenant, event=event, consumer=name) for name in readers
+        )
+        transaction.on_commit(lambda: [ring_delivery(d.consumer, tenant.pk, d.pk) for d in deliveries])
+    return event
+
+
+def ring_delivery(consumer: str, tenant_id: UUID, delivery_id: UUID) -> None:
+    ring(f"{consumer}.tasks.read_event", str(tenant_id), str(delivery_id))
+
+
+def ring(task: str, *args: str) -> None:
+    """Tell Celery that there is work. It may fail: the sweep finds what was not rung."""
+    global _quiet_until  # noqa: PLW0603
+    if time.monotonic() < _quiet_until:
+        return
+    try:
+        current_app.send_task(task, args=args, retry=False)
+    except Exception as problem:  # whatever the broker's client raises, the change is already safe
+        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
+        log.warning(
+            "The broker does not answer; the sweep will find the work.",
+            extra={"error": type(problem).__name__},
+        )

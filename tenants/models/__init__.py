@@ -1,0 +1,29 @@
+"""Whose: businesses and people; what happened; the keys and limits at the doors."""
+
+from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
+from tenants.models.happened import Delivery, Event
+from tenants.models.tenant import (
+    InTenant,
+    Membership,
+    Role,
+    Tenant,
+    TenantModel,
+    User,
+    new_key,
+)
+
+__all__ = [
+    "AccountMail",
+    "ApiKey",
+    "Delivery",
+    "Event",
+    "IdempotencyKey",
+    "InTenant",
+    "Limit",
+    "Membership",
+    "Role",
+    "Tenant",
+    "TenantModel",
+    "User",
+    "new_key",
+]

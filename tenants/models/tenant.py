@@ -1,0 +1,126 @@
+"""Whose: businesses, the people who work in them, and what every tenant-scoped row has in common."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+import uuid_utils.compat
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.clock import DatabaseNow
+
+
+def new_key() -> UUID:
+    """UUIDv7: sorts by time of creation, so that indexes grow at their end."""
+    return uuid_utils.compat.uuid7()
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who logs in to work. Clients are not users."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=DatabaseNow())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Tenant(models.Model):
+    """A business. Global: its slug is in every address, its id in every row."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    slug = models.CharField(
+        max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$")]
+    )
+    name = models.CharField(max_length=120)
+    line = models.CharField(
+        max_length=200, blank=True, help_text="one line under the name on the public page"
+    )
+    locale = models.CharField(max_length=5, default="sv")
+    timezone = models.CharField(max_length=60, default="Europe/Stockholm")
+    currency = models.CharField(max_length=3, default="SEK")
+    country = models.CharField(max_length=2, default="SE")
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    stripe_account = models.CharField(
+        max_length=64, blank=True, help_text="empty: the platform's own account"
+    )
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=DatabaseNow())
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    MANAGER = "manager", _("manager")
+    PRACTITIONER = "practitioner", _("practitioner")
+    FRONT_DESK = "front_desk", _("front desk")
+    FINANCE = "finance", _("finance")
+
+
+class Membership(models.Model):
+    """A user's role in a business. A practitioner sees their own calendar unless `sees_all` is set."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    sees_all = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=DatabaseNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="one_membership_per_user"),
+            models.UniqueConstraint(fields=["tenant", "id"], name="membership_in_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role}"
+
+    @property
+    def sees_all_calendars(self) -> bool:
+        return self.sees_all or self.role != Role.PRACTITIONER
+
+
+class TenantModel(models.Model):
+    """A row of one business: hidden from all others by PostgreSQL itself (`tenants.row_security`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+", editable=False, db_index=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "id"], name="%(app_label)s_%(class)s_in_tenant"),
+        ]
+
+
+class InTenant(models.ForeignKey):
+    """A key between two rows of the same tenant. Django's own constraint is left out, for foreign keys
+    bypass row security: a migration adds the composite one (`row_security.composite_key`)."""
+
+    def __init__(self, to: Any, on_delete: Any, **options: Any) -> None:
+        options["db_constraint"] = False
+        super().__init__(to, on_delete, **options)

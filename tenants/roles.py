@@ -1,0 +1,45 @@
+"""Database roles: *owner* migrates, *app* serves, *relay* finds due work. A process under a wrong role stops."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+POWER = """
+    SELECT rolsuper OR rolbypassrls,
+           EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                   WHERE n.nspname = 'public' AND c.relkind = 'r'
+                     AND pg_has_role(current_user, c.relowner, 'MEMBER'))
+    FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class OwnerMigrates:
+    """Only the owner's connection changes the schema."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == "owner"
+
+
+def refuse_wrong_role(sender: Any, connection: Any, **kwargs: Any) -> None:
+    """On each new connection of *app* and *relay*: they own nothing and cannot bypass row security."""
+    if connection.alias not in ("default", "relay"):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(POWER)
+        powerful, owns = cursor.fetchone()
+    if powerful or owns:
+        user = connection.settings_dict["USER"]
+        connection.close()
+        raise ImproperlyConfigured(
+            f"The database role {user!r} can see past row security: "
+            f"{'it owns tables' if owns else 'it is a superuser or has BYPASSRLS'}. "
+            f"{'DATABASE_URL' if connection.alias == 'default' else 'DATABASE_RELAY_URL'} must name a plain role."
+        )
+
+
+def check_roles_now() -> None:
+    """At the start of a process, before it serves: raises `ImproperlyConfigured`."""
+    for alias in ("default", "relay"):
+        connections[alias].ensure_connection()
+        connections[alias].close()

@@ -1,0 +1,36 @@
+"""What runs later for the house itself."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db import connection
+
+from tenants import account_mail, outbox
+from tenants.clock import database_now
+from tenants.models import IdempotencyKey, Tenant
+from tenants.tenancy import tenant_tx
+
+REMEMBERED = timedelta(hours=24)
+
+
+@shared_task
+def sweep_deliveries() -> int:
+    """Every few seconds: ring for what was written but never rung."""
+    account_mail.sweep()
+    return outbox.sweep()
+
+
+@shared_task
+def send_account_mail(mail_id: str) -> None:
+    account_mail.send(UUID(mail_id))
+
+
+@shared_task
+def forget_old() -> None:
+    """Limits whose window is over, and answers that nobody will ask for again."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tenants_limit WHERE ends_at < ledig_now() - interval '1 hour'")
+    for tenant in Tenant.objects.all():
+        with tenant_tx(tenant):
+            IdempotencyKey.objects.filter(created_at__lt=database_now() - REMEMBERED).delete()
