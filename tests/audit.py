@@ -1,4 +1,4 @@
-"""`python -m tests.audit`: known vulnerabilities in what we stand on. Without network it says so; that is no failure."""
+"""`python -m tests.audit`: known vulnerabilities in our packages. Without network it says so, passes."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""`python -m tests.walls`: how long a file, a function and a template may get. Migrations are generated and stand outside."""
+"""`python -m tests.walls`: how long a file, a function and a template may get. Migrations are generated."""
 
 import ast
 import subprocess

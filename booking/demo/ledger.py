@@ -1,5 +1,6 @@
 """Which processes a data directory has running, so that the next start can end what a killed one left."""
 
+import contextlib
 import json
 import os
 import signal
@@ -36,8 +37,9 @@ class Ledger:
         """Stop what an earlier run left behind, and only that. Returns the names of what still ran."""
         left = [row for row in self._rows() if self._is_ours(row["pid"], row["started"])]
         for row in left:
-            if started_at(row["pid"]) == row["started"]:
-                os.kill(row["pid"], row["signal"])
+            leader_lives = started_at(row["pid"]) is not None
+            with contextlib.suppress(ProcessLookupError):
+                (os.kill if leader_lives else os.killpg)(row["pid"], row["signal"])
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and any(members(row["pid"]) for row in left):
             time.sleep(0.05)
@@ -67,11 +69,13 @@ def end_quietly(pid: int, how: signal.Signals, seconds: float) -> None:
     started = started_at(pid)
     if started is None:
         return
-    os.kill(pid, how)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)
     deadline = time.monotonic() + seconds
     while started_at(pid) == started:
         if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)
 
 

