@@ -37,7 +37,7 @@
   });
 
   function takePlace(root) {
-    var place = root.querySelector("[data-focus]") || (root !== document && root.querySelector("h1[tabindex], h2[tabindex]"));
+    var place = root.querySelector("[data-focus]") || (root !== document && root.querySelector(":is(h1, h2, h3)[tabindex]"));
     if (place) place.focus();
   }
 
