@@ -1,0 +1,121 @@
+"""What Stripe told, as plain values that the product can compare with its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class IntentSnapshot:
+    """A PaymentIntent as Stripe tells it now. Amounts in minor units, currency in upper case."""
+
+    id: str
+    status: str
+    amount: int
+    amount_received: int
+    currency: str
+    account: str | None  # the account that was asked; None is the platform's own
+    livemode: bool
+    metadata: dict[str, str]
+    client_secret: str
+    latest_charge_id: str | None
+    amount_refunded: int
+    last_error_code: str | None  # the bank's reason if it gave one, else Stripe's code
+    created_at: datetime
+    disputed: bool
+
+
+@dataclass(frozen=True)
+class RefundSnapshot:
+    """A refund as Stripe tells it now: status pending, requires_action, succeeded, failed or canceled."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    intent_id: str | None
+    failure_reason: str | None
+    metadata: dict[str, str]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class EventEnvelope:
+    """What a verified webhook says it is about: a hint, never the truth about money."""
+
+    id: str
+    type: str
+    account: str | None
+    livemode: bool
+    object_id: str
+    object_type: str
+    payment_intent_id: str | None
+    created: datetime
+
+
+def intent_snapshot(told: Mapping[str, Any], account: str | None) -> IntentSnapshot:
+    """From a PaymentIntent that was asked for with `latest_charge` expanded."""
+    charge = told["latest_charge"] or {}
+    error = told["last_payment_error"] or {}
+    return IntentSnapshot(
+        id=told["id"],
+        status=told["status"],
+        amount=told["amount"],
+        amount_received=told["amount_received"],
+        currency=told["currency"].upper(),
+        account=account,
+        livemode=told["livemode"],
+        metadata=dict(told["metadata"]),
+        client_secret=told["client_secret"] or "",
+        latest_charge_id=charge.get("id"),
+        amount_refunded=charge.get("amount_refunded", 0),
+        last_error_code=error.get("decline_code") or error.get("code"),
+        created_at=_time(told["created"]),
+        disputed=charge.get("disputed", False),
+    )
+
+
+def refund_snapshot(told: Mapping[str, Any]) -> RefundSnapshot:
+    """From a Refund."""
+    return RefundSnapshot(
+        id=told["id"],
+        status=told["status"] or "pending",
+        amount=told["amount"],
+        currency=told["currency"].upper(),
+        intent_id=told["payment_intent"],
+        failure_reason=told.get("failure_reason"),
+        metadata=dict(told["metadata"] or {}),
+        created_at=_time(told["created"]),
+    )
+
+
+def event_envelope(told: Mapping[str, Any]) -> EventEnvelope:
+    """From an event; raises KeyError, TypeError or ValueError when it is not shaped like one."""
+    about = told["data"]["object"]
+    kind = _text(about["object"])
+    intent_id = about["id"] if kind == "payment_intent" else about.get("payment_intent")
+    if isinstance(intent_id, dict):
+        intent_id = intent_id["id"]
+    if not isinstance(told["livemode"], bool):
+        raise TypeError("livemode")
+    return EventEnvelope(
+        id=_text(told["id"]),
+        type=_text(told["type"]),
+        account=None if told.get("account") is None else _text(told["account"]),
+        livemode=told["livemode"],
+        object_id=_text(about["id"]) if "id" in about else "",
+        object_type=kind,
+        payment_intent_id=None if intent_id is None else _text(intent_id),
+        created=_time(told["created"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
