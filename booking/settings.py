@@ -12,7 +12,7 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=False)
-DEVELOPMENT_SECRET = "development-only-" + "k" * 48  # noqa: S105
+DEVELOPMENT_SECRET = "development-only-" + "k" * 48
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -129,9 +129,7 @@ LOGIN_REDIRECT_URL = "desk-choose"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
-FIELD_ENCRYPTION_KEYS = env.list(
-    "FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmw="]
-)
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmw="])
 TENANT_RESERVED_SLUGS = frozenset(
     "account accounts admin api b desk docs embed embed.js favicon.ico healthz i18n language ledig mailbox "
     "mailbox.json media readyz robots.txt static stripe webhooks www".split()

@@ -50,9 +50,7 @@ class Payment(TenantModel):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_asks_for_something"),
         ]
-        indexes = [
-            models.Index(fields=["check_at"], name="payment_to_check", condition=Q(check_at__isnull=False))
-        ]
+        indexes = [models.Index(fields=["check_at"], name="payment_to_check", condition=Q(check_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.status}"
@@ -93,9 +91,7 @@ class Refund(TenantModel):
     """Money to give back, written before Stripe is asked. One per cause: cancelling twice refunds once."""
 
     payment = InTenant(Payment, models.PROTECT, related_name="refunds")
-    cause = models.CharField(
-        max_length=80, help_text="the effect key: the event, or 'late', that asks for it"
-    )
+    cause = models.CharField(max_length=80, help_text="the effect key: the event, or 'late', that asks for it")
     amount = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=RefundStatus.choices, default=RefundStatus.PLANNED)
     stripe_id = models.CharField(max_length=80, blank=True)

@@ -22,9 +22,7 @@ def post(to: str, subject: str, text: str, html: str) -> None:
 def send(mail_id: UUID) -> None:
     """Claim the mail by moving its due time, send it, and remove it."""
     now = database_now()
-    claimed = AccountMail.objects.filter(pk=mail_id, due_at__lte=now).update(
-        due_at=now + timedelta(minutes=1)
-    )
+    claimed = AccountMail.objects.filter(pk=mail_id, due_at__lte=now).update(due_at=now + timedelta(minutes=1))
     if not claimed:
         return
     to, subject, text, html = unseal(AccountMail.objects.get(pk=mail_id).sealed)

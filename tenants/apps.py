@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from tenants.roles import refuse_wrong_role
 
 
 class TenantsConfig(AppConfig):
@@ -6,8 +9,4 @@ class TenantsConfig(AppConfig):
     verbose_name = "Whose"
 
     def ready(self) -> None:
-        from django.db.backends.signals import connection_created
-
-        from tenants.roles import refuse_wrong_role
-
         connection_created.connect(refuse_wrong_role, dispatch_uid="refuse-wrong-role")

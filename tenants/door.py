@@ -55,9 +55,7 @@ def _knock(request: HttpRequest, row: Door) -> None:
         raise RateLimited(retry_after=MISSES.seconds)
 
 
-def _enter(
-    request: HttpRequest, row: Door, view: Callable[..., Any], kwargs: dict[str, Any]
-) -> HttpResponseBase:
+def _enter(request: HttpRequest, row: Door, view: Callable[..., Any], kwargs: dict[str, Any]) -> HttpResponseBase:
     slug = kwargs["tenant"]
     if getattr(view, "outside_transaction", False):
         _welcome(request, tenant_by_slug(slug))
@@ -120,9 +118,7 @@ def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
     actor = _known(request)
     if tenant is not None and actor is not None:
         with tenant_tx(tenant):
-            events.record(
-                tenant, "access.denied", subject_id=tenant.pk, actor=actor, route=route, status=status
-            )
+            events.record(tenant, "access.denied", subject_id=tenant.pk, actor=actor, route=route, status=status)
 
 
 def _known(request: HttpRequest) -> Actor | None:

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unauthorised
 
-
 PROBLEM = "application/problem+json"
 
 
@@ -99,9 +98,5 @@ def _texts(texts: Any) -> list[str]:
     if isinstance(texts, dict):
         return [str(text) for inner in texts.values() for text in _texts(inner)]
     if isinstance(texts, list | tuple):
-        return [
-            str(text)
-            for item in texts
-            for text in (_texts(item) if isinstance(item, dict | list) else [item])
-        ]
+        return [str(text) for item in texts for text in (_texts(item) if isinstance(item, dict | list) else [item])]
     return [str(texts)]

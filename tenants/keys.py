@@ -41,9 +41,7 @@ class KeyAuthentication(BaseAuthentication):
             return None
         prefix, _, secret = given.removeprefix(f"{MARK}_").partition("_")
         alive = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
-        key = (
-            ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first() if prefix.isalnum() else None
-        )
+        key = ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first() if prefix.isalnum() else None
         if key is None or not hmac.compare_digest(key.digest, _digest(secret)):
             raise AuthenticationFailed
         request._request.api_key = key  # type: ignore[attr-defined]

@@ -42,9 +42,7 @@ def carry_out(tenant_id: UUID, delivery_id: UUID, react: Callable[[Event], None]
     try:
         react(delivery.event)
     except Exception as problem:
-        log.exception(
-            "A delivery failed", extra={"delivery": str(delivery_id), "consumer": delivery.consumer}
-        )
+        log.exception("A delivery failed", extra={"delivery": str(delivery_id), "consumer": delivery.consumer})
         _put_back(delivery, problem)
         return False
     with tenant_tx(tenant_id):
@@ -63,9 +61,7 @@ def claim(tenant_id: UUID, delivery_id: UUID) -> Delivery | None:
             .first()
         )
         if delivery is not None:
-            Delivery.objects.filter(pk=delivery_id).update(
-                leased_until=_later(LEASE), attempts=F("attempts") + 1
-            )
+            Delivery.objects.filter(pk=delivery_id).update(leased_until=_later(LEASE), attempts=F("attempts") + 1)
             delivery.attempts += 1
     return delivery
 

@@ -96,7 +96,7 @@ class Refusals:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every template may use: the business, the member at the desk, and the languages."""
     return {
-        "business": getattr(request, "tenant", None),
+        "tenant": getattr(request, "tenant", None),
         "member": getattr(request, "member", None),
         "languages": settings.LANGUAGES,
     }

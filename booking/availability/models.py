@@ -1,5 +1,7 @@
 """When: opening rules in wall-clock time, and what is taken in UTC."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
@@ -158,6 +160,10 @@ class Occupancy(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="occupancy_ends_after_start"),
+            # Readers look no further back than this; a longer absence is written in pieces.
+            models.CheckConstraint(
+                condition=Q(end_at__lte=F("start_at") + timedelta(hours=72)), name="occupancy_within_three_days"
+            ),
             models.CheckConstraint(
                 condition=Q(exclusive=True, kind="booking") | Q(exclusive=False),
                 name="only_bookings_are_exclusive",

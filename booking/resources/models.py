@@ -116,9 +116,7 @@ class Service(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="service_code"),
             models.CheckConstraint(
-                condition=models.Q(step__gte=1)
-                & models.Q(buffer_before__lte=1440)
-                & models.Q(buffer_after__lte=1440),
+                condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",
             ),
             models.CheckConstraint(
@@ -180,9 +178,7 @@ class Requirement(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=models.Q(quantity__range=(1, 20)), name="requirement_quantity_sane"
-            ),
+            models.CheckConstraint(condition=models.Q(quantity__range=(1, 20)), name="requirement_quantity_sane"),
         ]
 
     def __str__(self) -> str:

@@ -41,9 +41,7 @@ class Delivery(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [
-            models.Index(
-                fields=["due_at"], name="delivery_due", condition=models.Q(done_at=None, dead_at=None)
-            ),
+            models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(done_at=None, dead_at=None)),
         ]
         constraints = [
             *TenantModel.Meta.constraints,

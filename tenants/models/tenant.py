@@ -52,9 +52,7 @@ class Tenant(models.Model):
         max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$")]
     )
     name = models.CharField(max_length=120)
-    line = models.CharField(
-        max_length=200, blank=True, help_text="one line under the name on the public page"
-    )
+    line = models.CharField(max_length=200, blank=True, help_text="one line under the name on the public page")
     locale = models.CharField(max_length=5, default="sv")
     timezone = models.CharField(max_length=60, default="Europe/Stockholm")
     currency = models.CharField(max_length=3, default="SEK")
@@ -62,9 +60,7 @@ class Tenant(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     accent = models.CharField(max_length=7, blank=True)
-    stripe_account = models.CharField(
-        max_length=64, blank=True, help_text="empty: the platform's own account"
-    )
+    stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=DatabaseNow())
 

@@ -1,0 +1,153 @@
+"""What a business offers and by whom, kept in the process and exact by version. Rows in it are read, never changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection
+
+from booking.kernel.errors import NotFound, Unavailable
+from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
+from tenants.models import Tenant
+
+OfService = TypeVar("OfService", ServiceLength, ServiceProvider, Requirement)
+Coded = TypeVar("Coded", Location, Resource, Service)
+KEPT = 500
+_kept: dict[UUID, "Catalogue"] = {}
+_lock = Lock()
+
+# A transaction that has written something sees versions that may yet be rolled back: it must leave nothing behind.
+VERSIONS = """
+    SELECT date_part('epoch', ledig_now()) / 60, pg_current_xact_id_if_assigned() IS NULL, ARRAY(
+        SELECT v.version FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
+        LEFT JOIN availability_version v ON v.subject = s.id ORDER BY s.n)
+"""
+
+
+@dataclass
+class Catalogue:
+    """All services, resources and places of one business at one version of its rules."""
+
+    tenant_id: UUID
+    version: int
+    locations: dict[UUID, Location]
+    resources: dict[UUID, Resource]
+    services: list[Service]
+    _lengths: dict[UUID, list[ServiceLength]]
+    _providers: dict[UUID, list[ServiceProvider]]
+    _requirements: dict[UUID, list[Requirement]]
+    books: dict[tuple[int, int], object] = field(default_factory=dict)
+
+    @cached_property
+    def zones(self) -> dict[UUID | None, str]:
+        return {location.pk: location.timezone for location in self.locations.values()}
+
+    @property
+    def public_services(self) -> list[Service]:
+        return [s for s in self.services if s.public and s.active and self.providers(s)]
+
+    def lengths(self, service: Service) -> list[ServiceLength]:
+        return self._lengths[service.pk]
+
+    def providers(self, service: Service) -> list[tuple[Resource, ServiceProvider]]:
+        """Who or what can be chosen for the service, in the business's order."""
+        rows = [(self.resources[row.resource_id], row) for row in self._providers[service.pk]]
+        return sorted((r for r in rows if r[0].active), key=lambda r: (r[0].position, r[0].name))
+
+    def requirements(self, service: Service) -> list[tuple[Requirement, list[Resource]]]:
+        """What is needed besides, each with everything that would do."""
+        return [
+            (
+                need,
+                [r for r in self.resources.values() if r.active and r.kind == need.kind and need.tag in ("", *r.tags)],
+            )
+            for need in self._requirements[service.pk]
+        ]
+
+    def service(self, code: str) -> Service:
+        return _by_code((s for s in self.services if s.active), code)
+
+    def resource(self, code: str) -> Resource:
+        return _by_code((r for r in self.resources.values() if r.active), code)
+
+    def location(self, code: str) -> Location:
+        return _by_code((place for place in self.locations.values() if place.active), code)
+
+    def service_by_id(self, pk: UUID) -> Service:
+        return next(s for s in self.services if s.pk == pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A catalogue that is true now, the database's clock in epoch minutes, and the versions of all its resources.
+    `clean`: what is read now may be kept for others."""
+
+    catalogue: Catalogue
+    now: float
+    clean: bool
+    versions: dict[UUID, int]
+
+
+def current(tenant: Tenant) -> Catalogue:
+    return read(tenant).catalogue
+
+
+def read(tenant: Tenant) -> Reading:
+    """The catalogue, checked against the versions in the database: one query when nothing has changed."""
+    kept = _kept.get(tenant.pk)
+    for _attempt in range(4):
+        ids = [tenant.pk, *(kept.resources if kept else ())]
+        now, clean, versions = _versions(ids)
+        if kept is not None and kept.version == versions[0]:
+            return Reading(kept, now, clean, dict(zip(ids[1:], versions[1:], strict=True)))
+        kept = _load(tenant.pk, versions[0])
+        if clean:
+            _keep(kept)
+    raise Unavailable
+
+
+def _versions(ids: Sequence[UUID]) -> tuple[float, bool, list[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, [list(ids)])
+        now, clean, versions = cursor.fetchone()
+    return now, clean, [version or 0 for version in versions]
+
+
+def _keep(catalogue: Catalogue) -> None:
+    with _lock:
+        _kept.pop(catalogue.tenant_id, None)
+        _kept[catalogue.tenant_id] = catalogue
+        while len(_kept) > KEPT:
+            _kept.pop(next(iter(_kept)))
+
+
+def _load(tenant_id: UUID, version: int) -> Catalogue:
+    """The version was read before the rows: what is newer than it will never be asked for under it."""
+    return Catalogue(
+        tenant_id=tenant_id,
+        version=version,
+        locations={row.pk: row for row in Location.objects.all()},
+        resources={row.pk: row for row in Resource.objects.all()},
+        services=list(Service.objects.all()),
+        _lengths=_grouped(ServiceLength.objects.all()),
+        _providers=_grouped(ServiceProvider.objects.all()),
+        _requirements=_grouped(Requirement.objects.all()),
+    )
+
+
+def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:
+    groups: dict[UUID, list[OfService]] = defaultdict(list)
+    for row in rows:
+        groups[row.service_id].append(row)
+    return groups
+
+
+def _by_code(rows: Iterable[Coded], code: str) -> Coded:
+    for row in rows:
+        if row.code == code:
+            return row
+    raise NotFound

@@ -1,0 +1,78 @@
+"""What somebody wishes to book, and the question to the engine that it becomes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from booking.availability.asking import Member, Provider, Query, Requirement
+from booking.availability.catalogue import Catalogue
+from booking.kernel.errors import Invalid
+from booking.resources.models import Location, Resource, Service, ServiceProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A service, and what the person cares about besides. None: it does not matter to them."""
+
+    service: Service
+    practitioner: Resource | None = None
+    location: Location | None = None
+    mode: str | None = None
+    minutes: int | None = None
+
+
+def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query:
+    """The engine's question for starts in [first, last). Raises `Invalid` for a length that is not on offer."""
+    service = wish.service
+    return Query(
+        service=service.pk,
+        providers=tuple(providers(catalogue, wish)),
+        first=first,
+        last=last,
+        step=service.step,
+        before=service.buffer_before,
+        after=service.buffer_after,
+        requirements=tuple(
+            Requirement(tuple(Member(r.pk, r.location_id) for r in pool), need.quantity)
+            for need, pool in catalogue.requirements(service)
+        ),
+        location=wish.location.pk if wish.location else None,
+        modes=frozenset(service.modes),
+    )
+
+
+def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
+    """Who can be chosen, each with the length and price that they give the service for."""
+    prices = {row.minutes: row.price for row in catalogue.lengths(wish.service)}
+    if wish.minutes is not None and wish.minutes not in prices:
+        own = {row.minutes for _resource, row in catalogue.providers(wish.service)}
+        if wish.minutes not in own:
+            raise Invalid(errors={"duration": ["This service does not come in that length."]})
+    usual = next(iter(prices), None)
+    return [
+        provider
+        for resource, row in catalogue.providers(wish.service)
+        if wish.practitioner is None or wish.practitioner.pk == resource.pk
+        if (provider := _provider(resource, row, prices, usual, wish.minutes)) is not None
+    ]
+
+
+def candidates(query: Query) -> list[UUID]:
+    """Every resource that the answer can depend on, in the order of ids."""
+    ids: set[Any] = {provider.resource for provider in query.providers}
+    ids.update(member.resource for need in query.requirements for member in need.pool)
+    return sorted(ids)
+
+
+def _provider(
+    resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None, wanted: int | None
+) -> Provider | None:
+    """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody."""
+    minutes = wanted or row.minutes or usual
+    if minutes is None:
+        return None
+    is_usual = minutes in (row.minutes or usual, usual)
+    price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
+    if minutes not in prices and minutes != row.minutes:
+        return None
+    return Provider(resource.pk, minutes, price)
