@@ -47,9 +47,7 @@ class Book:
     zones: dict[Id | None, str]
 
 
-def open_intervals(
-    book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None
-) -> Intervals:
+def open_intervals(book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None) -> Intervals:
     """When the resource is open (for the service, at the location, when given): to shade a calendar."""
     return normalise(
         (opening.start, opening.until)

@@ -45,9 +45,7 @@ def may_start(
     offer = min(accepted, key=lambda offer: offer.providers & -offer.providers)
     first = (offer.providers & -offer.providers).bit_length() - 1
     provider = query.providers[first].resource
-    return Chosen(
-        start, offer.terms, provider, _needs(narrow, book, busy, offer, provider=provider, order=order)
-    )
+    return Chosen(start, offer.terms, provider, _needs(narrow, book, busy, offer, provider=provider, order=order))
 
 
 def _needs(

@@ -65,8 +65,7 @@ def assign(pools: Sequence[Sequence[T]], quantities: Sequence[int]) -> list[tupl
     if not all(_place(slot, wishes, holders, set()) for slot in range(len(slots))):
         return None
     return [
-        tuple(one for one in pool if one in holders and slots[holders[one]] == need)
-        for need, pool in enumerate(pools)
+        tuple(one for one in pool if one in holders and slots[holders[one]] == need) for need, pool in enumerate(pools)
     ]
 
 

@@ -16,9 +16,7 @@ ONE_DAY = timedelta(days=1)
 Occurrences = dict[Id, dict[OpeningTerms, set[Interval]]]
 
 
-def compile_openings(
-    rules: Rules, zone_of_location: Mapping[Id | None, str], from_on: date, to_on: date
-) -> Book:
+def compile_openings(rules: Rules, zone_of_location: Mapping[Id | None, str], from_on: date, to_on: date) -> Book:
     """Compile the rules for starts on local days `from_on` to `to_on` (both included), in any of the zones.
 
     `zone_of_location` names the IANA zone of each location in the rules, and under None the business's own
@@ -61,9 +59,7 @@ def _days(rule: Weekly, first: date, last: date) -> Iterator[date]:
         on += timedelta(days=7)
 
 
-def _add_dated(
-    occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date
-) -> None:
+def _add_dated(occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date) -> None:
     for shift in rules.dated:
         if first <= shift.on <= last:
             terms = OpeningTerms(shift.location, shift.services, shift.audience, shift.modes)

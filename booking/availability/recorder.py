@@ -4,7 +4,6 @@ It looks at what each step made and decides nothing by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from itertools import chain
 
 from booking.availability.asking import Busy, Code, Query, Reason, Terms
@@ -29,8 +28,8 @@ class Recorder:
     def reasons(self) -> list[Reason]:
         return list(dict.fromkeys(self._reasons))
 
-    def refuse(self, code: Code, resource: Id | None = None, need: int | None = None) -> None:
-        self._reasons.append(Reason(code, resource, need=need))
+    def refuse(self, code: Code, need: int | None = None) -> None:
+        self._reasons.append(Reason(code, need=need))
 
     def unsuitable(self, hours: Hours, code: Code) -> None:
         """The provider has hours that will not do for this service."""
@@ -82,11 +81,13 @@ class Recorder:
             self._reasons += self._members.get(need, [])
         self._members = {}
 
-    def bounds(self, starts: Sequence[Minute], earliest: Minute, end: float) -> None:
-        """These starts were left when notice and horizon were applied."""
-        if self._start in starts and self._start < earliest:
+    def limits(self, refusals: list[Code], earliest: Minute, end: float) -> None:
+        """The start was found, and then notice, horizon, audience and mode were applied."""
+        for code in refusals:
+            self.refuse(code)
+        if self._start < earliest:
             self.refuse("too_soon")
-        if self._start in starts and self._start >= end:
+        if self._start >= end:
             self.refuse("beyond_horizon")
 
     def _touches(self, hours: Hours) -> bool:
@@ -99,8 +100,7 @@ class Recorder:
             return []
         covered = contains(normalise(hours.uncut), self._start, self._start + terms.minutes)
         on_grid = any(
-            start <= self._start < end and (self._start - start) % self._query.step == 0
-            for start, end in hours.uncut
+            start <= self._start < end and (self._start - start) % self._query.step == 0 for start, end in hours.uncut
         )
         reasons = self._closed_reasons(resource, terms)
         if not covered:
@@ -117,9 +117,7 @@ class Recorder:
             if closed[0] < end and closed[1] > self._start
         ]
 
-    def _busy_reasons(
-        self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None
-    ) -> list[Reason]:
+    def _busy_reasons(self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None) -> list[Reason]:
         if taken is None:
             return []
         reasons = []

@@ -47,19 +47,17 @@ def offers(found: Found, limits: Limits, recorder: Recorder | None = None) -> li
     """What of `found` may be offered now to this visitor."""
     visible: dict[Terms, dict[Minute, int]] = {}
     for terms, starts in found.starts.items():
-        code = _refused(terms, limits)
-        if code is None:
+        refusals = list(_refusals(terms, limits))
+        if not refusals:
             _merge(visible, terms._replace(audience="everyone"), starts)
-        elif recorder and starts:
-            recorder.refuse(code)
+        if recorder and starts:
+            recorder.limits(refusals, *_bounds(found.zones[terms.location], limits))
     out: list[Offer] = []
     for terms, starts in visible.items():
         moments = sorted(starts)
         earliest, end = _bounds(found.zones[terms.location], limits)
         low, high = bisect_left(moments, earliest), bisect_left(moments, end)
         out += _offers(moments[low:high], terms, starts)
-        if recorder:
-            recorder.bounds(moments, earliest, end)
     if len(visible) > 1:
         out.sort(key=itemgetter(0))
     return out
@@ -72,9 +70,7 @@ def _offers(moments: list[Minute], terms: Terms, starts: dict[Minute, int]) -> I
     return map(tuple.__new__, repeat(Offer), rows)
 
 
-def _suitable(
-    query: Query, provider: Provider, book: Book, recorder: Recorder | None
-) -> Iterator[tuple[Hours, Terms]]:
+def _suitable(query: Query, provider: Provider, book: Book, recorder: Recorder | None) -> Iterator[tuple[Hours, Terms]]:
     """The provider's hours in which the service can be given, with the terms it is then given on."""
     for hours in book.hours.get(provider.resource, ()):
         code = _unsuitable(query, provider, hours.terms)
@@ -100,12 +96,11 @@ def _unsuitable(query: Query, provider: Provider, opening: OpeningTerms) -> Code
     return None
 
 
-def _refused(terms: Terms, limits: Limits) -> Code | None:
+def _refusals(terms: Terms, limits: Limits) -> Iterator[Code]:
     if terms.audience == "clients" and not limits.proven_client:
-        return "audience"
+        yield "audience"
     if limits.mode is not None and limits.mode not in terms.modes:
-        return "mode"
-    return None
+        yield "mode"
 
 
 def _merge(into: dict[Terms, dict[Minute, int]], terms: Terms, starts: dict[Minute, int]) -> None:

@@ -80,9 +80,7 @@ def usual_hours(draw, day: date) -> list[Weekly]:
     people = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, unique=True))
     start = draw(st.sampled_from((0, 60, 430, 1320)))
     on_both = (day, day + timedelta(days=1))
-    return [
-        Weekly(who, "salon", on.weekday(), start, (start + 600) % 1440) for who in people for on in on_both
-    ]
+    return [Weekly(who, "salon", on.weekday(), start, (start + 600) % 1440) for who in people for on in on_both]
 
 
 @st.composite
@@ -90,9 +88,7 @@ def dated(draw, day: date) -> Dated:
     on = day + timedelta(days=draw(on_days))
     start, length = draw(minutes), draw(lengths)
     replaces = draw(st.booleans())
-    return Dated(
-        draw(resources), draw(places), on, start, start + length, draw(services), replaces, draw(audiences)
-    )
+    return Dated(draw(resources), draw(places), on, start, start + length, draw(services), replaces, draw(audiences))
 
 
 @st.composite
@@ -124,9 +120,7 @@ def closures(draw, day: date) -> ClosedDays:
 @st.composite
 def requirements(draw) -> Requirement:
     pool = draw(st.lists(st.sampled_from((*PEOPLE, *ROOMS)), min_size=2, max_size=5, unique=True))
-    return Requirement(
-        tuple(Member(one, draw(mostly(None, "salon", "gym"))) for one in pool), draw(mostly(1, 2))
-    )
+    return Requirement(tuple(Member(one, draw(mostly(None, "salon", "gym"))) for one in pool), draw(mostly(1, 2)))
 
 
 @st.composite

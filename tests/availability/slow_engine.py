@@ -35,8 +35,7 @@ class SlowEngine:
     def starts(self, query: Query, busy: dict[Id, list[tuple[int, int]]], limits: Limits):
         """What may be offered: {(start, minutes, price, modes, location): providers}."""
         taken = {
-            resource: {minute for start, end in rows for minute in range(start, end)}
-            for resource, rows in busy.items()
+            resource: {minute for start, end in rows for minute in range(start, end)} for resource, rows in busy.items()
         }
         offered: dict[Wanted, set[Id]] = {}
         for provider in query.providers:
@@ -61,9 +60,7 @@ class SlowEngine:
             ]
             choices.append(list(combinations(able, requirement.quantity)))
         every = (list(chain.from_iterable(choice)) for choice in product(*choices))
-        return [choice for choice in every if len(set(choice)) == len(choice)] or (
-            [] if query.requirements else [[]]
-        )
+        return [choice for choice in every if len(set(choice)) == len(choice)] or ([] if query.requirements else [[]])
 
     def _provider_starts(self, query, provider, limits):
         for rule, begin, end in self.openings(provider.resource):

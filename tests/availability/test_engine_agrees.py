@@ -14,9 +14,7 @@ from tests.availability.instances import Instance, instances
 from tests.availability.slow_engine import SlowEngine
 
 EXAMPLES = 5_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 200
-random_businesses = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+random_businesses = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fast(instance: Instance) -> list[Offer]:
