@@ -1,0 +1,119 @@
+"""May this be written? Choose who and what, lock them, look again; else the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from booking.availability.asking import Busy, Chosen, Member, Query, Reason, Requirement, Terms
+from booking.availability.catalogue import Reading
+from booking.availability.choosing import choose_fairly, may_start
+from booking.availability.locking import lock_resources
+from booking.availability.opening_book import book_for
+from booking.availability.search import limits, longest, zone_of
+from booking.availability.taken import read_taken
+from booking.availability.wallclock import day_of
+from booking.availability.wishing import Wish, candidates, make_query
+from booking.kernel.errors import NotBookable, SlotTaken
+from booking.kernel.intervals import Minute
+
+ATTEMPTS = 6
+A_WEEK = 7 * 1440
+SOMEBODY_HAS_IT = {"busy", "buffer", "requirement", "absence"}
+AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What may be written: everything is locked. `resources` holds the chosen one first."""
+
+    terms: Terms
+    resources: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One instant for one wish. `ignoring`: owners whose own occupancies do not count (a booking that moves)."""
+
+    reading: Reading
+    wish: Wish
+    start: Minute
+    staff: bool = False
+    ignoring: Sequence[UUID] = ()
+    also_lock: Sequence[UUID] = ()
+    price_may_differ: bool = True
+
+
+def claim(asked: Asked) -> Claim:
+    """Raises `SlotTaken` when somebody has the time, `NotBookable` when a rule forbids it."""
+    query = make_query(asked.reading.catalogue, asked.wish, asked.start, asked.start + 1)
+    if not query.providers:
+        raise NotBookable(reason="no_provider")
+    for _attempt in range(ATTEMPTS):
+        narrow = query
+        if len(query.providers) > 1 or query.requirements:
+            narrow = _narrowed(query, _look(asked, _fairly(asked, query)))
+        ids = candidates(narrow)
+        lock_resources([*ids, *asked.also_lock])
+        chosen = _look(asked, narrow, raising=narrow is query)
+        if chosen is not None:
+            return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))  # type: ignore[arg-type]
+    raise SlotTaken
+
+
+def _look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
+    """The engine's word on the instant, with what is taken right now."""
+    reading = asked.reading
+    zone = zone_of(reading.catalogue, asked.wish)
+    day = day_of(zone, asked.start)
+    book = book_for(reading.catalogue, day - timedelta(days=1), day + timedelta(days=1))
+    busy, _until = read_taken(
+        candidates(query), asked.start - query.before, asked.start + longest(query), kinds=True, ignoring=asked.ignoring
+    )
+    answer = may_start(query, book, busy, limits(reading, asked.wish, asked.staff), asked.start)
+    if isinstance(answer, Chosen):
+        return answer
+    if raising:
+        raise _refusal(answer)
+    return None
+
+
+def _refusal(reasons: list[Reason]) -> Exception:
+    codes = [reason.code for reason in reasons]
+    forbidden = next((code for code in codes if code in AGAINST_THE_RULES), None)
+    if forbidden is None and SOMEBODY_HAS_IT.intersection(codes):
+        return SlotTaken()
+    return NotBookable(reason=forbidden or (codes[0] if codes else "no_opening"))
+
+
+def _fairly(asked: Asked, query: Query) -> Query:
+    """Providers in the order of who has least to do around that day."""
+    if len(query.providers) < 2:
+        return query
+    ids: list[UUID] = [provider.resource for provider in query.providers]  # type: ignore[misc]
+    busy, _until = read_taken(ids, asked.start - A_WEEK // 2, asked.start + A_WEEK // 2)
+    load = {pk: _minutes(busy.get(pk)) for pk in ids}
+    order = {pk: n for n, pk in enumerate(choose_fairly(ids, load, str(asked.start)))}
+    return replace(query, providers=tuple(sorted(query.providers, key=lambda provider: order[provider.resource])))  # type: ignore[index]
+
+
+def _minutes(busy: Busy | None) -> int:
+    return sum(busy.ends) - sum(busy.starts) if busy else 0
+
+
+def _narrowed(query: Query, chosen: Chosen | None) -> Query:
+    """The same question about just those that were chosen."""
+    if chosen is None:
+        raise SlotTaken
+    return replace(
+        query,
+        providers=tuple(p for p in query.providers if p.resource == chosen.provider),
+        requirements=tuple(
+            Requirement(_members(need, taken), need.quantity)
+            for need, taken in zip(query.requirements, chosen.needs, strict=True)
+        ),
+    )
+
+
+def _members(need: Requirement, taken: tuple) -> tuple[Member, ...]:
+    return tuple(member for member in need.pool if member.resource in taken)

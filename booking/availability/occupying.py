@@ -1,0 +1,91 @@
+"""Writing what is taken. The caller holds the locks; the exclusion constraint has the last word."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from booking.availability.models import Absence, Occupancy, TakenBy
+from booking.kernel.errors import SlotTaken
+from booking.resources.models import Resource
+from tenants.models import Tenant, new_key
+
+PIECE = timedelta(hours=48)
+
+OCCUPY = """
+    INSERT INTO availability_occupancy
+        (id, tenant_id, resource_id, start_at, end_at, kind, owner_id, exclusive, expires_at)
+    SELECT id, %(tenant)s, resource, %(start)s, %(end)s, 'booking', %(owner)s, true, %(expires)s
+    FROM unnest(%(ids)s::uuid[], %(resources)s::uuid[]) AS wanted (id, resource)
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+DROP_EXPIRED = """
+    DELETE FROM availability_occupancy
+    WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
+      AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive AND expires_at <= ledig_now()
+"""
+
+
+def occupy(
+    tenant: Tenant, resources: Sequence[UUID], start_at: datetime, end_at: datetime,
+    *, owner_id: UUID, expires_at: datetime | None,
+) -> None:  # fmt: skip
+    """Take all of the resources for the interval (buffers included), or raise `SlotTaken`.
+
+    Holds that have run out and stand in the way are dropped; their bookings are marked by the sweep."""
+    wanted = {
+        "tenant": tenant.pk, "start": start_at, "end": end_at, "owner": owner_id, "expires": expires_at,
+        "resources": sorted(resources), "ids": [new_key() for _ in resources],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(OCCUPY, wanted)
+        written = len(cursor.fetchall())
+        if written == len(resources):
+            return
+        cursor.execute(DROP_EXPIRED, wanted)
+        if cursor.rowcount == 0:
+            raise SlotTaken
+        cursor.execute("DELETE FROM availability_occupancy WHERE owner_id = %(owner)s", wanted)
+        cursor.execute(OCCUPY, wanted)
+        if len(cursor.fetchall()) < len(resources):
+            raise SlotTaken
+
+
+def keep(owner_ids: Iterable[UUID], until: datetime | None) -> int:
+    """Prolong what is taken, or make it last (None). Returns how many occupancies there still are."""
+    return Occupancy.objects.filter(owner_id__in=list(owner_ids)).update(expires_at=until)
+
+
+def occupied(owner_ids: Iterable[UUID]) -> list[UUID]:
+    """The resources that these owners occupy."""
+    return list(Occupancy.objects.filter(owner_id__in=list(owner_ids)).values_list("resource_id", flat=True))
+
+
+def release(owner_ids: Iterable[UUID]) -> None:
+    """Give the time back."""
+    Occupancy.objects.filter(owner_id__in=list(owner_ids)).delete()
+
+
+def add_absence(*, resource: Resource, start_at: datetime, end_at: datetime, note: str = "") -> Absence:
+    """A resource is away: it blocks offers from now on; bookings already there stay, as conflicts to resolve."""
+    absence = Absence.objects.create(
+        tenant_id=resource.tenant_id, resource=resource, start_at=start_at, end_at=end_at, note=note
+    )
+    pieces = []
+    while start_at < end_at:
+        stop = min(start_at + PIECE, end_at)
+        pieces.append(
+            Occupancy(
+                tenant_id=resource.tenant_id,
+                resource=resource,
+                start_at=start_at,
+                end_at=stop,
+                kind=TakenBy.ABSENCE,
+                owner_id=absence.pk,
+                exclusive=False,
+            )  # fmt: skip
+        )
+        start_at = stop
+    Occupancy.objects.bulk_create(pieces)
+    return absence

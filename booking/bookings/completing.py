@@ -1,0 +1,75 @@
+"""Complete a hold: the client's details come, and the booking stands, or waits for money."""
+
+from datetime import timedelta
+
+from booking.availability.locking import writing
+from booking.availability.occupying import keep
+from booking.bookings.locking import Locked, changed, lock
+from booking.bookings.models import Booking, Paying, Status
+from booking.clients.models import Client
+from booking.clients.services import Contact, match_or_make
+from booking.kernel.errors import HoldExpired, StaleState
+from tenants import events
+from tenants.actors import CLIENT, Actor
+
+PAY_WITHIN = timedelta(minutes=15)
+
+
+def complete_hold(
+    *, booking: Booking, contact: Contact, paying: str, actor: Actor = CLIENT, client: Client | None = None
+) -> Booking:
+    """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
+
+    `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
+    Raises `HoldExpired` when the database's clock has passed the hold, `StaleState` when it is complete already."""
+    with writing():
+        locked = lock(booking)
+        _must_be_held(locked)
+        fresh = locked.booking
+        fresh.client = client or match_or_make(tenant=booking.tenant, contact=contact)
+        fresh.client_proven = client is not None
+        fresh.paying = paying if fresh.price else Paying.FREE
+        _freeze(fresh, contact)
+        waits = fresh.paying == Paying.ONLINE
+        fresh.status = Status.AWAITING_PAYMENT if waits else Status.CONFIRMED
+        fresh.held_until = locked.now + PAY_WITHIN if waits else None
+        if keep(locked.owners, fresh.held_until) == 0:
+            raise HoldExpired
+        changed(
+            fresh, locked.now, "client", "client_proven", "paying", "status", "held_until",
+            "contact_name", "contact_email", "contact_phone", "language", "message",
+        )  # fmt: skip
+        told = "booking.awaiting_payment" if waits else "booking.confirmed"
+        events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor)
+    return fresh
+
+
+def pay_on_site_instead(*, booking: Booking, actor: Actor = CLIENT) -> Booking:
+    """The client could not or would not pay now; the service lets them pay when they come."""
+    with writing():
+        locked = lock(booking)
+        fresh = locked.booking
+        if fresh.status != Status.AWAITING_PAYMENT:
+            raise StaleState
+        if fresh.held_until is None or fresh.held_until <= locked.now or keep(locked.owners, None) == 0:
+            raise HoldExpired
+        fresh.status, fresh.held_until, fresh.paying = Status.CONFIRMED, None, Paying.ON_SITE
+        changed(fresh, locked.now, "status", "held_until", "paying")
+        events.record(booking.tenant, "booking.confirmed", subject_id=fresh.pk, subject_code=fresh.code, actor=actor)
+    return fresh
+
+
+def _must_be_held(locked: Locked) -> None:
+    status, until = locked.booking.status, locked.booking.held_until
+    if status == Status.EXPIRED or (status == Status.HELD and (until is None or until <= locked.now)):
+        raise HoldExpired
+    if status != Status.HELD:
+        raise StaleState
+
+
+def _freeze(booking: Booking, contact: Contact) -> None:
+    booking.contact_name = contact.name
+    booking.contact_email = contact.email
+    booking.contact_phone = contact.phone
+    booking.message = contact.message
+    booking.language = contact.language or booking.language

@@ -1,0 +1,59 @@
+"""Money has come, or gone back. Payments calls this with what really moved; the booking follows."""
+
+from booking.availability.catalogue import read
+from booking.availability.claiming import Asked, claim
+from booking.availability.locking import writing
+from booking.availability.occupying import keep, release
+from booking.bookings.holding import take
+from booking.bookings.locking import Locked, changed, lock
+from booking.bookings.models import UNFINISHED, Booking, Paying, Status
+from booking.bookings.moving import wish_of
+from booking.kernel.clock import to_minute
+from booking.kernel.errors import NotBookable, SlotTaken
+from tenants import events
+from tenants.actors import SYSTEM
+
+
+def record_paid(*, booking: Booking, amount: int) -> bool:
+    """Money came in (minor units). True: the booking stands. False: its time is gone, so the money must go back.
+
+    Money that comes after the hold takes the time again if it is free."""
+    with writing():
+        locked = lock(booking)
+        fresh = locked.booking
+        fresh.paid_amount += amount
+        stands = fresh.stands or _regain(locked)
+        if stands and not fresh.stands:
+            fresh.status, fresh.held_until, fresh.paying = Status.CONFIRMED, None, Paying.ONLINE
+            events.record(booking.tenant, "booking.confirmed", subject_id=fresh.pk, subject_code=fresh.code)
+        elif not stands and fresh.status in UNFINISHED:
+            fresh.status = Status.EXPIRED
+            events.record(booking.tenant, "booking.expired", subject_id=fresh.pk, subject_code=fresh.code, actor=SYSTEM)
+        changed(fresh, locked.now, "paid_amount", "status", "held_until", "paying")
+    return stands
+
+
+def record_refunded(*, booking: Booking, amount: int) -> None:
+    """Money went back. A booking that still stands keeps standing."""
+    with writing():
+        locked = lock(booking)
+        locked.booking.paid_amount -= amount
+        changed(locked.booking, locked.now, "paid_amount")
+
+
+def _regain(locked: Locked) -> bool:
+    """Make the time last; when it was dropped meanwhile, take it again."""
+    booking = locked.booking
+    if booking.status not in (*UNFINISHED, Status.EXPIRED):
+        return False
+    if len(locked.resources) and keep(locked.owners, None) == len(locked.resources):
+        return True
+    release(locked.owners)
+    part = locked.parts[0]
+    try:
+        with writing():
+            asked = Asked(read(booking.tenant), wish_of(booking), to_minute(booking.start_at), staff=True)
+            take(booking.tenant, part, claim(asked), None)
+    except (SlotTaken, NotBookable):
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""Staff and programs book for a client in one step: the same verbs, one after the other, in one transaction."""
+
+from datetime import datetime
+
+from booking.availability.locking import writing
+from booking.availability.wishing import Wish
+from booking.bookings.completing import complete_hold
+from booking.bookings.holding import place_hold
+from booking.bookings.models import Booking, Channel, Paying
+from booking.clients.models import Client
+from booking.clients.services import Contact
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+
+def book_directly(
+    *,
+    tenant: Tenant,
+    wish: Wish,
+    start_at: datetime,
+    contact: Contact,
+    actor: Actor,
+    client: Client | None = None,
+    channel: str = Channel.PHONE,
+) -> Booking:
+    """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does.
+
+    Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
+    with writing():
+        booking = place_hold(
+            tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,
+            language=contact.language, staff=True,
+        )  # fmt: skip
+        return complete_hold(booking=booking, contact=contact, paying=Paying.ON_SITE, actor=actor, client=client)

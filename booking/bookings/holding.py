@@ -1,0 +1,106 @@
+"""Hold a time: from now on nobody else can take it, for ten minutes by the database's clock."""
+
+from datetime import datetime, timedelta
+
+from booking.availability.catalogue import Reading, read
+from booking.availability.claiming import Asked, Claim, claim
+from booking.availability.locking import writing
+from booking.availability.occupying import occupy, release
+from booking.availability.search import nearest_free
+from booking.availability.wishing import Wish
+from booking.bookings.locking import changed, lock
+from booking.bookings.models import Booking, Channel, Part, Status
+from booking.bookings.policies import frozen_policy
+from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.errors import Invalid, SlotTaken, StaleState
+from tenants import events
+from tenants.actors import CLIENT, Actor
+from tenants.models import Tenant
+
+HOLD_FOR = timedelta(minutes=10)
+
+
+def place_hold(
+    *,
+    tenant: Tenant,
+    wish: Wish,
+    start_at: datetime,
+    channel: str = Channel.WEB,
+    actor: Actor = CLIENT,
+    language: str = "",
+    staff: bool = False,
+) -> Booking:
+    """A booking in status *held*, with everything that the service needs. Price, length and policy are frozen.
+
+    Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
+    if start_at.second or start_at.microsecond:
+        raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
+    reading = read(tenant)
+    try:
+        with writing():
+            claimed = claim(Asked(reading, wish, to_minute(start_at), staff=staff))
+            booking = _write(tenant, reading, wish, claimed, start_at, channel=channel, language=language)
+            events.record(
+                tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
+            )
+    except SlotTaken:
+        raise SlotTaken(alternatives=nearest_free(tenant, wish, start_at)) from None
+    return booking
+
+
+def release_hold(*, booking: Booking, actor: Actor = CLIENT) -> None:
+    """Give up a hold: the time is free at once. Raises `StaleState` when it is no longer held."""
+    with writing():
+        locked = lock(booking)
+        if locked.booking.status != Status.HELD:
+            raise StaleState
+        release(locked.owners)
+        locked.booking.status = Status.EXPIRED
+        changed(locked.booking, locked.now, "status")
+        events.record(booking.tenant, "booking.released", subject_id=booking.pk, subject_code=booking.code, actor=actor)
+
+
+def _write(
+    tenant: Tenant, reading: Reading, wish: Wish, claimed: Claim, start_at: datetime, *, channel: str, language: str
+) -> Booking:
+    service, terms = wish.service, claimed.terms
+    end_at = start_at + timedelta(minutes=terms.minutes)
+    booking = Booking.objects.create(
+        tenant=tenant,
+        channel=channel,
+        held_until=from_minute(0) + timedelta(minutes=reading.now) + HOLD_FOR,
+        start_at=start_at,
+        end_at=end_at,
+        location_id=terms.location,
+        mode=wish.mode or next(mode for mode in service.modes if mode in terms.modes),
+        language=language or tenant.locale,
+        price=terms.price or 0,
+        tax_rate=service.tax_rate,
+        currency=tenant.currency,
+        policy=frozen_policy(service),
+    )
+    part = Part.objects.create(
+        tenant=tenant,
+        booking=booking,
+        service=service,
+        resource_id=claimed.resources[0],
+        start_at=start_at,
+        end_at=end_at,
+        buffer_before=service.buffer_before,
+        buffer_after=service.buffer_after,
+        price=terms.price or 0,
+    )
+    take(tenant, part, claimed, booking.held_until)
+    return booking
+
+
+def take(tenant: Tenant, part: Part, claimed: Claim, expires_at: datetime | None) -> None:
+    """Occupy everything that was claimed for a part, buffers included."""
+    occupy(
+        tenant,
+        claimed.resources,
+        part.start_at - timedelta(minutes=part.buffer_before),
+        part.end_at + timedelta(minutes=part.buffer_after),
+        owner_id=part.pk,
+        expires_at=expires_at,
+    )

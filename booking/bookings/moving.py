@@ -1,0 +1,97 @@
+"""Move a booking: the old time is freed and the new one taken in one transaction, or nothing changes."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.catalogue import current, read
+from booking.availability.claiming import Asked, Claim, claim
+from booking.availability.locking import writing
+from booking.availability.occupying import occupied, release
+from booking.availability.search import nearest_free
+from booking.availability.wishing import Wish
+from booking.bookings.holding import take
+from booking.bookings.locking import Locked, changed, lock
+from booking.bookings.models import Booking, Part, Status
+from booking.bookings.policies import outcome
+from booking.kernel.clock import to_minute
+from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
+from booking.resources.models import Resource
+from tenants import events
+from tenants.actors import CLIENT, Actor
+
+
+def wish_of(booking: Booking, practitioner: Resource | None = None) -> Wish:
+    """What would be the same agreement at another time: same service, length and way of meeting."""
+    part = booking.parts.select_related("resource").first()
+    catalogue = current(booking.tenant)
+    return Wish(
+        service=catalogue.service_by_id(part.service_id),
+        practitioner=practitioner or part.resource,
+        location=catalogue.locations[booking.location_id],
+        mode=booking.mode,
+        minutes=int((part.end_at - part.start_at).total_seconds() // 60),
+    )
+
+
+def move(
+    *,
+    booking: Booking,
+    start_at: datetime,
+    practitioner: Resource | None = None,
+    actor: Actor = CLIENT,
+    by_staff: bool = False,
+    seen: int | None = None,
+) -> Booking:
+    """The same booking at another time; its price and policy stay as agreed.
+
+    `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
+    changes nothing. Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
+    if start_at.second or start_at.microsecond:
+        raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
+    wish = wish_of(booking, practitioner)
+    try:
+        with writing():
+            return _move(booking, wish, start_at, actor, by_staff, seen)
+    except SlotTaken:
+        raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at)) from None
+
+
+def _move(booking: Booking, wish: Wish, start_at: datetime, actor: Actor, by_staff: bool, seen: int | None) -> Booking:
+    owners = [part.pk for part in booking.parts.all()]
+    reading = read(booking.tenant)
+    # Old and new resources are locked together, in the order of ids, before the booking is.
+    held = occupied(owners)
+    claimed = claim(Asked(reading, wish, to_minute(start_at), staff=by_staff, ignoring=owners, also_lock=held))
+    locked = lock(booking, *claimed.resources)
+    fresh, part = locked.booking, locked.parts[0]
+    if fresh.status != Status.CONFIRMED or (seen is not None and fresh.sequence != seen):
+        raise StaleState
+    if fresh.start_at == start_at and part.resource_id == claimed.resources[0]:
+        return fresh
+    if not by_staff and not outcome(fresh, locked.now).allowed:
+        raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
+    _rewrite(locked, part, claimed, start_at, actor)
+    return fresh
+
+
+def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, actor: Actor) -> None:
+    booking = locked.booking
+    before = {
+        "old_start": booking.start_at.isoformat(),
+        "old_end": booking.end_at.isoformat(),
+        "old_resource_id": str(part.resource_id),
+    }
+    length = part.end_at - part.start_at
+    part.start_at, part.end_at, part.resource_id = start_at, start_at + length, claimed.resources[0]
+    part.save(update_fields=["start_at", "end_at", "resource"])
+    release(locked.owners)
+    take(booking.tenant, part, claimed, None)
+    booking.start_at, booking.end_at = part.start_at, part.end_at
+    booking.location_id = claimed.terms.location or booking.location_id
+    booking.sequence += 1
+    changed(booking, locked.now, "start_at", "end_at", "location", "sequence")
+    events.record(
+        booking.tenant, "booking.moved", subject_id=booking.pk, subject_code=booking.code, actor=actor,
+        **before, new_start=start_at.isoformat(), new_resource_id=str(part.resource_id),
+    )  # fmt: skip

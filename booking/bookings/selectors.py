@@ -1,0 +1,94 @@
+"""Reading bookings: by the tokens that clients carry, and as members may see them."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from booking.bookings.models import HOLD, MANAGE, STANDING, Booking, Part, Status
+from booking.clients.models import Client
+from booking.kernel.errors import HoldExpired, NotFound
+from booking.kernel.tokens import token_opens, token_row
+from tenants.clock import DatabaseNow
+from tenants.models import Event, Membership, Tenant
+
+SHOWN_AT_DESK = (Status.HELD, Status.AWAITING_PAYMENT, *STANDING)
+
+
+def held(tenant: Tenant, token: str) -> Booking:
+    """The booking that a hold token opens, complete or not. Raises `NotFound`, or `HoldExpired` when it ran out."""
+    booking = _opened(tenant, token, HOLD)
+    if booking.status == Status.EXPIRED or (booking.status == Status.HELD and booking.ran_out):  # type: ignore[attr-defined]
+        raise HoldExpired
+    return booking
+
+
+def managed(tenant: Tenant, token: str) -> Booking:
+    """The booking that its client's own link opens. Raises `NotFound`."""
+    return _opened(tenant, token, MANAGE)
+
+
+def by_code(tenant: Tenant, code: str) -> Booking:
+    """Raises `NotFound`."""
+    booking = _loaded(tenant).filter(code=code).first()
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def desk_booking(tenant: Tenant, member: Membership, code: str) -> Booking:
+    """A booking that this member may see. Raises `NotFound`, for a colleague's too when only the own calendar shows."""
+    booking = visible_to(member, _loaded(tenant)).filter(code=code).first()
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: datetime) -> list[Booking]:
+    """What stands or is held in [from_at, until_at), in order of time. `first_visit` marks a client's first."""
+    earlier = Booking.objects.filter(client=OuterRef("client"), status__in=STANDING, start_at__lt=OuterRef("start_at"))
+    bookings = (
+        visible_to(member, _loaded(tenant))
+        .filter(start_at__gte=from_at, start_at__lt=until_at, status__in=SHOWN_AT_DESK)
+        .filter(Q(held_until=None) | Q(held_until__gt=DatabaseNow()))
+        .annotate(first_visit=~Exists(earlier))
+    )
+    return list(bookings.order_by("start_at", "code"))
+
+
+def visible_to(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """A practitioner sees their own calendar unless they may see all."""
+    if member.sees_all_calendars:
+        return bookings
+    mine = Part.objects.filter(booking=OuterRef("pk"), resource__member=member)
+    return bookings.filter(Exists(mine))
+
+
+def overlapping(client: Client, start_at: datetime, end_at: datetime) -> list[Booking]:
+    """The client's own standing bookings at the same time: a warning, never a refusal."""
+    return list(Booking.objects.filter(client=client, status__in=STANDING, start_at__lt=end_at, end_at__gt=start_at))
+
+
+def history(booking: Booking) -> list[Event]:
+    """Everything that happened to the booking, oldest first."""
+    return list(Event.objects.filter(subject_id=booking.pk).order_by("id"))
+
+
+def _opened(tenant: Tenant, token: str, purpose: str) -> Booking:
+    pk = token_row(token)
+    booking = _loaded(tenant).filter(pk=pk).first() if pk else None
+    if booking is None:
+        raise NotFound
+    version = booking.token_version if purpose == MANAGE else 1
+    if not token_opens(token, purpose, booking.pk, version):
+        raise NotFound
+    return booking
+
+
+def _loaded(tenant: Tenant) -> QuerySet[Booking]:
+    parts = Part.objects.select_related("service", "resource", "resource__member__user").order_by("position")
+    return (
+        Booking.objects.filter(tenant=tenant)
+        .select_related("tenant", "location", "client")
+        .prefetch_related(Prefetch("parts", queryset=parts))
+        .annotate(ran_out=Q(held_until__lte=DatabaseNow()))
+    )
