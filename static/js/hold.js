@@ -18,6 +18,12 @@
     speaker.textContent = words;
   }
 
+  function over(bar) {
+    var again = bar.querySelector("[data-again]");
+    bar.classList.add("holdbar--over");
+    if (again) again.hidden = false;
+  }
+
   function show(place, end) {
     var seconds = Math.ceil((end - Date.now()) / 1000);
     var minutes = Math.ceil(seconds / 60);
@@ -26,7 +32,7 @@
     if (words === place.textContent) return seconds;
     place.textContent = words;
     if (seconds <= 0 || aloud.indexOf(minutes) >= 0) speak(words);
-    if (seconds <= 0 && place.parentElement) place.parentElement.classList.add("holdbar--over");
+    if (seconds <= 0) over(place.parentElement);
     return seconds;
   }
 

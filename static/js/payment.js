@@ -1,6 +1,6 @@
 /* Stripe's payment field in our own form. The card's number never passes through this page.
    <form id="payment-form" data-client-secret data-publishable-key data-account data-return-url data-locale
-         data-text-unavailable data-text-failed>, with #payment-field, #payment-error and one submit button in it. */
+         data-text-unavailable data-text-failed data-text-kept>, with #payment-field, #payment-error and one submit button in it. */
 (function () {
   "use strict";
   var form = document.getElementById("payment-form");
@@ -61,6 +61,9 @@
     button.disabled = false;
   }
 
+  // Paid already, from another tab: the next page tells.
+  function paid(intent) { return Boolean(intent) && (intent.status === "succeeded" || intent.status === "processing"); }
+
   function pay(event) {
     event.preventDefault();
     if (!stripe || button.disabled) return;
@@ -69,9 +72,11 @@
     stripe
       .confirmPayment({ elements: elements, confirmParams: { return_url: data.returnUrl }, redirect: "if_required" })
       .then(function (result) {
-        if (!result.error) return window.location.assign(data.returnUrl);
+        if (!result.error || paid(result.error.payment_intent)) return window.location.assign(data.returnUrl);
         busy(false);
-        say(result.error.message || data.textFailed);
+        // The field itself says what is missing in it.
+        if (result.error.type === "validation_error") return;
+        say(result.error.message ? result.error.message + " " + data.textKept : data.textFailed);
       })
       .catch(function () {
         busy(false);
