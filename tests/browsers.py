@@ -47,11 +47,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if (
-        os.environ.get("CI")
-        and (skipped or config.stash[NOT_RUN])
-        and session.exitstatus == pytest.ExitCode.OK
-    ):
+    if os.environ.get("CI") and (skipped or config.stash[NOT_RUN]) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -13,9 +13,7 @@ LIMITS = {".py": FILE, ".js": FILE, ".css": FILE, ".html": TEMPLATE, ".txt": TEM
 def main() -> int:
     root = Path(__file__).resolve().parents[1]
     found = [line for path in ours(root) for line in too_long(path, root)]
-    sys.stdout.write(
-        "".join(f"{line}\n" for line in found) or "Sizes: every file and function is within its wall.\n"
-    )
+    sys.stdout.write("".join(f"{line}\n" for line in found) or "Sizes: every file and function is within its wall.\n")
     return 1 if found else 0
 
 

@@ -68,12 +68,8 @@ def _stripe_settings(folder: Folder, stripe: StripeAddress) -> dict[str, str]:
         return {}
     return {
         "STRIPE_SECRET_KEY": folder.key("STRIPE_SECRET_KEY", lambda: f"sk_test_{secrets.token_hex(16)}"),
-        "STRIPE_PUBLISHABLE_KEY": folder.key(
-            "STRIPE_PUBLISHABLE_KEY", lambda: f"pk_test_{secrets.token_hex(16)}"
-        ),
-        "STRIPE_WEBHOOK_SECRET": folder.key(
-            "STRIPE_WEBHOOK_SECRET", lambda: f"whsec_{secrets.token_hex(16)}"
-        ),
+        "STRIPE_PUBLISHABLE_KEY": folder.key("STRIPE_PUBLISHABLE_KEY", lambda: f"pk_test_{secrets.token_hex(16)}"),
+        "STRIPE_WEBHOOK_SECRET": folder.key("STRIPE_WEBHOOK_SECRET", lambda: f"whsec_{secrets.token_hex(16)}"),
         "STRIPE_API_BASE": stripe.url,
         "STRIPE_JS_URL": f"{stripe.url}/v3/",
     }

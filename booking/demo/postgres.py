@@ -167,9 +167,7 @@ class Postgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER ledig_owner")
                 connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-                connection.execute(
-                    f"GRANT CONNECT ON DATABASE {DATABASE} TO ledig_app, ledig_relay, ledig_backup"
-                )
+                connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO ledig_app, ledig_relay, ledig_backup")
 
     def _connect(self, database: str) -> "psycopg.Connection[tuple]":
         return psycopg.connect(self.url("postgres", database), autocommit=True, connect_timeout=3)

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from booking.static_files import StaticFiles
+
 
 def main() -> None:
     """python -m booking.demo.prepare --stage STAGE --out FILE --seen FILE"""
     asked = argparse.ArgumentParser()
     asked.add_argument("--stage", required=True)
-    asked.add_argument(
-        "--out", type=Path, required=True, help="what the seeding tells: businesses and logins"
-    )
+    asked.add_argument("--out", type=Path, required=True, help="what the seeding tells: businesses and logins")
     asked.add_argument("--seen", type=Path, required=True, help="which static files were collected last")
     chosen = asked.parse_args()
     django.setup()
@@ -40,7 +40,7 @@ def fingerprint() -> str:
     """One hash over all static files as they lie in their source folders."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in sorted(finder.list(["CVS", ".*", "*~"]), key=lambda found: found[0]):
+        for name, storage in sorted(finder.list(StaticFiles.ignore_patterns), key=lambda found: found[0]):
             found = Path(storage.path(name)).stat()
             digest.update(f"{name}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()

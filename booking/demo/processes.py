@@ -126,9 +126,7 @@ def members(leader: int) -> list[int]:
 def started_at(pid: int) -> str | None:
     """A mark that only this very process has (boot and moment of its start), or None when it is gone."""
     if not Path("/proc/self/stat").exists():
-        told = subprocess.run(
-            ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
+        told = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return told.stdout.strip() or None
     stat = _stat(pid)
     if stat is None or stat[0] == "Z":

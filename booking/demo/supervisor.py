@@ -71,12 +71,8 @@ class Demo:
             if is_free(port):
                 return
         except PermissionError:
-            raise StartError(
-                f"Port {port} is for root only: choose one from 1024, such as PORT=8000."
-            ) from None
-        raise StartError(
-            f"Port {port} is taken by another program: stop it, or choose another: PORT={port + 1}."
-        )
+            raise StartError(f"Port {port} is for root only: choose one from 1024, such as PORT=8000.") from None
+        raise StartError(f"Port {port} is taken by another program: stop it, or choose another: PORT={port + 1}.")
 
     def _start(self) -> None:
         postgres, valkey = self._start_servers()
@@ -121,9 +117,7 @@ class Demo:
             time.sleep(0.03)
         self.keeper.stop(["prepare"], seconds=1)
         if code:
-            raise StartError(
-                f"The demo could not be prepared. The end of {child.log}:\n{child.last_words(30)}"
-            )
+            raise StartError(f"The demo could not be prepared. The end of {child.log}:\n{child.last_words(30)}")
 
     def _stop(self) -> None:
         """First what people use, then what that stands on."""

@@ -13,9 +13,7 @@ from booking.demo.processes import Child
 class Valkey:
     """One server with its data in `home/valkey`; reached with a password."""
 
-    def __init__(
-        self, home: Path, password: str, *, port: int | None = None, for_tests: bool = False
-    ) -> None:
+    def __init__(self, home: Path, password: str, *, port: int | None = None, for_tests: bool = False) -> None:
         self.data = home / "valkey"
         self.data.mkdir(parents=True, exist_ok=True)
         self.password = password
@@ -47,9 +45,7 @@ class Valkey:
                     return
                 except redis.ConnectionError as error:  # also while it reads its file after a restart
                     if self.child.ended() is not None or time.monotonic() > deadline:
-                        raise RuntimeError(
-                            f"Valkey did not start: {error}\n{self.child.last_words()}"
-                        ) from error
+                        raise RuntimeError(f"Valkey did not start: {error}\n{self.child.last_words()}") from error
                 time.sleep(0.03)
 
     def url(self, database: int = 0) -> str:

@@ -7,9 +7,7 @@ from booking.demo.folder import Folder
 from booking.demo.options import Options
 
 
-def demo_facts(
-    folder: Folder, options: Options, environment: Mapping[str, str], stripe_url: str
-) -> dict[str, Any]:
+def demo_facts(folder: Folder, options: Options, environment: Mapping[str, str], stripe_url: str) -> dict[str, Any]:
     """The content of demo.json, as CONTRACT has it."""
     return {
         "url": options.url,

@@ -33,9 +33,7 @@ def run(folder: Folder) -> int:
     log = folder.path / "logs"
     try:
         with stop_signals():
-            keeper.start(
-                Child(name, command, log / f"{name}.log", environment) for name, command in COMMANDS.items()
-            )
+            keeper.start(Child(name, command, log / f"{name}.log", environment) for name, command in COMMANDS.items())
             say("ready")
             while True:
                 keeper.tend()

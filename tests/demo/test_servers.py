@@ -71,9 +71,7 @@ def test_no_role_but_the_backup_sees_past_row_security_and_none_is_superuser(hom
     postgres = Postgres(home, PASSWORDS)
     postgres.start()
     try:
-        facts = (
-            "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE 'ledig%' AND "
-        )
+        facts = "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE 'ledig%' AND "
         assert value(postgres, "ledig_app", f"{facts} rolbypassrls") == "ledig_backup"
         assert value(postgres, "ledig_app", f"{facts} (rolsuper OR rolcreaterole OR rolcreatedb)") is None
         assert value(postgres, "ledig_backup", "SHOW default_transaction_read_only") == "on"

@@ -29,9 +29,7 @@ def test_a_taken_port_is_named_with_what_to_do_and_nothing_is_left(tmp_path):
         done = run_demo(PORT=str(port), DATA=str(tmp_path / "data"))
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == (
-        f"Port {port} is taken by another program: stop it, or choose another: PORT={port + 1}.\n"
-    )
+    assert done.stderr == (f"Port {port} is taken by another program: stop it, or choose another: PORT={port + 1}.\n")
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["claim"]
 
 

@@ -101,9 +101,7 @@ def test_a_fallen_child_is_started_again_and_the_fall_is_told(start, tmp_path):
     parent = start()
     before = children(tmp_path)
     os.kill(before["sleeper"], signal.SIGKILL)
-    assert re.match(
-        r"sleeper was ended by signal 9; starting it again in 0.5 s", line_with(parent, "sleeper")
-    )
+    assert re.match(r"sleeper was ended by signal 9; starting it again in 0.5 s", line_with(parent, "sleeper"))
     deadline = time.monotonic() + 5
     while children(tmp_path).get("sleeper") in (None, before["sleeper"]) and time.monotonic() < deadline:
         time.sleep(0.02)
