@@ -14,7 +14,7 @@ SOMEBODY_WAS_FASTER = {"40P01", "55P03", "40001", "23P01"}
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction (or savepoint) that writes occupancies. Losing a race for the rows is `SlotTaken`, never a fault."""
+    """A transaction or savepoint that writes occupancies. Losing a race for a row is `SlotTaken`, never a fault."""
     try:
         with transaction.atomic():
             yield

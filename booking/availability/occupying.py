@@ -20,10 +20,12 @@ OCCUPY = """
     FROM unnest(%(ids)s::uuid[], %(resources)s::uuid[]) AS wanted (id, resource)
     ON CONFLICT DO NOTHING RETURNING id
 """
+# All that an expired owner took, not only what stands in the way: it has everything or nothing.
 DROP_EXPIRED = """
-    DELETE FROM availability_occupancy
-    WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
-      AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive AND expires_at <= ledig_now()
+    DELETE FROM availability_occupancy WHERE expires_at <= ledig_now() AND owner_id IN (
+        SELECT owner_id FROM availability_occupancy
+        WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
+          AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive AND expires_at <= ledig_now())
 """
 
 

@@ -52,12 +52,12 @@ def move(
     wish = wish_of(booking, practitioner)
     try:
         with writing():
-            return _move(booking, wish, start_at, actor, by_staff, seen)
+            return _move(booking, wish, start_at, actor=actor, by_staff=by_staff, seen=seen)
     except SlotTaken:
         raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at)) from None
 
 
-def _move(booking: Booking, wish: Wish, start_at: datetime, actor: Actor, by_staff: bool, seen: int | None) -> Booking:
+def _move(booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None) -> Booking:
     owners = [part.pk for part in booking.parts.all()]
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.

@@ -1,0 +1,28 @@
+"""Addresses that travel outside our pages: in mails, text messages and calendar files. They never change (CONTRACT)."""
+
+from django.conf import settings
+
+from booking.bookings.models import Booking
+
+
+def manage_url(booking: Booking) -> str:
+    """The client's own page, to see, move and cancel. Whoever has it may do so: for the client only."""
+    return f"{settings.BASE_URL}/{booking.tenant.slug}/b/{booking.manage_token}/"
+
+
+def video_url(booking: Booking) -> str:
+    """Opens the practitioner's room, fifteen minutes before."""
+    return f"{manage_url(booking)}video/"
+
+
+def payment_url(booking: Booking) -> str:
+    return f"{manage_url(booking)}payment/"
+
+
+def desk_url(booking: Booking) -> str:
+    """The booking at the desk; needs a login."""
+    return f"{settings.BASE_URL}/{booking.tenant.slug}/desk/bookings/{booking.code}/"
+
+
+def business_url(booking: Booking) -> str:
+    return f"{settings.BASE_URL}/{booking.tenant.slug}/"
