@@ -1,0 +1,45 @@
+"""Pages that belong to no journey: the front, a business's colour, the choice of language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from tenants.colour import theme
+from tenants.models import Tenant
+from tenants.requests import LANGUAGE_COOKIE, TenantRequest
+from tenants.tenancy import outside_transaction
+
+A_YEAR = 365 * 24 * 3600
+TEN_MINUTES = 600
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The demo shows its businesses. Elsewhere, whom one could book with is nobody's business."""
+    businesses = Tenant.objects.filter(suspended_at=None).order_by("name") if settings.DEMO else []
+    return render(request, "tenants/front.html", {"businesses": businesses, "demo": settings.DEMO})
+
+
+@require_safe
+@outside_transaction
+def business_theme(request: TenantRequest, tenant: str) -> HttpResponse:
+    response = HttpResponse(theme(request.tenant.accent), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = f"public, max-age={TEN_MINUTES}"
+    return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the visitor's own choice, and go back to where they were."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
+    return response
