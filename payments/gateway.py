@@ -48,11 +48,11 @@ __all__ = [
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
 
-class GatewayUnavailable(Exception):  # noqa: N818 - reads better where it is caught
+class GatewayUnavailable(Exception):
     """No sure answer: it may have been done. Ask again with the same idempotency key."""
 
 
-class GatewayRefused(Exception):  # noqa: N818
+class GatewayRefused(Exception):
     """Stripe said no, and nothing was done. `code` is Stripe's; `message` is for staff, never for logs."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -61,7 +61,7 @@ class GatewayRefused(Exception):  # noqa: N818
         self.message = message
 
 
-class SignatureRejected(Exception):  # noqa: N818
+class SignatureRejected(Exception):
     """What came to the webhook was not signed by Stripe just now, or is not an event."""
 
 

@@ -23,7 +23,7 @@ def confirm_intent(world: World, call: Call, intent: Obj) -> Obj:
         raise unexpected_state(text, intent)
     method = _method(world, call, intent)
     _check_return_url(call, intent)
-    for name in ("receipt_email", "setup_future_usage", "shipping"):
+    for name in ("receipt_email", "shipping"):
         if name in params:
             intent[name] = params[name]
     intent.update(payment_method=method["id"], last_payment_error=None, next_action=None)

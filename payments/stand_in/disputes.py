@@ -46,5 +46,6 @@ def _fields_of(cls: Any) -> list[str]:
 
 def _method_details(charge: Obj) -> Obj:
     card = charge["payment_method_details"]["card"]
-    shown = {"brand": card["brand"], "case_type": "chargeback", "network_reason_code": "10"}
+    network = {"network": card["brand"], "network_reason_code": "10"}
+    shown = {"brand": card["brand"], "case_type": "chargeback", **network}
     return {"type": "card", "card": shown}

@@ -15,53 +15,28 @@ OPEN = (
     "requires_action",
     "processing",
 )
+# Kept as they are given and shown again.
 COPIED = (
-    "application_fee_amount",
-    "description",
-    "on_behalf_of",
-    "receipt_email",
-    "setup_future_usage",
-    "shipping",
-    "statement_descriptor",
-    "statement_descriptor_suffix",
+    "description", "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
     "transfer_group",
-)
+)  # fmt: skip
 CREATES = {
-    *COPIED, "amount", "automatic_payment_methods", "capture_method", "confirm", "currency", "customer",
-    "error_on_requires_action", "expand", "metadata", "off_session", "payment_method",
-    "payment_method_types", "return_url", "use_stripe_sdk",
+    *COPIED, "allowed_payment_method_types", "amount", "automatic_payment_methods", "capture_method", "confirm",
+    "currency", "customer", "error_on_requires_action", "expand", "metadata", "off_session", "payment_method",
+    "return_url", "use_stripe_sdk",
 }  # fmt: skip
-UPDATES = {"amount", "currency", "customer", "expand", "metadata", "payment_method", *COPIED}
+UPDATES = {*COPIED, "amount", "currency", "customer", "expand", "metadata", "payment_method"}
 CONFIRMS = {
     "error_on_requires_action", "expand", "off_session", "payment_method", "receipt_email", "return_url",
-    "setup_future_usage", "shipping", "use_stripe_sdk",
+    "shipping", "use_stripe_sdk",
 }  # fmt: skip
 # What Stripe shows to a browser that has the client secret.
-PUBLIC = [
-    "id",
-    "object",
-    "amount",
-    "automatic_payment_methods",
-    "canceled_at",
-    "cancellation_reason",
-    "capture_method",
-    "client_secret",
-    "confirmation_method",
-    "created",
-    "currency",
-    "description",
-    "last_payment_error",
-    "livemode",
-    "next_action",
-    "payment_method",
-    "payment_method_types",
-    "processing",
-    "receipt_email",
-    "setup_future_usage",
-    "shipping",
-    "source",
-    "status",
-]
+PUBLIC = (
+    "id", "object", "amount", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
+    "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode",
+    "next_action", "payment_method", "payment_method_types", "processing", "receipt_email", "setup_future_usage",
+    "shipping", "source", "status",
+)  # fmt: skip
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -85,7 +60,8 @@ def create_intent(world: World, call: Call) -> Obj:
         currency=currency,
         customer=params.get("customer"),
         metadata=merged_metadata({}, params.get("metadata", {})),
-        payment_method_types=params.get("payment_method_types", ["card"]),
+        allowed_payment_method_types=params.get("allowed_payment_method_types"),
+        payment_method_types=["card"],
         status="requires_payment_method",
         **{name: params.get(name) or None for name in COPIED},
     )
@@ -160,10 +136,9 @@ def public_view(intent: Obj) -> Obj:
 
 def _automatic(call: Call) -> Obj | None:
     given = call.params.get("automatic_payment_methods")
-    if given is not None and "payment_method_types" in call.params:
-        text = "You may only specify one of these parameters: automatic_payment_methods, payment_method_types."
-        raise invalid(text, "payment_method_types")
-    if "payment_method_types" in call.params or (given is not None and not given["enabled"]):
+    if given is None and "allowed_payment_method_types" in call.params:
+        return None
+    if given is not None and not given["enabled"]:
         return None
     return {"allow_redirects": "always", "enabled": True, **(given or {})}
 
@@ -179,8 +154,8 @@ def _check_fields(world: World, call: Call) -> None:
     params = call.params
     if params.get("capture_method") == "manual":
         raise invalid("The stand-in does not do capture_method=manual.", "capture_method", "not_in_stand_in")
-    if params.get("payment_method_types", ["card"]) != ["card"]:
-        raise invalid("The stand-in takes cards only.", "payment_method_types", "not_in_stand_in")
+    if "card" not in params.get("allowed_payment_method_types", ["card"]):
+        raise invalid("The stand-in takes cards only.", "allowed_payment_method_types", "not_in_stand_in")
     if params.get("receipt_email") and not _EMAIL.fullmatch(params["receipt_email"]):
         raise ApiError(400, "Invalid email address", code="email_invalid", param="receipt_email")
     if params.get("customer"):

@@ -1,5 +1,6 @@
 """What a browser gets: the script, the card field, the bank's question."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -34,7 +35,7 @@ class Pages:
         """The page, or None when there is none at this address."""
         if request.path in ("/v3/", "/v3"):
             time.sleep(self.script_delay)
-            return _file("texts.js", "stripe.js")
+            return _file("texts.js", "elements.js", "stripe.js")
         if request.path in FRAMES:
             return _file(FRAMES[request.path])
         challenge = _CHALLENGE.fullmatch(request.path)
@@ -56,17 +57,18 @@ class Pages:
                 return _file("challenge.html")
             action = intent["next_action"] or {}
             finish_challenge(self.world, call, intent, passed=step == "complete")
-            return Answer(303, "", {"location": _back(action, intent)})
+            return Answer(200, json.dumps({"status": intent["status"], "return_url": _back(action, intent)}))
 
 
-def _back(action: Obj, intent: Obj) -> str:
-    """Where the client goes after the bank: the shop's own page, or the end of the dialog."""
-    address = action.get("redirect_to_url", {}).get("return_url") or "/browser/done.html"
-    passed = intent["status"] == "succeeded"
+def _back(action: Obj, intent: Obj) -> str | None:
+    """Where the client goes after the bank when there was no dialog: the shop's own page."""
+    address: str | None = action.get("redirect_to_url", {}).get("return_url")
+    if address is None:
+        return None
     told = {
         "payment_intent": intent["id"],
         "payment_intent_client_secret": intent["client_secret"],
-        "redirect_status": "succeeded" if passed else "failed",
+        "redirect_status": "succeeded" if intent["status"] == "succeeded" else "failed",
     }
     return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"
 

@@ -74,7 +74,10 @@ def create_method(world: World, call: Call) -> Obj:
     """POST /v1/payment_methods: what the card field calls."""
     if call.params["type"] != "card" or "card" not in call.params:
         raise invalid("The stand-in takes cards only.", "type", "not_in_stand_in")
-    return world.save(call.account, cards.method_from_card(call.params["card"]))
+    method = cards.method_from_card(call.params["card"])
+    given = call.params.get("billing_details", {})
+    method["billing_details"].update({name: given[name] for name in ("email", "name", "phone") if name in given})
+    return world.save(call.account, method)
 
 
 def read_account(_: World, call: Call) -> Obj:

@@ -93,7 +93,7 @@ ROUTES = [
         "POST /v1/payment_methods",
         reading.create_method,
         typed.PaymentMethodCreateParams,
-        {"card", "type"},
+        {"billing_details", "card", "type"},
         True,
     ),
     _route("GET /v1/payment_methods/{id}", reading.one("payment_method"), typed.PaymentMethodRetrieveParams),
