@@ -1,1 +1,1 @@
-"""The demo: real servers on this machine, started and stopped as one. Knows none of the product's models."""
+"""The demo: its servers, started and stopped as one (which know no model), and the businesses it shows."""

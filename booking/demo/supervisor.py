@@ -118,6 +118,7 @@ class Demo:
         self.keeper.stop(["prepare"], seconds=1)
         if code:
             raise StartError(f"The demo could not be prepared. The end of {child.log}:\n{child.last_words(30)}")
+        (self.folder.path / "tenants.json").chmod(0o600)  # it holds keys and passwords
 
     def _stop(self) -> None:
         """First what people use, then what that stands on."""
