@@ -71,6 +71,9 @@ class Catalogue:
     def service(self, code: str) -> Service:
         return _by_code((s for s in self.services if s.active), code)
 
+    def public_service(self, code: str) -> Service:
+        return _by_code(self.public_services, code)
+
     def resource(self, code: str) -> Resource:
         return _by_code((r for r in self.resources.values() if r.active), code)
 

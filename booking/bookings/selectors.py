@@ -16,10 +16,15 @@ SHOWN_AT_DESK = (Status.HELD, Status.AWAITING_PAYMENT, *STANDING)
 
 def held(tenant: Tenant, token: str) -> Booking:
     """The booking that a hold token opens, complete or not. Raises `NotFound`, or `HoldExpired` when it ran out."""
-    booking = _opened(tenant, token, HOLD)
+    booking = opened_by_hold(tenant, token)
     if booking.status == Status.EXPIRED or (booking.status == Status.HELD and booking.ran_out):  # type: ignore[attr-defined]
         raise HoldExpired
     return booking
+
+
+def opened_by_hold(tenant: Tenant, token: str) -> Booking:
+    """The booking that a hold token opens, whatever became of it. Raises `NotFound`."""
+    return _opened(tenant, token, HOLD)
 
 
 def managed(tenant: Tenant, token: str) -> Booking:
