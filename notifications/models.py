@@ -25,6 +25,7 @@ class Medium(models.TextChoices):
 class Recipient(models.TextChoices):
     CLIENT = "client", _("client")
     PRACTITIONER = "practitioner", _("practitioner")
+    MANAGER = "manager", _("manager")
 
 
 class Message(TenantModel):

@@ -1,0 +1,86 @@
+"""From what happened to who is told: events become message rows. Reading an event twice plans nothing twice."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from booking.bookings.models import Booking
+from notifications.models import Message, MessageStatus
+from notifications.recipients import Told, left_behind, recipients
+from notifications.reminders import align_reminders
+from notifications.selectors import loaded_booking
+from payments.models import Payment
+from tenants.clock import database_now
+from tenants.events import ring
+from tenants.models import Event
+from tenants.tenancy import tenant_tx
+
+KINDS = {
+    "booking.confirmed": "confirmation",
+    "booking.moved": "moved",
+    "booking.cancelled": "cancelled",
+    "payment.failed": "payment_failed",
+    "payment.refunded": "refunded",
+    "payment.late_refunded": "late_refunded",
+    "payment.mismatch": "mismatch",
+}
+KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due"}
+CHANGES = {"booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed"}
+
+
+def plan(event: Event) -> None:
+    """Write down whom the event is told to, and bring the booking's reminder in line with it."""
+    with tenant_tx(event.tenant):
+        booking_id = _booking_id(event)
+        if booking_id is None:
+            return
+        # Two events of one booking are read one after the other, so that their reminders cannot cross.
+        Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
+        booking = loaded_booking(booking_id)
+        keys = _write(event, booking)
+        if event.type in CHANGES:
+            align_reminders(booking)
+        _ring_when_written(booking, keys)
+
+
+def _write(event: Event, booking: Booking) -> list[str]:
+    kind = KINDS.get(event.type)
+    if kind is None:
+        return []
+    rows = [_row(event, booking, kind, told) for told in recipients(booking, kind)]
+    if event.type == "booking.moved":
+        rows += [_row(event, booking, "moved_away", told) for told in left_behind(event, booking)]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.effect_key for row in rows]
+
+
+def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
+    # A client who tries three cards in a row is told once that a payment failed.
+    cause = f"failed:{booking.pk}" if kind == "payment_failed" else str(event.pk)
+    away = "away:" if kind == "moved_away" else ""
+    return Message(
+        tenant=booking.tenant, booking=booking, kind=kind,
+        effect_key=f"{cause}:{away}{told.recipient}:{told.medium}{told.key}",
+        recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
+        data={name: value for name, value in event.data.items() if name in KEPT},
+        about_start_at=_about(event, booking), due_at=database_now(),
+    )  # fmt: skip
+
+
+def _about(event: Event, booking: Booking) -> datetime:
+    return parse_datetime(event.data.get("new_start", "")) or booking.start_at
+
+
+def _booking_id(event: Event) -> UUID | None:
+    """The booking that happened, or the one whose payment did."""
+    if Booking.objects.filter(pk=event.subject_id).exists():
+        return event.subject_id
+    return Payment.objects.filter(pk=event.subject_id).values_list("booking_id", flat=True).first()
+
+
+def _ring_when_written(booking: Booking, keys: list[str]) -> None:
+    waiting = Message.objects.filter(tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED)
+    for pk in waiting.values_list("pk", flat=True):
+        transaction.on_commit(lambda pk=pk: ring("notifications.tasks.send_message", str(booking.tenant_id), str(pk)))

@@ -1,0 +1,69 @@
+"""Who is told of what, and how."""
+
+from dataclasses import dataclass
+
+from booking.bookings.models import Booking
+from notifications.models import Medium, Recipient
+from tenants.models import Event, Membership, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who is told, and how. `key` tells two people of the same kind apart."""
+
+    recipient: Recipient
+    medium: Medium
+    address: str
+    language: str
+    key: str = ""
+
+
+def recipients(booking: Booking, kind: str) -> list[Told]:
+    """The client, and the practitioner of a booking that came to stand. Money gone wrong is for the managers."""
+    if kind == "mismatch":
+        return _managers(booking)
+    client = client_of(booking)
+    clients = [client] if client else []
+    if kind == "late_refunded":
+        return clients + _managers(booking)
+    return clients + (_practitioners(booking) if kind == "confirmation" or _was_confirmed(booking) else [])
+
+
+def client_of(booking: Booking) -> Told | None:
+    """By e-mail when there is an address, else by SMS; None when staff wrote down neither."""
+    language = booking.language or booking.tenant.locale
+    if booking.contact_email:
+        return Told(Recipient.CLIENT, Medium.EMAIL, booking.contact_email, language)
+    if booking.contact_phone:
+        return Told(Recipient.CLIENT, Medium.SMS, booking.contact_phone, language)
+    return None
+
+
+def left_behind(event: Event, booking: Booking) -> list[Told]:
+    """The practitioner whose time it was, when the booking went to somebody else."""
+    old, new = event.data.get("old_resource_id"), event.data.get("new_resource_id")
+    if not old or old == new:
+        return []
+    here = {part.resource.member_id for part in booking.parts.all()}
+    members = Membership.objects.filter(tenant=booking.tenant, resources=old).select_related("user")
+    return [_colleague(Recipient.PRACTITIONER, member, booking) for member in members if member.pk not in here]
+
+
+def _was_confirmed(booking: Booking) -> bool:
+    """Whoever was never told of a booking is not told that it ended."""
+    return Event.objects.filter(subject_id=booking.pk, type="booking.confirmed").exists()
+
+
+def _practitioners(booking: Booking) -> list[Told]:
+    members = {part.resource.member for part in booking.parts.all()}
+    return [_colleague(Recipient.PRACTITIONER, member, booking) for member in members if member is not None]
+
+
+def _managers(booking: Booking) -> list[Told]:
+    members = Membership.objects.filter(tenant=booking.tenant, role__in=[Role.OWNER, Role.MANAGER])
+    return [_colleague(Recipient.MANAGER, member, booking) for member in members.select_related("user")]
+
+
+def _colleague(recipient: Recipient, member: Membership, booking: Booking) -> Told:
+    language = member.user.language or booking.tenant.locale
+    return Told(recipient, Medium.EMAIL, member.user.email, language, f":{member.pk}")

@@ -1,0 +1,52 @@
+"""The reminder follows the booking: one row for the time that is agreed now, none for any other."""
+
+from datetime import datetime
+
+from booking.bookings.models import Booking, Status
+from notifications.models import Message, MessageStatus, Recipient
+from notifications.recipients import client_of
+from notifications.rules import remind_at
+from tenants.models import Event
+
+AGREED = ("booking.confirmed", "booking.moved")
+
+
+def align_reminders(booking: Booking) -> None:
+    """Drop planned reminders for times that are no longer agreed; plan the one for the time that is.
+
+    Looks only at how things are now, so it may be called in any order and any number of times.
+    The booking's row must be locked."""
+    planned = Message.objects.filter(booking=booking, kind="reminder", status=MessageStatus.PLANNED)
+    if booking.status != Status.CONFIRMED:
+        planned.update(status=MessageStatus.DROPPED)
+        return
+    planned.exclude(about_start_at=booking.start_at).update(status=MessageStatus.DROPPED)
+    due_at = remind_at(booking.start_at, _lead_hours(booking), _agreed_at(booking))
+    if due_at is not None:
+        _plan(booking, due_at)
+
+
+def _plan(booking: Booking, due_at: datetime) -> None:
+    told = client_of(booking)
+    if told is None:
+        return
+    # Keyed by the time, not by the event: moved away and back again is still one reminder.
+    key = f"reminder:{booking.pk}:{int(booking.start_at.timestamp())}:{told.recipient}:{told.medium}"
+    row = Message(
+        tenant=booking.tenant, booking=booking, kind="reminder", effect_key=key, recipient=Recipient.CLIENT,
+        medium=told.medium, address=told.address, language=told.language,
+        about_start_at=booking.start_at, due_at=due_at,
+    )  # fmt: skip
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    dropped = Message.objects.filter(tenant=booking.tenant, effect_key=key, status=MessageStatus.DROPPED)
+    dropped.update(status=MessageStatus.PLANNED, due_at=due_at, attempts=0, leased_until=None)
+
+
+def _lead_hours(booking: Booking) -> int:
+    return max((part.service.reminder_hours for part in booking.parts.all()), default=0)
+
+
+def _agreed_at(booking: Booking) -> datetime:
+    """When the present time was agreed: the latest confirming or moving."""
+    event = Event.objects.filter(subject_id=booking.pk, type__in=AGREED).order_by("-id").first()
+    return event.occurred_at if event else booking.updated_at

@@ -1,0 +1,45 @@
+"""When to remind, when to try again, when a message has lost its point. Plain values in and out."""
+
+import random
+from datetime import datetime, timedelta
+
+from booking.bookings.models import Status
+
+REMIND_AT_LEAST_AFTER = timedelta(hours=2)
+ATTEMPTS = 12
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def remind_at(start_at: datetime, lead_hours: int, agreed_at: datetime) -> datetime | None:
+    """The moment for a reminder. None when the service wants none, or when the client agreed to this time so
+    shortly before that moment (or after it) that the confirmation itself reminds."""
+    due_at = start_at - timedelta(hours=lead_hours)
+    return due_at if lead_hours and due_at - agreed_at >= REMIND_AT_LEAST_AFTER else None
+
+
+def wait_before(attempt: int, chance: float | None = None) -> timedelta:
+    """After the given attempt (1, 2, …): doubling from half a minute to an hour, ± a quarter so that not all
+    come back at once. Twelve attempts span about five hours. `chance` in [0, 1) is for tests."""
+    wait = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    return wait * (0.75 + (random.random() if chance is None else chance) / 2)  # noqa: S311
+
+
+def superseded(kind: str, about_start_at: datetime | None, start_at: datetime, status: str) -> bool:
+    """Would the message tell what is no longer so? Then another message tells the rest."""
+    if kind == "reminder":
+        return status != Status.CONFIRMED or about_start_at != start_at
+    if kind == "moved":
+        return status == Status.CANCELLED or about_start_at != start_at
+    if kind == "confirmation":
+        return status == Status.CANCELLED
+    if kind == "payment_failed":
+        return status != Status.AWAITING_PAYMENT
+    return False
+
+
+def too_late(kind: str, start_at: datetime, end_at: datetime, now: datetime) -> bool:
+    """A reminder after the beginning, or a time after its end, helps nobody."""
+    if kind == "reminder":
+        return now >= start_at
+    return kind in ("confirmation", "moved") and now >= end_at
