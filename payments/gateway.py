@@ -157,17 +157,18 @@ def verify_event(payload: bytes, signature_header: str | None) -> EventEnvelope:
 
 
 @cache
-def _client_for(key: str, base: str) -> stripe.StripeClient:
+def _client_for(key: str, base: str, timeout: float, retries: int) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         base_addresses={"api": base},
-        max_network_retries=NETWORK_RETRIES,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        max_network_retries=retries,
+        http_client=stripe.RequestsClient(timeout=timeout),
     )
 
 
 def _client() -> stripe.StripeClient:
-    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+    key, base = settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE
+    return _client_for(key, base, TIMEOUT_SECONDS, NETWORK_RETRIES)
 
 
 def _options(account: str | None, idempotency_key: str | None = None) -> stripe.RequestOptions:

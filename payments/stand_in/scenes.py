@@ -23,8 +23,7 @@ def paid_intent(world: World, order: Order) -> Obj:
         if "intent" in order:
             call, intent = anywhere(world, "payment_intent", order["intent"])
         else:
-            params = {"amount": 10_000, "currency": "sek", "metadata": {}, **changes}
-            call = Call(account=order.get("account") or "", params=params)
+            call = Call(account=order.get("account") or "", params={"amount": 10_000, "currency": "sek"})
             intent = create_intent(world, call)
         intent.update(changes)
         return settle(world, call, intent, find_method(world, call.account, "pm_card_visa"))
