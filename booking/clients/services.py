@@ -25,6 +25,11 @@ def match_or_make(*, tenant: Tenant, contact: Contact) -> Client:
         known = list(Client.objects.filter(email=contact.email.lower(), test=False)[:2])
         if len(known) == 1:
             return known[0]
+    return make_client(tenant=tenant, contact=contact)
+
+
+def make_client(*, tenant: Tenant, contact: Contact) -> Client:
+    """Somebody new, whoever else may have the same e-mail."""
     return Client.objects.create(
         tenant=tenant,
         name=contact.name,
