@@ -1,4 +1,4 @@
-"""All settings, in one file. It runs with nothing set; with DEBUG off, unsafe values stop it (see `booking.kernel.safety`)."""
+"""All settings. Runs with nothing set; with DEBUG off, unsafe values stop it (see `booking.kernel.safety`)."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -23,7 +23,7 @@ UNSETTLED = (PaymentStatus.CREATED, PaymentStatus.OPEN, PaymentStatus.PROCESSING
 
 
 class Payment(TenantModel):
-    """One attempt to be paid for a booking through one PaymentIntent. The amount is frozen; what moved is in the ledger.
+    """One attempt to be paid for a booking, through one PaymentIntent. What really moved is in the ledger.
     `check_at`: when the reconciler should look at Stripe by itself."""
 
     booking = InTenant(Booking, models.PROTECT, related_name="payments")

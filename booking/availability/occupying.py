@@ -77,17 +77,9 @@ def add_absence(*, resource: Resource, start_at: datetime, end_at: datetime, not
     pieces = []
     while start_at < end_at:
         stop = min(start_at + PIECE, end_at)
-        pieces.append(
-            Occupancy(
-                tenant_id=resource.tenant_id,
-                resource=resource,
-                start_at=start_at,
-                end_at=stop,
-                kind=TakenBy.ABSENCE,
-                owner_id=absence.pk,
-                exclusive=False,
-            )  # fmt: skip
-        )
+        piece = Occupancy(tenant_id=resource.tenant_id, resource=resource, start_at=start_at, end_at=stop)
+        piece.kind, piece.owner_id, piece.exclusive = TakenBy.ABSENCE, absence.pk, False
+        pieces.append(piece)
         start_at = stop
     Occupancy.objects.bulk_create(pieces)
     return absence

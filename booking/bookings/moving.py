@@ -57,7 +57,9 @@ def move(
         raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at)) from None
 
 
-def _move(booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None) -> Booking:
+def _move(
+    booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None
+) -> Booking:
     owners = [part.pk for part in booking.parts.all()]
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.

@@ -7,7 +7,7 @@ from booking.availability.catalogue import current
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish
 from booking.bookings.direct import book_directly
-from booking.bookings.models import Booking, Channel, Paying, Part, Status
+from booking.bookings.models import Booking, Channel, Part, Paying, Status
 from booking.bookings.policies import frozen_policy
 from booking.clients.models import Client
 from booking.clients.services import Contact

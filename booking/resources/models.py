@@ -86,7 +86,7 @@ class Resource(TenantModel):
 
 
 class Service(TenantModel):
-    """What is booked (*behandlingsform*). Minutes, hours and days are plain numbers; tax in hundredths of a per cent."""
+    """What is booked (*behandlingsform*). Minutes, hours, days are plain numbers; tax in hundredths of a per cent."""
 
     code = models.CharField(max_length=12, default=public_code, editable=False)
     name = models.CharField(max_length=120)
@@ -168,7 +168,7 @@ class ServiceProvider(TenantModel):
 
 
 class Requirement(TenantModel):
-    """What a service needs besides the one that is chosen: `quantity` resources of a kind, with a tag if one is named."""
+    """What a service needs besides the chosen one: `quantity` resources of a kind, with a tag if one is named."""
 
     service = InTenant(Service, models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -1,0 +1,89 @@
+"""Completing a hold: the details come, and when money is due now, the card field is made ready.
+
+Called outside a transaction, for it talks to Stripe between two short ones."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from booking.availability.catalogue import current
+from booking.bookings.completing import complete_hold
+from booking.bookings.completing import pay_on_site_instead as stands_unpaid
+from booking.bookings.models import Booking, Paying, Status
+from booking.bookings.selectors import held
+from booking.clients.services import Contact
+from booking.kernel.errors import Invalid
+from booking.kernel.money import Money
+from payments.intents import asked, payable
+from payments.looking import look_at_booking
+from tenants.actors import CLIENT, Actor
+from tenants.models import Tenant
+from tenants.tenancy import tenant_tx
+
+
+@dataclass(frozen=True, slots=True)
+class CardField:
+    """What a browser needs to take a card on our page; the card itself never touches us."""
+
+    client_secret: str
+    publishable_key: str
+    account: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    booking: Booking
+    card_field: CardField | None
+
+
+def check_out(
+    *, tenant: Tenant, hold_token: str, contact: Contact, paying: str, actor: Actor = CLIENT, intent: bool = True
+) -> Checkout:
+    """Complete the hold. A second call with the same hold resumes where the first one was.
+
+    `intent=False` leaves Stripe to the payment page. Raises `HoldExpired`, `Invalid`, `Unavailable`."""
+    with tenant_tx(tenant):
+        booking = held(tenant, hold_token)
+        if booking.status == Status.HELD:
+            _must_be_offered(tenant, booking, paying)
+            booking = complete_hold(booking=booking, contact=contact, paying=paying, actor=actor)
+    waits = booking.status == Status.AWAITING_PAYMENT and intent
+    return Checkout(booking, card_field(tenant=tenant, booking=booking) if waits else None)
+
+
+def card_field(*, tenant: Tenant, booking: Booking) -> CardField:
+    """Resumes the stored intent, or makes it. Raises `StaleState` when nothing is to be paid, `Unavailable`."""
+    booking, payment = payable(tenant, booking.pk)
+    seen = asked(tenant, payment, booking)
+    return CardField(seen.client_secret or "", settings.STRIPE_PUBLISHABLE_KEY, payment.account, payment.money)
+
+
+def look_again(*, tenant: Tenant, booking: Booking) -> None:
+    """Ask Stripe how it went and let the booking follow; for the client who comes back from paying."""
+    look_at_booking(tenant, booking.pk)
+
+
+def pay_on_site_instead(*, tenant: Tenant, booking: Booking, actor: Actor = CLIENT) -> Booking:
+    """The client pays when they come, if the service allows it. Money that came meanwhile is never lost:
+    the intent is looked at first and cancelled. Raises `Invalid`, `StaleState`, `HoldExpired`."""
+    look_at_booking(tenant, booking.pk)
+    with tenant_tx(tenant):
+        _must_be_offered(tenant, booking, Paying.ON_SITE)
+        fresh = stands_unpaid(booking=booking, actor=actor)
+    look_at_booking(tenant, booking.pk)
+    return fresh
+
+
+def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
+    """Whether paying now is the only way; inside a transaction."""
+    part = booking.parts.all()[0]
+    return not current(tenant).service_by_id(part.service_id).payable_on_site
+
+
+def _must_be_offered(tenant: Tenant, booking: Booking, paying: str) -> None:
+    service = current(tenant).service_by_id(booking.parts.all()[0].service_id)
+    offered = {Paying.ONLINE: service.payable_online, Paying.ON_SITE: service.payable_on_site}
+    if booking.price and not offered.get(Paying(paying) if paying in Paying.values else Paying.FREE, False):
+        raise Invalid(errors={"payment": [_("Choose one of the ways to pay that are offered here.")]})

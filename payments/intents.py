@@ -1,0 +1,69 @@
+"""One payment for one booking: planned in our own transaction first, then made known to Stripe."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from booking.bookings.locking import lock
+from booking.bookings.models import Booking, Status
+from booking.kernel.errors import StaleState, Unavailable
+from payments import gateway
+from payments.models import UNSETTLED, Payment, PaymentStatus, StripeRoute
+from tenants.clock import database_now
+from tenants.models import Tenant
+from tenants.tenancy import tenant_tx
+
+FIRST_LOOK = timedelta(seconds=60)
+
+
+def plan_payment(booking: Booking) -> Payment:
+    """The booking's unsettled payment, made when there is none. Inside a transaction; the amount is frozen."""
+    lock(booking)
+    open_one = Payment.objects.filter(booking=booking, status__in=UNSETTLED).first()
+    return open_one or Payment.objects.create(
+        tenant=booking.tenant,
+        booking=booking,
+        amount=booking.price,
+        currency=booking.currency,
+        account=booking.tenant.stripe_account,
+        check_at=database_now() + FIRST_LOOK,
+    )
+
+
+def ensure_intent(tenant: Tenant, payment: Payment, booking: Booking) -> gateway.IntentSnapshot:
+    """The payment's intent, as Stripe has it now. Outside a transaction; repeating it makes no second one.
+
+    Raises `GatewayUnavailable` and `GatewayRefused`."""
+    account = payment.account or None
+    if payment.intent_id:
+        return gateway.read_intent(payment.intent_id, account=account)
+    seen = gateway.create_intent(
+        amount=payment.amount,
+        currency=payment.currency,
+        account=account,
+        idempotency_key=f"payment-{payment.pk}",
+        metadata={"tenant": str(tenant.pk), "booking": booking.code, "payment": str(payment.pk)},
+        description=f"{tenant.name} {booking.code}",
+    )
+    with tenant_tx(tenant):
+        Payment.objects.filter(pk=payment.pk, intent_id="").update(intent_id=seen.id, status=PaymentStatus.OPEN)
+        StripeRoute.objects.get_or_create(intent_id=seen.id, defaults={"tenant": tenant, "payment_id": payment.pk})
+    payment.intent_id = seen.id
+    return seen
+
+
+def payable(tenant: Tenant, booking_id: object) -> tuple[Booking, Payment]:
+    """The booking that waits for money, with its payment. Raises `StaleState` when it does not wait."""
+    with tenant_tx(tenant):
+        booking = Booking.objects.select_related("tenant").get(pk=booking_id)
+        if booking.status != Status.AWAITING_PAYMENT:
+            raise StaleState
+        return booking, plan_payment(booking)
+
+
+def asked(tenant: Tenant, payment: Payment, booking: Booking) -> gateway.IntentSnapshot:
+    """`ensure_intent` for somebody who waits: what Stripe cannot answer becomes a sentence."""
+    try:
+        return ensure_intent(tenant, payment, booking)
+    except gateway.GatewayUnavailable as problem:
+        raise Unavailable(_("The payment service does not answer. Your time is still held; try again.")) from problem

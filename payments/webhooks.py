@@ -1,0 +1,34 @@
+"""Stripe tells us something. A hint only: verified, remembered once, answered; then we look for ourselves."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from booking.kernel.errors import Invalid
+from payments import gateway
+from payments.models import StripeInbox
+from tenants.errors import refusal
+from tenants.events import ring
+
+log = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def stripe_webhook(request: HttpRequest) -> HttpResponse:
+    try:
+        told = gateway.verify_event(request.body, request.headers.get("Stripe-Signature"))
+    except gateway.SignatureRejected:
+        log.error("A webhook without Stripe's signature was refused")
+        return refusal(request, Invalid("The signature is missing, wrong or too old."))
+    if told.livemode == settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live")) and told.payment_intent_id:
+        _event, new = StripeInbox.objects.get_or_create(
+            event_id=told.id,
+            defaults={"type": told.type, "account": told.account or "", "intent_id": told.payment_intent_id},
+        )
+        if new:
+            ring("payments.tasks.open_inbox", told.id)
+    return JsonResponse({"received": True})

@@ -1,0 +1,81 @@
+"""What all tests share: the clock that can be stopped, and the cast."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection, connections
+
+from tests.cast import Cast, make_cast
+
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine in the morning in Stockholm
+
+STOPPABLE = """
+    CREATE TABLE test_clock (now timestamptz NOT NULL);
+    CREATE OR REPLACE FUNCTION ledig_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS $$ SELECT coalesce((SELECT now FROM test_clock), clock_timestamp()) $$;
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Each worker of xdist has its own database; nothing else differs from production."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The database's clock may be stopped in tests; the app's connections are closed before it is dropped."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(STOPPABLE)
+        yield
+        for alias in ("default", "relay"):
+            connections[alias].close()
+
+
+class Clock:
+    """Both clocks, Python's and the database's, stand still until they are set or moved on."""
+
+    def __init__(self, traveller: time_machine.Coordinates, now: datetime) -> None:
+        self._traveller = traveller
+        self.set(now)
+
+    def set(self, moment: datetime) -> None:
+        self.now = moment
+        self._traveller.move_to(moment, tick=False)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM test_clock")
+            cursor.execute("INSERT INTO test_clock VALUES (%s)", [moment])
+
+    def forward(self, **span: float) -> None:
+        self.set(self.now + timedelta(**span))
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
+    """It is Monday 23 November 2026, 09:00 in Stockholm."""
+    request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield Clock(traveller, MONDAY)
+        if _is_transactional(request):
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM test_clock")
+
+
+@pytest.fixture
+def cast(clock: Clock) -> Cast:
+    """Alice owns Salon, Bob works there, Charlie owns Gym, Dana is a client of both. On a frozen Monday."""
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+def _is_transactional(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
