@@ -96,7 +96,8 @@ class Demo:
 
     def _start_servers(self) -> tuple[Postgres, Valkey]:
         home = self.folder.path
-        if self.options.fresh:
+        forgotten = not self.folder.recall("keys.json") and not (home / "postgres").exists()
+        if self.options.fresh or forgotten:  # for root, the data may lie outside a folder removed by hand
             Postgres(home, {}).remove()
             self.folder.tidy(everything=True)
         passwords = {role: self.folder.key(f"password of {role}") for role in ("postgres", *ROLES)}
