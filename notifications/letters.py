@@ -13,7 +13,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is said, and to whom. `effect_key` is the same at every attempt, so that a provider can tell a repetition."""
+    """What is said, and to whom. `effect_key` is the same at every attempt, so a provider can tell."""
 
     to: str
     text: str

@@ -1,6 +1,7 @@
 """From what happened to who is told: events become message rows. Reading an event twice plans nothing twice."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -70,6 +71,7 @@ def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
 
 
 def _about(event: Event, booking: Booking) -> datetime:
+    """The time that the event made, which need not be the present one."""
     return parse_datetime(event.data.get("new_start", "")) or booking.start_at
 
 
@@ -82,5 +84,10 @@ def _booking_id(event: Event) -> UUID | None:
 
 def _ring_when_written(booking: Booking, keys: list[str]) -> None:
     waiting = Message.objects.filter(tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED)
-    for pk in waiting.values_list("pk", flat=True):
-        transaction.on_commit(lambda pk=pk: ring("notifications.tasks.send_message", str(booking.tenant_id), str(pk)))
+    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]
+    transaction.on_commit(partial(_ring, str(booking.tenant_id), ids))
+
+
+def _ring(tenant_id: str, message_ids: list[str]) -> None:
+    for message_id in message_ids:
+        ring("notifications.tasks.send_message", tenant_id, message_id)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -38,6 +38,8 @@ class EmailSender:
             self._message(letter, message_id).send()
         except SMTPRecipientsRefused as problem:
             return _smtp(max((code for code, _text in problem.recipients.values()), default=450))
+        except SMTPSenderRefused as problem:  # our own address is at fault, not the recipient's
+            return TryLater(f"SMTP {problem.smtp_code}")
         except SMTPResponseException as problem:
             return _smtp(problem.smtp_code)
         except (SMTPException, OSError) as problem:
@@ -84,9 +86,7 @@ class ConsoleSms:
 
 class DemoSms:
     def send(self, letter: Letter) -> Outcome:
-        mail = DemoMail.objects.create(
-            medium=Medium.SMS, to=letter.to, text=letter.text, effect_key=letter.effect_key
-        )
+        mail = DemoMail.objects.create(medium=Medium.SMS, to=letter.to, text=letter.text, effect_key=letter.effect_key)
         return Accepted(f"demo-{mail.pk}")
 
 
@@ -102,7 +102,9 @@ def sender_for(medium: str) -> Sender:
     if medium == Medium.EMAIL:
         return EmailSender()
     scheme = urlsplit(settings.SMS_URL).scheme
-    return {"console": ConsoleSms, "demo": DemoSms}.get(scheme, SmsSender)()
+    if scheme == "console":
+        return ConsoleSms()
+    return DemoSms() if scheme == "demo" else SmsSender()
 
 
 def _kept(message: EmailMessage, to: str) -> DemoMail:

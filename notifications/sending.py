@@ -1,4 +1,4 @@
-"""Send one message: claim it by a lease, read how things are now, send outside any transaction, write down what came of it."""
+"""Send one message: claim it by a lease, read how things are now, send outside any transaction, note the outcome."""
 
 import logging
 import traceback
@@ -89,7 +89,13 @@ def _settle(message: Message, outcome: Outcome) -> None:
     with tenant_tx(message.tenant_id):
         match outcome:
             case Accepted(provider_id):
-                _end(message, status=MessageStatus.SENT, sent_at=DatabaseNow(), provider_id=provider_id[:120], last_error="")
+                _end(
+                    message,
+                    status=MessageStatus.SENT,
+                    sent_at=DatabaseNow(),
+                    provider_id=provider_id[:120],
+                    last_error="",
+                )
             case Refused(reason):
                 _end(message, status=MessageStatus.FAILED, last_error=reason[:300])
             case TryLater(reason, asked):

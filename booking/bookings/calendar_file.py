@@ -1,6 +1,5 @@
 """The calendar file of a booking: one entry, which later files update or take away (same UID, higher SEQUENCE)."""
 
-import re
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Literal
@@ -16,11 +15,11 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from booking.bookings.calendar_zone import calendar_zone
 from booking.bookings.links import desk_url, manage_url, video_url
 from booking.bookings.models import Booking, Status
+from booking.kernel.plain import one_line
 from booking.kernel.saying import comes_twice
 from booking.resources.models import Mode
 
 Method = Literal["REQUEST", "PUBLISH", "CANCEL"]
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def calendar_file(
@@ -114,11 +113,6 @@ def _is_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def one_line(text: str) -> str:
-    """Without line breaks, control characters and marks that turn the direction of writing."""
-    return " ".join(UNSEEN.sub(" ", text).split())
 
 
 def _parameter(text: str) -> str:

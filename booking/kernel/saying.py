@@ -32,7 +32,7 @@ def say_time(moment: datetime, zone: str) -> str:
 
 
 def say_hours(start_at: datetime, end_at: datetime, zone: str, language: str) -> str:
-    """"09:00–09:45"; with the day of the end when that is not over within a day."""
+    """ "09:00–09:45"; with the day of the end when that is not over within a day."""
     begins, ends = say_time(start_at, zone), say_time(end_at, zone)
     if end_at - start_at < timedelta(days=1):
         return f"{begins}–{ends}"
@@ -50,7 +50,7 @@ def say_moment(moment: datetime, zone: str, language: str) -> str:
 
 
 def say_zone(zone: str, home_zone: str, at: datetime, language: str) -> str:
-    """"New York time" when the clock there shows something else than at home at that moment; otherwise nothing.
+    """ "New York time" when the clock there shows something else than at home at that moment; otherwise nothing.
     In the active language of gettext; `language` chooses the city's name."""
     if at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(home_zone)).utcoffset():
         return ""
