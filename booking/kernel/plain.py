@@ -1,0 +1,19 @@
+"""Words that somebody typed, made safe to put into one line, a header or a message."""
+
+import re
+
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+LINKS_BEGIN = re.compile(r"(?<=[.:/@])(?=[^\s])")
+
+
+def one_line(text: str) -> str:
+    """Without line breaks, control characters and marks that turn the direction of writing."""
+    return " ".join(UNSEEN.sub(" ", text).split())
+
+
+def inert(text: str, longest: int = 80) -> str:
+    """A visitor's words in somebody's mail: one line, short, and nothing that a mail program makes a link of.
+
+    "http://evil.example/x" becomes "http: / / evil. example/ x", which still reads as what it is."""
+    said = LINKS_BEGIN.sub(" ", one_line(text))
+    return said if len(said) <= longest else f"{said[: longest - 1].rstrip()}…"
