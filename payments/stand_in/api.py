@@ -5,6 +5,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 import stripe
 
@@ -57,9 +58,8 @@ class Api:
         request_id = new_id("req", 14)
         fault = self.faults.take(request.method, request.path)
         answer = _before(fault) or self._answer(request, request_id)
-        if fault and fault.mode in ("lost", "lost_error"):
-            lost = fault.mode == "lost"
-            answer = Answer(0, "", drop=True) if lost else _plain_error(500, "An unknown error occurred")
+        if fault:
+            answer = _after(fault, answer)
         answer.headers.setdefault("request-id", request_id)
         self._note(request, request_id, answer)
         return answer
@@ -96,7 +96,8 @@ class Api:
         if call.idempotency_key is None:
             return self._work(route, call)
         key = f"{call.account}/{call.idempotency_key}"
-        kept = self.keys.begin(key, f"{request.method} {request.path} {request.body}")
+        asked = sorted(parse_qsl(request.body, keep_blank_values=True))  # the order says nothing
+        kept = self.keys.begin(key, f"{request.method} {request.path} {asked}")
         if kept is not None:
             return Answer(kept.status, kept.body, {"idempotent-replayed": "true"})
         try:
@@ -150,6 +151,15 @@ def _before(fault: Fault | None) -> Answer | None:
     if fault.mode == "rate_limit":
         return _plain_error(429, "Too many requests hit the API too quickly.", "rate_limit")
     return None
+
+
+def _after(fault: Fault, answer: Answer) -> Answer:
+    """What a fault does to the answer when the work is done."""
+    if fault.mode == "late":
+        time.sleep(fault.seconds)
+    if fault.mode == "lost":
+        return Answer(0, "", drop=True)
+    return _plain_error(500, "An unknown error occurred") if fault.mode == "lost_error" else answer
 
 
 def _plain_error(status: int, message: str, code: str | None = None) -> Answer:

@@ -3,14 +3,14 @@
 import threading
 from dataclasses import dataclass
 
-MODES = ("delay", "error", "rate_limit", "hang", "lost", "lost_error")
+MODES = ("delay", "late", "error", "rate_limit", "hang", "lost", "lost_error")
 
 
 @dataclass
 class Fault:
     """One planned misbehaviour.
 
-    delay: answers after `seconds`. error, rate_limit: refuses with 500 or 429 and does nothing.
+    delay: works after `seconds`. late: works at once and answers after `seconds`, so that webhooks come first. error, rate_limit: refuses with 500 or 429 and does nothing.
     hang: does nothing for `seconds`, then closes. lost: does the work, then closes without an answer.
     lost_error: does the work and answers 500; the kept answer under the key is the true one.
     """

@@ -32,5 +32,5 @@ def post(url: str, payload: str, header: str | None) -> tuple[int, str]:
             return answer.status, answer.read(2000).decode(errors="replace")
     except HTTPError as error:
         return error.code, error.read(2000).decode(errors="replace")
-    except (URLError, HTTPException, OSError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         return 0, str(error)

@@ -69,9 +69,7 @@ def test_events_of_charges_refunds_and_disputes_name_their_intent(stand_in: Stan
         {"payload": "null"},
         {"payload": '"text"'},
         {"payload": "{}"},
-        {
-            "payload": '{"object": "event", "id": 7, "type": "x", "livemode": false, "created": 1, "data": {"object": {}}}'
-        },
+        {"payload": '{"object": "event", "id": 7, "type": "x", "livemode": false, "data": {"object": {}}}'},
         {"payload": '{"object": "v2.core.event", "id": "evt_1"}'},
         {"livemode": "no"},
     ],

@@ -139,6 +139,11 @@ def test_the_same_key_with_the_same_parameters_gives_the_same_answer(sdk, stand_
     assert create(sdk, key="k1", account="acct_1").id != first.id
 
 
+def test_the_order_of_the_parameters_says_nothing(sdk) -> None:
+    first = create(sdk, key="k1", metadata={"a": "1", "b": "2"})
+    assert create(sdk, key="k1", metadata={"b": "2", "a": "1"}).id == first.id
+
+
 def test_the_same_key_with_other_parameters_is_refused(sdk) -> None:
     create(sdk, key="k1")
     with pytest.raises(stripe.IdempotencyError):

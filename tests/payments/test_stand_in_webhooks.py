@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import stripe
@@ -212,3 +213,13 @@ def test_the_next_confirmation_can_be_declined_whatever_the_card(listening, sdk,
     listening.control("confirm", {"outcome": "decline", "decline_code": "lost_card"})
     assert listening.pay(intent.id)["error"]["decline_code"] == "lost_card"
     assert listening.pay(intent.id)["status"] == "succeeded"
+
+
+def test_a_webhook_can_come_before_the_answer_to_the_call_that_caused_it(listening, sdk, receiver) -> None:
+    intent_id = pay(listening, sdk)
+    listening.control("answers", {"mode": "late", "seconds": 0.5, "match": "POST /v1/refunds"})
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(sdk.v1.refunds.create, {"payment_intent": intent_id})
+        receiver.wait_for(5)
+        assert not answer.done()
+        assert answer.result().status == "succeeded"
