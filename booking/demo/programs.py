@@ -15,7 +15,8 @@ def stripe_stand_in(folder: Folder, environment: Mapping[str, str], port: int) -
     """Stripe, as far as the demo needs it."""
     hook = ["--webhook-url", f"{environment['BASE_URL']}/webhooks/stripe/"]
     secret = ["--webhook-secret", environment["STRIPE_WEBHOOK_SECRET"]]
-    return _python(folder, "stripe", environment, "payments.stand_in", "--port", str(port), *hook, *secret)
+    state = ["--state", str(folder.path / "stripe.jsonl")]  # the next run goes on with the same payments
+    return _python(folder, "stripe", environment, "payments.stand_in", "--port", str(port), *hook, *secret, *state)
 
 
 def prepare(folder: Folder, environment: Mapping[str, str], stage: str) -> Child:
