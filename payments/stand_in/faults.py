@@ -10,9 +10,10 @@ MODES = ("delay", "late", "error", "rate_limit", "hang", "lost", "lost_error")
 class Fault:
     """One planned misbehaviour.
 
-    delay: works after `seconds`. late: works at once and answers after `seconds`, so that webhooks come first. error, rate_limit: refuses with 500 or 429 and does nothing.
-    hang: does nothing for `seconds`, then closes. lost: does the work, then closes without an answer.
-    lost_error: does the work and answers 500; the kept answer under the key is the true one.
+    delay: works after `seconds`. late: works at once and answers after `seconds`, so that webhooks come first.
+    error, rate_limit: refuses with 500 or 429 and does nothing. hang: does nothing for `seconds`, then closes.
+    lost: does the work, then closes without an answer. lost_error: does the work and answers 500; in both the
+    answer kept under the idempotency key is the true one.
     """
 
     mode: str

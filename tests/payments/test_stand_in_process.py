@@ -1,5 +1,6 @@
 """The stand-in as a process: who may ask, how many at once, and what outlives it."""
 
+import ast
 import signal
 import socket
 import subprocess
@@ -77,3 +78,26 @@ def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
     assert ended.returncode == 1
     assert "cannot use port" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a file imports, its own neighbours apart."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    fetched = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.split(".")[0] for name in plain | fetched}
+
+
+def test_the_stand_in_uses_nothing_of_the_product() -> None:
+    files = list((ROOT / "payments" / "stand_in").glob("*.py"))
+    assert files
+    for path in files:
+        assert imported(path) <= sys.stdlib_module_names | {"stripe", "typing_extensions"}, path
+
+
+def test_only_the_gateway_speaks_to_stripe() -> None:
+    product = [
+        path for room in ("booking", "tenants", "payments", "notifications") for path in (ROOT / room).rglob("*.py")
+    ]
+    using = {path.relative_to(ROOT).as_posix() for path in product if "stripe" in imported(path)}
+    assert {path for path in using if not path.startswith("payments/stand_in/")} == {"payments/gateway.py"}
