@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from types import FrameType
 
@@ -67,10 +68,12 @@ class TestServers:
 
 
 def sweep() -> None:
-    """Remove what earlier runs left that were killed."""
+    """Remove what earlier runs left that were killed; not a folder so young that its run may not hold it yet."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         folder = Folder(path)
-        if path.stat().st_uid == os.geteuid() and folder.claim():
+        found = path.stat()
+        old = time.time() - found.st_ctime > 60
+        if old and found.st_uid == os.geteuid() and folder.claim():
             folder.ledger.end_leftovers()
             folder.release()
             shutil.rmtree(path, ignore_errors=True)
