@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Cast, make_cast
 
@@ -19,26 +22,32 @@ STOPPABLE = """
 """
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Each worker of xdist has its own database; nothing else differs from production."""
+def pytest_configure() -> None:
+    """A password in the cast need not take a tenth of a second; `tests/accounts` sets the real hasher back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The database's clock may be stopped in tests; the app's connections are closed before it is dropped."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The owner makes the database; the app and the relay see the same one under their own roles. Each worker of
+    xdist has its own. The database's clock may be stopped."""
+    with django_db_blocker.unblock():
+        made = setup_databases(0, interactive=False, aliases={"default", "owner", "relay"}, serialized_aliases=set())
         with connections["owner"].cursor() as cursor:
             cursor.execute(STOPPABLE)
-        yield
-        for alias in ("default", "relay"):
-            connections[alias].close()
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, 0)
 
 
 class Clock:
     """Both clocks, Python's and the database's, stand still until they are set or moved on."""
 
-    def __init__(self, traveller: time_machine.Coordinates, now: datetime) -> None:
+    def __init__(self, traveller: time_machine.Traveller, now: datetime) -> None:
         self._traveller = traveller
         self.set(now)
 
