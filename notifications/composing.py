@@ -9,7 +9,7 @@ from django.utils import translation
 from booking.bookings.calendar_file import Method, calendar_file
 from booking.bookings.models import Booking
 from booking.kernel.plain import one_line
-from notifications.branding import colours
+from notifications.branding import accent_of
 from notifications.letters import Attachment, Letter
 from notifications.models import Medium, Message, Recipient
 from notifications.telling import Teller
@@ -41,11 +41,10 @@ def _text_message(message: Message, teller: Teller) -> Letter:
 def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:
     words = teller.words()
     heading, *paragraphs = _paragraphs(_said(f"{message.recipient}/{message.kind}.txt", words))
-    accent, on_accent = colours(booking.tenant.accent)
     letter = {
-        **words, "language": teller.language, "heading": heading, "paragraphs": paragraphs, "accent": accent,
-        "on_accent": on_accent, "facts": teller.facts(), "notes": teller.notes(), "actions": teller.actions(),
-        "policy": teller.policy(), "to_client": teller.to_client, "tenant": booking.tenant,
+        **words, "language": teller.language, "heading": heading, "paragraphs": paragraphs,
+        "accent": accent_of(booking.tenant.accent), "facts": teller.facts(), "notes": teller.notes(),
+        "actions": teller.actions(), "policy": teller.policy(), "to_client": teller.to_client, "tenant": booking.tenant,
     }  # fmt: skip
     return Letter(
         to=message.address,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
@@ -12,7 +11,6 @@ from notifications.models import Message, MessageStatus
 from notifications.recipients import Told, left_behind, recipients
 from notifications.reminders import align_reminders
 from notifications.selectors import loaded_booking
-from payments.models import Payment
 from tenants.clock import database_now
 from tenants.events import ring
 from tenants.models import Event
@@ -34,12 +32,10 @@ CHANGES = {"booking.confirmed", "booking.moved", "booking.cancelled", "booking.c
 def plan(event: Event) -> None:
     """Write down whom the event is told to, and bring the booking's reminder in line with it."""
     with tenant_tx(event.tenant):
-        booking_id = _booking_id(event)
-        if booking_id is None:
-            return
         # Two events of one booking are read one after the other, so that their reminders cannot cross.
-        Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
-        booking = loaded_booking(booking_id)
+        if not Booking.objects.select_for_update(no_key=True).filter(pk=event.subject_id).exists():
+            return
+        booking = loaded_booking(event.subject_id)
         keys = _write(event, booking)
         if event.type in CHANGES:
             align_reminders(booking)
@@ -73,13 +69,6 @@ def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
 def _about(event: Event, booking: Booking) -> datetime:
     """The time that the event made, which need not be the present one."""
     return parse_datetime(event.data.get("new_start", "")) or booking.start_at
-
-
-def _booking_id(event: Event) -> UUID | None:
-    """The booking that happened, or the one whose payment did."""
-    if Booking.objects.filter(pk=event.subject_id).exists():
-        return event.subject_id
-    return Payment.objects.filter(pk=event.subject_id).values_list("booking_id", flat=True).first()
 
 
 def _ring_when_written(booking: Booking, keys: list[str]) -> None:
