@@ -13,7 +13,7 @@ from typing import IO, Any
 from booking.demo.ledger import Ledger
 
 OURS = ("postgres", "postgres.new", "valkey", "logs", "static", "beat")
-OUR_FILES = ("keys.json", "ports.json", "demo.json", "tenants.json", "prepared.json")
+OUR_FILES = ("keys.json", "ports.json", "demo.json", "tenants.json", "prepared.json", "stripe.jsonl")
 
 
 class Folder:
