@@ -1,0 +1,1 @@
+"""The desk: where members see what is booked, and book, move and cancel for clients."""

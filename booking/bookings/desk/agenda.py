@@ -1,0 +1,90 @@
+"""The desk's first page: today and the coming days as a list, for whoever may see them."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from booking.availability.catalogue import Catalogue, current
+from booking.bookings import selectors
+from booking.bookings.desk.asking import as_day
+from booking.bookings.desk.days import language, near_day
+from booking.bookings.desk.rows import rows_of, taken_by
+from booking.bookings.models import Booking
+from booking.kernel.saying import say_day
+from booking.resources.models import Kind, Resource
+from tenants.clock import database_now
+from tenants.models import Membership, Role
+from tenants.requests import TenantRequest
+from tenants.undelivered import count_undelivered
+
+DAYS = 7
+
+
+@require_GET
+def desk(request: TenantRequest, tenant: str) -> HttpResponse:
+    """`?day=` chooses the first of seven days, `?with=` one practitioner."""
+    now = database_now()
+    zone = ZoneInfo(request.tenant.timezone)
+    today = now.astimezone(zone).date()
+    first = as_day(request.GET.get("day")) or today
+    catalogue = current(request.tenant)
+    practitioners = shown_practitioners(catalogue, request.member)
+    chosen = next((one for one in practitioners if one.code == request.GET.get("with")), None)
+    bookings = selectors.agenda(
+        request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
+    )
+    days = _days([b for b in bookings if chosen is None or _with(b, chosen)], first, now, zone, catalogue)
+    context = {
+        "days": days,
+        "first": first,
+        "today": today,
+        "earlier": first - timedelta(days=DAYS),
+        "later": first + timedelta(days=DAYS),
+        "practitioners": practitioners,
+        "chosen": chosen,
+        "nothing": not any(day["rows"] for day in days),
+        "may_book": request.member.role != Role.FINANCE,
+        "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
+    }
+    return render(request, "desk/agenda.html", context)
+
+
+def shown_practitioners(catalogue: Catalogue, member: Membership) -> list[Resource]:
+    """Whose calendars the member may choose among; nobody's when only the own one shows."""
+    if not member.sees_all_calendars:
+        return []
+    people = [r for r in catalogue.resources.values() if r.active and r.kind == Kind.PRACTITIONER]
+    return sorted(people, key=lambda one: (one.position, one.name))
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
+
+
+def _with(booking: Booking, chosen: Resource) -> bool:
+    return any(part.resource_id == chosen.pk for part in booking.parts.all())
+
+
+def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, catalogue: Catalogue) -> list[dict]:
+    """Seven days, each with its rows; the load is what is booked, holds apart."""
+    today = now.astimezone(zone).date()
+    rows = rows_of(bookings, now, zone, taken_by(bookings, catalogue), many_places=_many_places(catalogue))
+    days = [first + timedelta(days=n) for n in range(DAYS)]
+    return [
+        {
+            "day": day,
+            "said": near_day(day, today),
+            "short": say_day(day, language()),
+            "today": day == today,
+            "rows": (found := [row for row in rows if row.day == day]),
+            "booked": sum(not row.held for row in found),
+        }
+        for day in days
+    ]
+
+
+def _many_places(catalogue: Catalogue) -> bool:
+    return sum(place.active for place in catalogue.locations.values()) > 1

@@ -1,0 +1,122 @@
+"""What the person at the desk has chosen so far: it lives in the address, so that back and reload lose nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.wishing import Wish
+from booking.resources.models import Mode, Resource, Service
+from tenants.models import Membership
+
+KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet."""
+
+    wish: Wish
+    day: date | None = None
+    start: datetime | None = None
+    client: str = ""
+
+    def query(self, **changes: Any) -> str:
+        """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
+        wish = self.wish
+        values = {
+            "service": wish.service.code,
+            "with": wish.practitioner.code if wish.practitioner else "",
+            "place": wish.location.code if wish.location else "",
+            "mode": wish.mode or "",
+            "minutes": wish.minutes or "",
+            "day": self.day.isoformat() if self.day else "",
+            "start": as_text(self.start) if self.start else "",
+            "client": self.client,
+        }
+        return urlencode({key: value for key, value in (values | changes).items() if value})
+
+    def without_time(self) -> "Asked":
+        return replace(self, start=None)
+
+
+def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | None:
+    """None: there is no service that this member could book. Raises `NotFound` for a code of nobody's.
+
+    What does not fit the service (the practitioner of another one, say) is left out rather than refused: it is
+    what a form still holds when the service above it has just been changed."""
+    services = bookable(catalogue, member)
+    code = data.get("service", "")
+    service = catalogue.service(code) if code else next(iter(services), None)
+    if service is None or service not in services:
+        return None
+    place, mode = data.get("place", ""), data.get("mode", "")
+    minutes = data.get("minutes", "")
+    lengths = {str(row.minutes): row.minutes for row in catalogue.lengths(service)}
+    return Asked(
+        wish=Wish(
+            service=service,
+            practitioner=_practitioner(data.get("with", ""), service, catalogue, member),
+            location=catalogue.location(place) if place else None,
+            mode=mode if mode in service.modes else None,
+            minutes=lengths.get(minutes),
+        ),
+        day=as_day(data.get("day")),
+        start=as_moment(data.get("start")),
+        client=data.get("client", "")[:12],
+    )
+
+
+def bookable(catalogue: Catalogue, member: Membership) -> list[Service]:
+    """The services that the member may book: all, or those that they give themselves."""
+    return [s for s in catalogue.services if s.active and choosable(catalogue, s, member)]
+
+
+def modes(service: Service) -> list[tuple[str, Any]]:
+    """The ways of meeting that the service comes in, with their names."""
+    return [(mode, Mode(mode).label) for mode in service.modes]
+
+
+def choosable(catalogue: Catalogue, service: Service, member: Membership) -> list[Resource]:
+    """Whom the member may book the service with."""
+    resources = [resource for resource, _row in catalogue.providers(service)]
+    return [r for r in resources if member.sees_all_calendars or r.member_id == member.pk]
+
+
+def as_day(text: str | None) -> date | None:
+    """A day written as 2026-11-24; None for anything else, and for days that no calendar reaches."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def as_moment(text: str | None) -> datetime | None:
+    """A moment written as 2026-11-24T08:45Z, on a whole minute; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not 2000 <= moment.year <= 2100:
+        return None
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def as_text(moment: datetime) -> str:
+    """The opposite of `as_moment`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def _practitioner(code: str, service: Service, catalogue: Catalogue, member: Membership) -> Resource | None:
+    """Whoever may see only their own calendar books with themselves."""
+    able = choosable(catalogue, service, member)
+    if not member.sees_all_calendars:
+        return next((one for one in able if one.code == code), able[0])
+    if not code:
+        return None
+    asked = catalogue.resource(code)
+    return asked if asked in able else None

@@ -1,0 +1,106 @@
+"""One booking at the desk: everything about it, what happened to it, and what can be done."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from booking.availability.catalogue import current
+from booking.bookings import selectors
+from booking.bookings.desk.days import language
+from booking.bookings.desk.history import told
+from booking.bookings.desk.rows import marks_of, taken_by
+from booking.bookings.links import manage_url
+from booking.bookings.models import Booking, Status
+from booking.bookings.policies import outcome
+from booking.kernel.errors import NotFound
+from booking.kernel.money import Money, tax_within
+from booking.kernel.saying import say_moment, say_span, say_zone
+from tenants.clock import database_now
+from tenants.models import Role
+from tenants.requests import TenantRequest
+
+
+@require_GET
+def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """Raises `NotFound` for a colleague's, when only the own calendar shows, and for a mere hold."""
+    found = seen_booking(request, code)
+    zone = found.location.timezone
+    context = {
+        "booking": found,
+        "marks": marks_of(found),
+        "when": said(found),
+        "zone": say_zone(zone, request.tenant.timezone, found.start_at, language()),
+        "parts": found.parts.all(),
+        "besides": taken_by([found], current(request.tenant)).get(found.pk, []),
+        "money": _money(found),
+        "policy": _policy(found, zone),
+        "unproven": _unproven(found),
+        "history": told(found, zone),
+        "made": say_moment(found.created_at, zone, language()),
+        "rail": "calendar",
+    }
+    if request.member.role != Role.FINANCE:
+        context |= _acts(found)
+    return render(request, "desk/booking.html", context)
+
+
+def seen_booking(request: TenantRequest, code: str) -> Booking:
+    """A booking that the member may open. What nobody has completed says nothing at the desk but its time."""
+    found = selectors.desk_booking(request.tenant, request.member, code)
+    if found.status == Status.HELD or not found.contact_name:
+        raise NotFound
+    return found
+
+
+def said(booking: Booking) -> str:
+    """Day and hours, in the zone of the place."""
+    return say_span(booking.start_at, booking.end_at, booking.location.timezone, language())
+
+
+def _money(booking: Booking) -> dict[str, str]:
+    def written(amount: int) -> str:
+        return Money(amount, booking.currency).written(language())
+
+    tax = tax_within(booking.price, booking.tax_rate)
+    return {
+        "price": written(booking.price) if booking.price else _("Free of charge"),
+        "tax": written(tax) if tax else "",
+        "rate": f"{booking.tax_rate / 100:g}",
+        "paid": written(booking.paid_amount) if booking.paid_amount else "",
+        "due": written(booking.price - booking.paid_amount) if 0 < booking.paid_amount < booking.price else "",
+    }
+
+
+def _policy(booking: Booking, zone: str) -> str:
+    """What the client may still do alone."""
+    judged = outcome(booking, database_now())
+    until = say_moment(judged.free_until, zone, language())
+    if judged.code == "free":
+        return _("The client may move or cancel until %(until)s.") % {"until": until}
+    if judged.code == "late":
+        return _("The client could move or cancel until %(until)s.") % {"until": until}
+    return ""
+
+
+def _unproven(booking: Booking) -> bool:
+    """The client was here before, and only the e-mail says that it is the same person."""
+    client = booking.client
+    return client is not None and not booking.client_proven and client.created_at < booking.created_at
+
+
+def _acts(booking: Booking) -> dict[str, Any]:
+    """What somebody who is not only here for the money may do. The link is the client's: it moves and cancels."""
+    link = manage_url(booking)
+    subject = _("Your booking, %(when)s") % {"when": said(booking)}
+    return {
+        "may_move": booking.status == Status.CONFIRMED,
+        "may_cancel": booking.status in (Status.CONFIRMED, Status.AWAITING_PAYMENT),
+        "link": link if booking.stands else "",
+        "mailto": f"mailto:{quote(booking.contact_email, safe='@')}?subject={quote(subject)}&body={quote(link)}"
+        if booking.contact_email
+        else "",
+    }

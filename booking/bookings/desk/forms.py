@@ -1,0 +1,91 @@
+"""What the desk takes in. A field that is not listed is refused."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from booking.clients.services import Contact
+from booking.resources.models import Mode
+from tenants.forms import StrictForm
+
+
+class CancelForm(StrictForm):
+    """`seen`: which state of the booking the person looked at."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only the business sees this."),
+    )  # fmt: skip
+
+
+class MoveForm(StrictForm):
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class BookForm(StrictForm):
+    """Who it is for. `client` is the code of somebody known; without it the name makes a new client."""
+
+    start = forms.CharField(widget=forms.HiddenInput)
+    client = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=32,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    mode = forms.ChoiceField(label=_("How"), required=False, choices=Mode.choices)
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=settings.LANGUAGES)
+    message = forms.CharField(
+        label=_("Message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What the client wants to tell whoever they meet."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, country: str, modes: list[str], known: bool, **kwargs: Any) -> None:
+        """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types a name."""
+        super().__init__(*args, **kwargs)
+        self.country = country
+        offered = [(mode, Mode(mode).label) for mode in modes]
+        self.fields["mode"].choices = offered  # type: ignore[attr-defined]
+        if len(offered) < 2:
+            self.fields["mode"].widget = forms.HiddenInput()
+        self.fields["name"].required = not known
+
+    def clean_phone(self) -> str:
+        """In the international form, so that the same number is written in one way only."""
+        text = self.cleaned_data["phone"].strip()
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, self.country)
+        except phonenumbers.NumberParseException:
+            raise forms.ValidationError(_("This does not look like a phone number.")) from None
+        if not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(_("This does not look like a phone number."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        typed = self.data.get("phone", "").strip() or self.data.get("email", "").strip()
+        if not typed:
+            self.add_error("phone", _("Write a phone number or an e-mail, so that the client can be reached."))
+        return cleaned
+
+    def contact(self, name: str = "") -> Contact:
+        """What will be frozen on the booking."""
+        return Contact(
+            name=name or self.cleaned_data["name"].strip(),
+            email=self.cleaned_data["email"],
+            phone=self.cleaned_data["phone"],
+            language=self.cleaned_data["language"],
+            message=self.cleaned_data["message"],
+        )

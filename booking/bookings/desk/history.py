@@ -1,0 +1,107 @@
+"""What happened to a booking, told in sentences: what, when, by whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from booking.bookings import selectors
+from booking.bookings.desk.days import language
+from booking.bookings.models import Booking
+from booking.kernel.money import Money
+from booking.kernel.saying import say_moment
+from tenants.models import ApiKey, Event, User
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    what: str
+    when: str
+    who: str
+    at: datetime
+
+
+def told(booking: Booking, zone: str) -> list[Line]:
+    """The newest first, times in the zone."""
+    events = selectors.history(booking)
+    names = _names(events)
+    return [
+        Line(
+            what=_what(event, booking, zone),
+            when=say_moment(event.occurred_at, zone, language()),
+            who=_who(event, booking, names),
+            at=event.occurred_at,
+        )
+        for event in reversed(events)
+    ]
+
+
+def _what(event: Event, booking: Booking, zone: str) -> str:
+    plain = {
+        "booking.held": _("Time held"),
+        "booking.released": _("Time let go"),
+        "booking.expired": _("The reservation ran out"),
+        "booking.awaiting_payment": _("Details given, payment awaited"),
+        "booking.confirmed": _("Booked"),
+        "booking.completed": _("Visit done"),
+        "payment.failed": _("The payment did not go through"),
+        "payment.mismatch": _("A payment did not match the booking; it needs a look"),
+        "delivery.retried": _("Set going again after it was given up"),
+    }
+    made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
+        "booking.moved": _moved,
+        "booking.cancelled": _cancelled,
+        "payment.succeeded": _amount(_("%(amount)s paid")),
+        "payment.refunded": _amount(_("%(amount)s paid back")),
+        "payment.late_refunded": _amount(_("%(amount)s came too late and was paid back")),
+    }
+    if event.type in made:
+        return made[event.type](event.data, booking, zone)
+    return plain.get(event.type, event.type)
+
+
+def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
+    return _("Moved from %(old)s to %(new)s") % {
+        "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, language()),
+        "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, language()),
+    }
+
+
+def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
+    words = [_("Cancelled")]
+    if data.get("refund_due"):
+        back = Money(data["refund_due"], booking.currency).written(language())
+        words.append(_("%(amount)s to be paid back") % {"amount": back})
+    if data.get("reason"):
+        words.append(f"“{data['reason']}”")
+    return " · ".join(words)
+
+
+def _amount(sentence: str) -> Callable[[dict[str, Any], Booking, str], str]:
+    def say(data: dict[str, Any], booking: Booking, zone: str) -> str:
+        money = Money(data.get("amount", 0), data.get("currency", booking.currency))
+        return sentence % {"amount": money.written(language())}
+
+    return say
+
+
+def _names(events: list[Event]) -> dict[UUID, str]:
+    """Of members and keys, one query for each kind that occurs."""
+    ids: dict[str, list[UUID]] = {"member": [], "key": []}
+    for event in events:
+        if event.actor_id and event.actor_kind in ids:
+            ids[event.actor_kind].append(event.actor_id)
+    users = User.objects.filter(pk__in=ids["member"]) if ids["member"] else []
+    keys = ApiKey.objects.filter(pk__in=ids["key"]) if ids["key"] else []
+    return {user.pk: str(user) for user in users} | {key.pk: key.name for key in keys}
+
+
+def _who(event: Event, booking: Booking, names: dict[UUID, str]) -> str:
+    if event.actor_kind == "client":
+        return booking.contact_name or _("the client")
+    if event.actor_kind in ("member", "key"):
+        return names.get(event.actor_id, "") if event.actor_id else ""
+    return "Ledig"

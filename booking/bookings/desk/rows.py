@@ -1,0 +1,126 @@
+"""A booking as one line at the desk. A state is an icon and a word; the colour only helps."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.models import Occupancy, TakenBy
+from booking.bookings.desk.days import language
+from booking.bookings.models import Booking, Status
+from booking.kernel.saying import say_hours, say_zone
+from booking.resources.models import Mode, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A small sign: its colour, its icon, its word."""
+
+    kind: str
+    icon: str
+    word: str
+
+
+@dataclass(slots=True)
+class Row:
+    """A held one says nothing but its time."""
+
+    code: str
+    day: date
+    start_at: datetime
+    hours: str
+    zone: str = ""
+    held: bool = False
+    kind: str = "booked"
+    who: str = ""
+    what: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    past: bool = False
+    next: bool = False
+
+
+def rows_of(
+    bookings: list[Booking], now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Resource]], *, many_places: bool
+) -> list[Row]:
+    """Lines in order of time; the first that has not begun is the next. Days are counted in `zone`."""
+    rows = [_row(booking, now, zone, taken, many_places) for booking in bookings]
+    coming = next((row for row in rows if not row.held and row.start_at > now), None)
+    if coming:
+        coming.next = True
+    return rows
+
+
+def taken_by(bookings: list[Booking], catalogue: Catalogue) -> dict[UUID, list[Resource]]:
+    """What each booking takes besides whom it is with: rooms, equipment. One query for all of them."""
+    owners = {part.pk: booking for booking in bookings for part in booking.parts.all()}
+    chosen = {part.resource_id for booking in bookings for part in booking.parts.all()}
+    found: dict[UUID, list[Resource]] = {}
+    occupancies = Occupancy.objects.filter(owner_id__in=list(owners), kind=TakenBy.BOOKING)
+    for owner_id, resource_id in occupancies.values_list("owner_id", "resource_id"):
+        if resource_id not in chosen:
+            found.setdefault(owners[owner_id].pk, []).append(catalogue.resources[resource_id])
+    return found
+
+
+def state_mark(booking: Booking) -> Mark:
+    """Where the booking stands."""
+    marks = {
+        Status.AWAITING_PAYMENT: Mark("held", "clock", _("Awaits payment")),
+        Status.CONFIRMED: Mark("booked", "check", _("Booked")),
+        Status.COMPLETED: Mark("", "check", _("Done")),
+        Status.NO_SHOW: Mark("", "alert", _("Did not come")),
+        Status.CANCELLED: Mark("", "cancelled", _("Cancelled")),
+        Status.EXPIRED: Mark("", "clock", _("Ran out")),
+    }
+    return marks[Status(booking.status)]
+
+
+def money_mark(booking: Booking) -> Mark | None:
+    """Paid or not, as far as there is anything to pay."""
+    if booking.price and booking.paid_amount >= booking.price:
+        return Mark("done", "card", _("Paid"))
+    if booking.price and booking.status in (Status.CONFIRMED, Status.COMPLETED):
+        return Mark("", "money", _("Not paid"))
+    return None
+
+
+def marks_of(booking: Any) -> list[Mark]:
+    """`first_visit` comes with the selector."""
+    first = Mark("first", "star", _("First visit")) if getattr(booking, "first_visit", False) else None
+    return [mark for mark in (first, money_mark(booking), state_mark(booking)) if mark]
+
+
+def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Resource]], many_places: bool) -> Row:
+    local = booking.location.timezone
+    row = Row(
+        code=booking.code,
+        day=booking.start_at.astimezone(zone).date(),
+        start_at=booking.start_at,
+        hours=say_hours(booking.start_at, booking.end_at, local, language()),
+        zone=say_zone(local, zone.key, booking.start_at, language()),
+        past=booking.end_at <= now,
+        held=booking.status == Status.HELD,
+    )
+    if row.held:
+        row.kind = "held"
+        return row
+    row.who = booking.contact_name
+    row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))
+    row.marks = marks_of(booking)
+    row.kind = "first" if booking.first_visit else "booked"
+    return row
+
+
+def _what(booking: Booking, besides: list[Resource], many_places: bool) -> list[str]:
+    words = [part.service.name for part in booking.parts.all()]
+    words += [part.resource.name for part in booking.parts.all()]
+    words += [one.name for one in besides]
+    if booking.mode != Mode.ON_SITE:
+        words.append(str(Mode(booking.mode).label))
+    if many_places and booking.mode == Mode.ON_SITE:
+        words.append(booking.location.name)
+    return words

@@ -1,0 +1,43 @@
+"""What the person at the desk should know before booking. Nothing of it stops them."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from booking.availability.search import FreeTime, free_times
+from booking.availability.wishing import Wish
+from booking.bookings.desk.asking import Asked
+from booking.bookings.desk.days import language
+from booking.bookings.models import Booking
+from booking.bookings.selectors import overlapping
+from booking.clients.models import Client
+from booking.kernel.saying import say_span
+from tenants.models import Tenant
+
+
+def warnings(tenant: Tenant, asked: Asked, time: FreeTime | None, client: Client | None, now: datetime) -> list[str]:
+    """In the language of the page."""
+    if time is None:
+        return []
+    own = overlapping(client, time.start_at, time.end_at) if client else []
+    return [line for line in (outside_the_rules(tenant, asked.wish, time, now), same_time(own)) if line]
+
+
+def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime) -> str:
+    """Why clients cannot book this time themselves; nothing when they can."""
+    day = time.starts_local.date()
+    if any(one.start_at == time.start_at for one in free_times(tenant, wish, day, day).times):
+        return ""
+    if time.start_at < now + timedelta(minutes=wish.service.notice_minutes):
+        return _("It is too late for clients to book this time themselves. You may book it.")
+    if day > (now + timedelta(days=wish.service.horizon_days)).date():
+        return _("Clients cannot book that far ahead themselves yet. You may book it.")
+    return _("This time is open to existing clients only. You may book it for anybody.")
+
+
+def same_time(own: list[Booking]) -> str:
+    """The client's own bookings that overlap."""
+    if not own:
+        return ""
+    said = ", ".join(say_span(b.start_at, b.end_at, b.location.timezone, language()) for b in own)
+    return _("The client has another booking then: %(when)s. You may book anyway.") % {"when": said}

@@ -1,0 +1,111 @@
+"""The second half of booking by phone: who it is for, and what to do when somebody else was faster."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from booking.availability.search import FreeTime, free_times
+from booking.bookings.desk.asking import Asked, as_text
+from booking.bookings.desk.clients import hits, visible_client, visible_clients
+from booking.bookings.desk.days import language
+from booking.bookings.desk.forms import BookForm
+from booking.bookings.desk.times import as_choice
+from booking.bookings.desk.warnings import warnings
+from booking.clients.models import Client
+from booking.clients.selectors import same_contact
+from booking.kernel.saying import say_moment, say_span
+from tenants.clock import database_now
+from tenants.requests import TenantRequest
+
+
+def asked_for(
+    request: TenantRequest,
+    asked: Asked,
+    time: FreeTime | None,
+    form: BookForm,
+    *,
+    known: list[Client] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
+    client, text = client_of(request, asked), request.GET.get("q", "")[:80]
+    context = {
+        "asked": asked,
+        "client": client,
+        "form": form,
+        "known": known,
+        "time": time,
+        "when": _when(request, asked, time),
+        "price": time.price.written(language()) if time and time.price.amount else "",
+        "warnings": warnings(request.tenant, asked, time, client, database_now()),
+        "q": text,
+        "hits": hits(request, text) if text and not client else None,
+    }
+    return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
+
+
+def taken(
+    request: TenantRequest,
+    asked: Asked,
+    alternatives: list[FreeTime],
+    *,
+    form: BookForm | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """The nearest times instead; whoever it is for is kept, and one click books."""
+    today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
+    context = {
+        "asked": asked,
+        "client": client_of(request, asked),
+        "form": form,
+        "choices": [as_choice(asked, time, today) for time in alternatives],
+        "when": _when(request, asked, None),
+    }
+    return render(request, "desk/book_taken.html", context, status=status)
+
+
+def offered(request: TenantRequest, asked: Asked) -> FreeTime | None:
+    """The time that is asked for, while it is free; only notice and horizon do not matter at the desk."""
+    start = start_of(asked)
+    days = [start.date() - timedelta(days=1), start.date() + timedelta(days=1)]
+    times = free_times(request.tenant, asked.wish, *days, staff=True)
+    return next((time for time in times.times if time.start_at == start), None)
+
+
+def form_for(request: TenantRequest, asked: Asked, time: FreeTime | None, data: Any = None) -> BookForm:
+    """Filled with what is known of the client; what is written in it holds for this booking only."""
+    client = client_of(request, asked)
+    initial = {"start": as_text(start_of(asked)), "language": request.tenant.locale}
+    if client:
+        initial |= {"client": client.code, "phone": client.phone, "email": client.email}
+        initial["language"] = client.language or request.tenant.locale
+    modes = [asked.wish.mode] if asked.wish.mode else list(time.modes if time else asked.wish.service.modes)
+    return BookForm(data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None)
+
+
+def known(request: TenantRequest, form: BookForm) -> list[Client]:
+    """Clients, among those that the member may see, who have the typed e-mail or phone already."""
+    among = visible_clients(request.tenant, request.member)
+    return same_contact(among, email=form.cleaned_data["email"], phone=form.cleaned_data["phone"])
+
+
+def client_of(request: TenantRequest, asked: Asked) -> Client | None:
+    """Raises `NotFound` for a code of nobody's, or of somebody whom the member may not see."""
+    return visible_client(request.tenant, request.member, asked.client) if asked.client else None
+
+
+def start_of(asked: Asked) -> datetime:
+    if asked.start is None:
+        raise ValueError("No time is chosen yet.")
+    return asked.start
+
+
+def _when(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
+    """Day and hours; only the start when the time is no longer on offer."""
+    if time:
+        return say_span(time.start_at, time.end_at, time.location.timezone, language())
+    place = asked.wish.location
+    return say_moment(start_of(asked), place.timezone if place else request.tenant.timezone, language())
