@@ -1,6 +1,7 @@
 """One payment for one booking: planned in our own transaction first, then made known to Stripe."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ def ensure_intent(tenant: Tenant, payment: Payment, booking: Booking) -> gateway
     return seen
 
 
-def payable(tenant: Tenant, booking_id: object) -> tuple[Booking, Payment]:
+def payable(tenant: Tenant, booking_id: UUID) -> tuple[Booking, Payment]:
     """The booking that waits for money, with its payment. Raises `StaleState` when it does not wait."""
     with tenant_tx(tenant):
         booking = Booking.objects.select_related("tenant").get(pk=booking_id)

@@ -1,6 +1,7 @@
 """The state machine of money: from what Stripe has now to what our books say. Order does not matter."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -126,7 +127,7 @@ def _follow(payment: Payment, seen: IntentSnapshot) -> None:
     payment.save(update_fields=["status", "failure_code", "disputed"])
 
 
-def _tell(payment: Payment, type: str, **data: object) -> None:
+def _tell(payment: Payment, type: str, **data: Any) -> None:
     booking = payment.booking
     events.record(
         payment.tenant, type, subject_id=booking.pk, subject_code=booking.code, payment=str(payment.pk), **data

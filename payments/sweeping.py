@@ -1,6 +1,7 @@
 """What no webhook told and nobody completed: found by the relay across businesses, ended or settled one by one."""
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connections
@@ -47,7 +48,7 @@ def _look_one(tenant: Tenant, payment_id: UUID) -> bool:
     return True
 
 
-def _each(statement: str, act: object) -> list[bool]:
+def _each(statement: str, act: Callable[[Tenant, UUID], bool]) -> list[bool]:
     with connections["relay"].cursor() as cursor:
         cursor.execute(statement)
         due = cursor.fetchall()
@@ -55,7 +56,7 @@ def _each(statement: str, act: object) -> list[bool]:
     done = []
     for tenant_id, row_id in due:
         try:
-            done.append(act(tenants[tenant_id], row_id))  # type: ignore[operator]
+            done.append(act(tenants[tenant_id], row_id))
         except gateway.GatewayUnavailable:
             log.warning("Stripe does not answer; the next sweep will ask again.")
         except Exception:  # one bad row must not stop the others

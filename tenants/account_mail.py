@@ -25,7 +25,7 @@ def send(mail_id: UUID) -> None:
     claimed = AccountMail.objects.filter(pk=mail_id, due_at__lte=now).update(due_at=now + timedelta(minutes=1))
     if not claimed:
         return
-    to, subject, text, html = unseal(AccountMail.objects.get(pk=mail_id).sealed)
+    to, subject, text, html = unseal(bytes(AccountMail.objects.get(pk=mail_id).sealed))
     message = EmailMultiAlternatives(subject, text, to=[to])
     if html:
         message.attach_alternative(html, "text/html")

@@ -10,7 +10,7 @@ class DatabaseNow(models.Func):
 
     function = "ledig_now"
     arity = 0
-    output_field = models.DateTimeField()  # type: ignore[assignment]
+    output_field = models.DateTimeField()
 
 
 def database_now() -> datetime:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,8 @@ def record(
         deliveries = Delivery.objects.bulk_create(
             Delivery(tenant=tenant, event=event, consumer=name) for name in readers
         )
-        transaction.on_commit(lambda: [ring_delivery(d.consumer, tenant.pk, d.pk) for d in deliveries])
+        for delivery in deliveries:
+            transaction.on_commit(partial(ring_delivery, delivery.consumer, tenant.pk, delivery.pk))
     return event
 
 

@@ -1,6 +1,7 @@
 """Migration operations for rows that belong to a business. Hand-written SQL, made in one place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.migrations import RunSQL
@@ -25,7 +26,7 @@ def tenant_table(table: str, *, relay_reads: Sequence[str] = (), append_only: bo
     `append_only`: the app may add and read, never change or remove.
     """
     mine = "tenant_id = (SELECT current_setting('app.tenant')::uuid)"
-    statements = [
+    statements: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f'CREATE POLICY tenant ON {table} TO "{app_role()}", "{owner_role()}" USING ({mine}) WITH CHECK ({mine})',

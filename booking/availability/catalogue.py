@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from booking.availability.book import Book
 from booking.kernel.errors import NotFound, Unavailable
 from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant
@@ -26,6 +27,11 @@ VERSIONS = """
         SELECT v.version FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
         LEFT JOIN availability_version v ON v.subject = s.id ORDER BY s.n)
 """
+PLACES = """
+    SELECT resource_id, location_id FROM availability_weeklyhours
+    UNION SELECT resource_id, location_id FROM availability_shift
+    UNION SELECT resource_id, location_id FROM availability_openslot
+"""
 
 
 @dataclass
@@ -40,7 +46,8 @@ class Catalogue:
     _lengths: dict[UUID, list[ServiceLength]]
     _providers: dict[UUID, list[ServiceProvider]]
     _requirements: dict[UUID, list[Requirement]]
-    books: dict[tuple[int, int], object] = field(default_factory=dict)
+    _places: dict[UUID, set[UUID]]
+    books: dict[tuple[int, int], Book] = field(default_factory=dict)
 
     @cached_property
     def zones(self) -> dict[UUID | None, str]:
@@ -68,11 +75,20 @@ class Catalogue:
             for need in self._requirements[service.pk]
         ]
 
-    def service(self, code: str) -> Service:
-        return _by_code((s for s in self.services if s.active), code)
+    def locations_of(self, service: Service) -> list[Location]:
+        """Where those who give the service are open, in the business's order."""
+        places = {place for resource, _row in self.providers(service) for place in self._places[resource.pk]}
+        return [place for place in self.locations.values() if place.active and place.pk in places]
 
     def public_service(self, code: str) -> Service:
+        """What the public page shows. Raises `NotFound` for the rest, too."""
         return _by_code(self.public_services, code)
+
+    def public_resource(self, code: str) -> Resource:
+        return _by_code((r for r in self.resources.values() if r.active and r.public), code)
+
+    def service(self, code: str) -> Service:
+        return _by_code((s for s in self.services if s.active), code)
 
     def resource(self, code: str) -> Resource:
         return _by_code((r for r in self.resources.values() if r.active), code)
@@ -139,7 +155,18 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
         _lengths=_grouped(ServiceLength.objects.all()),
         _providers=_grouped(ServiceProvider.objects.all()),
         _requirements=_grouped(Requirement.objects.all()),
+        _places=_places(),
     )
+
+
+def _places() -> dict[UUID, set[UUID]]:
+    """Where each resource has openings at all."""
+    places: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES)
+        for resource, location in cursor.fetchall():
+            places[resource].add(location)
+    return places
 
 
 def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:

@@ -57,7 +57,7 @@ def claim(asked: Asked) -> Claim:
         lock_resources([*ids, *asked.also_lock])
         chosen = _look(asked, narrow, raising=narrow is query)
         if chosen is not None:
-            return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))  # type: ignore[arg-type]
+            return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))
     raise SlotTaken
 
 
@@ -90,11 +90,11 @@ def _fairly(asked: Asked, query: Query) -> Query:
     """Providers in the order of who has least to do around that day."""
     if len(query.providers) < 2:
         return query
-    ids: list[UUID] = [provider.resource for provider in query.providers]  # type: ignore[misc]
+    ids: list[UUID] = [provider.resource for provider in query.providers]
     busy, _until = read_taken(ids, asked.start - A_WEEK // 2, asked.start + A_WEEK // 2)
     load = {pk: _minutes(busy.get(pk)) for pk in ids}
     order = {pk: n for n, pk in enumerate(choose_fairly(ids, load, str(asked.start)))}
-    return replace(query, providers=tuple(sorted(query.providers, key=lambda provider: order[provider.resource])))  # type: ignore[index]
+    return replace(query, providers=tuple(sorted(query.providers, key=lambda provider: order[provider.resource])))
 
 
 def _minutes(busy: Busy | None) -> int:

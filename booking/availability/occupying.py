@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -36,7 +37,7 @@ def occupy(
     """Take all of the resources for the interval (buffers included), or raise `SlotTaken`.
 
     Holds that have run out and stand in the way are dropped; their bookings are marked by the sweep."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "tenant": tenant.pk, "start": start_at, "end": end_at, "owner": owner_id, "expires": expires_at,
         "resources": sorted(resources), "ids": [new_key() for _ in resources],
     }  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from typing import cast
 from uuid import UUID
 
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue
 from booking.availability.models import Closure, OpenSlot, Shift, WeeklyHours
 from booking.availability.openings import compile_openings
-from booking.availability.rules import ClosedDays, Dated, Rules, Single, Weekly
+from booking.availability.rules import Audience, ClosedDays, Dated, Rules, Single, Weekly, Weeks
 from booking.kernel.clock import from_minute, to_minute
 
 SPAN = 28  # days; the days asked for are rounded out, so that most questions share a compiled book
@@ -51,8 +52,8 @@ def _weekly(row: WeeklyHours) -> Weekly:
     return Weekly(
         resource=row.resource_id, location=row.location_id, weekday=row.weekday,
         start_minute=_minute(row.opens), end_minute=_minute(row.closes),
-        valid_from_on=row.valid_from_on, valid_until_on=row.valid_until_on, weeks=row.weeks,
-        audience=row.audience, modes=_set(row.modes),
+        valid_from_on=row.valid_from_on, valid_until_on=row.valid_until_on, weeks=cast(Weeks, row.weeks),
+        audience=cast(Audience, row.audience), modes=_set(row.modes),
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def _dated(row: Shift) -> Dated:
         resource=row.resource_id, location=row.location_id, on=row.on,
         start_minute=_minute(row.opens), end_minute=_minute(row.closes),
         services=_set(row.service_ids), replaces_weekly=row.replaces_weekly,
-        audience=row.audience, modes=_set(row.modes),
+        audience=cast(Audience, row.audience), modes=_set(row.modes),
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def _single(row: OpenSlot) -> Single:
         resource=row.resource_id, location=row.location_id,
         start=to_minute(row.start_at), end=to_minute(row.end_at),
         services=None if row.service_id is None else frozenset([row.service_id]),
-        price=row.price, audience=row.audience, modes=_set(row.modes),
+        price=row.price, audience=cast(Audience, row.audience), modes=_set(row.modes),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Days are dates and minutes are wall clock in the zone of the rule's location, counted from that day's
 midnight (0 = 00:00, 1440 = the next midnight). Instants are integer epoch minutes, UTC. A resource, a
-location and a service are anything hashable; in the product they are row ids.
+location and a service are known by their row ids; anything hashable would do.
 
 The whole engine, in reading order:
 
@@ -20,12 +20,12 @@ The whole engine, in reading order:
     choosing.py  may_start(...), choose_fairly(...), nearest(...), free_days(...)
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
-Id = Hashable
+Id = UUID
 Weeks = Literal["every", "odd", "even"]
 Audience = Literal["everyone", "clients"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,7 +32,7 @@ def read_taken(
     resources: Sequence[UUID], first: Minute, last: Minute, *, kinds: bool = False, ignoring: Sequence[UUID] = ()
 ) -> tuple[dict[UUID, Busy], datetime | None]:
     """What is taken in [first, last) by others than `ignoring`, and when the first hold among it runs out."""
-    span = [list(resources), from_minute(first - LONGEST), from_minute(last), from_minute(first)]
+    span: list[Any] = [list(resources), from_minute(first - LONGEST), from_minute(last), from_minute(first)]
     statement = (TAKEN_WITH_KINDS if kinds else TAKEN).format(besides=BESIDES if ignoring else "")
     with connection.cursor() as cursor:
         cursor.execute(statement, [*span, list(ignoring)] if ignoring else span)

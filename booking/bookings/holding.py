@@ -71,7 +71,7 @@ def _write(
         held_until=from_minute(0) + timedelta(minutes=reading.now) + HOLD_FOR,
         start_at=start_at,
         end_at=end_at,
-        location_id=terms.location,
+        location_id=terms.location or next(iter(reading.catalogue.locations)),
         mode=wish.mode or next(mode for mode in service.modes if mode in terms.modes),
         language=language or tenant.locale,
         price=terms.price or 0,

@@ -23,7 +23,7 @@ from tenants.actors import CLIENT, Actor
 
 def wish_of(booking: Booking, practitioner: Resource | None = None) -> Wish:
     """What would be the same agreement at another time: same service, length and way of meeting."""
-    part = booking.parts.select_related("resource").first()
+    part = booking.parts.select_related("resource").order_by("position")[0]
     catalogue = current(booking.tenant)
     return Wish(
         service=catalogue.service_by_id(part.service_id),

@@ -82,7 +82,7 @@ def _past(tenant: Tenant, service: Service, client: Client, start_at: datetime, 
     booking = Booking.objects.create(
         tenant=tenant, status=dice.choices([Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED], [88, 5, 7])[0],
         channel=dice.choice([Channel.WEB, Channel.PHONE]), start_at=start_at, end_at=end_at,
-        location=resource.location, mode=service.modes[0], client=client, client_proven=True,
+        location=resource.location or next(iter(catalogue.locations.values())), mode=service.modes[0], client=client, client_proven=True,
         contact_name=client.name, contact_email=client.email, language=tenant.locale,
         price=length.price, tax_rate=service.tax_rate, currency=tenant.currency,
         paying=Paying.ON_SITE if length.price else Paying.FREE, policy=frozen_policy(service),

@@ -3,6 +3,8 @@
 from datetime import time
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from booking.availability.models import WeeklyHours
 from booking.clients.models import Client
 from booking.demo.businesses import PASSWORD, Business
@@ -47,7 +49,7 @@ def _told(tenant: Tenant, data: Business, services: list[dict[str, Any]], key: s
 
 def _member(tenant: Tenant, email: str, name: str, role: str) -> Membership:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name)
-    user.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return Membership.objects.create(tenant=tenant, user=user, role=role)
 
 
