@@ -1,15 +1,18 @@
 """One refusal, three faces: problem+json for programs, a page for people, a fragment for htmx."""
 
+import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from rest_framework import exceptions as drf
-from rest_framework.response import Response
 
 from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unauthorised
 
 PROBLEM = "application/problem+json"
+FOR_PEOPLE = ("retry_after", "page", "headers")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -25,13 +28,18 @@ def problem(error: DomainError) -> dict[str, Any]:
         "detail": str(error.message),
         "code": error.code,
     }
-    return body | {name: value for name, value in error.extra.items() if name not in ("retry_after", "page")}
+    return body | {name: _plain(value) for name, value in error.extra.items() if name not in FOR_PEOPLE}
+
+
+def problem_answer(error: DomainError) -> HttpResponse:
+    body = json.dumps(problem(error), cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(body, status=error.status, content_type=PROBLEM, headers=error.extra.get("headers"))
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a refused request; nothing of it was kept."""
     if wants_json(request):
-        response: HttpResponse = JsonResponse(problem(error), status=error.status, content_type=PROBLEM)
+        response = problem_answer(error)
     else:
         status = 422 if isinstance(error, Invalid) else error.status
         template = "refusals/_refusal.html" if request.headers.get("HX-Request") else "refusals/refusal.html"
@@ -46,57 +54,75 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return refusal(request, NotFound())
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What Django itself refuses: an unknown host, too many fields, too large a body."""
+    error = Invalid()
+    error.__dict__["status"] = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return refusal(request, error)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "refusals/csrf.html", {}, status=403)
+    return refusal(request, Forbidden()) if wants_json(request) else render(request, "refusals/csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault; says nothing of its cause."""
     if wants_json(request):
-        body = {"type": "about:blank", "title": "Server error", "status": 500, "code": "error", "detail": ""}
-        return JsonResponse(body, status=500, content_type=PROBLEM)
+        body = {"type": "about:blank", "title": "Server error", "status": 500, "detail": "", "code": "error"}
+        return HttpResponse(json.dumps(body), status=500, content_type=PROBLEM)
     return render(request, "refusals/broken.html", {}, status=500)
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """DRF's exception handler."""
-    known = _translated(error)
-    if known is None:
-        return None
-    response = Response(problem(known), status=known.status, content_type=PROBLEM)
-    if "retry_after" in known.extra:
-        response["Retry-After"] = str(known.extra["retry_after"])
-    return response
+    """DRF's exception handler. The door rolls back what was written: its transaction is not DRF's."""
+    known = translated(error)
+    return None if known is None else refusal(context["request"]._request, known)
 
 
-def _translated(error: Exception) -> DomainError | None:
+def translated(error: Exception) -> DomainError | None:
+    """DRF's and Django's refusals as those of the contract; None for what is nobody's fault but ours."""
     if isinstance(error, DomainError):
         return error
     if isinstance(error, Http404 | drf.NotFound):
         return NotFound()
+    if isinstance(error, SuspiciousOperation):
+        return Invalid()
     if isinstance(error, drf.ValidationError):
-        detail = error.detail
-        fields = detail if isinstance(detail, dict) else {"": detail}
-        return Invalid(errors={name: _texts(texts) for name, texts in fields.items()})
+        return Invalid(errors=_by_field(error.detail))
     if isinstance(error, drf.NotAuthenticated | drf.AuthenticationFailed):
-        return Unauthorised()
+        return _with_headers(Unauthorised(), {"WWW-Authenticate": "Bearer"})
     if isinstance(error, drf.PermissionDenied):
         return Forbidden()
     if isinstance(error, drf.Throttled):
         return RateLimited(retry_after=int(error.wait or 1))
-    return _plain(error) if isinstance(error, drf.APIException) else None
+    return _other(error) if isinstance(error, drf.APIException) else None
 
 
-def _plain(error: drf.APIException) -> DomainError:
+def _other(error: drf.APIException) -> DomainError:
+    """A wrong method, a wrong content type, a body that is no JSON: `invalid`, with HTTP's own status."""
     plain = Invalid(str(error.detail))
     plain.__dict__["status"] = error.status_code
-    plain.extra.pop("errors")
     return plain
 
 
-def _texts(texts: Any) -> list[str]:
-    if isinstance(texts, dict):
-        return [str(text) for inner in texts.values() for text in _texts(inner)]
-    if isinstance(texts, list | tuple):
-        return [str(text) for item in texts for text in (_texts(item) if isinstance(item, dict | list) else [item])]
-    return [str(texts)]
+def _with_headers(error: DomainError, headers: dict[str, str]) -> DomainError:
+    error.extra["headers"] = headers
+    return error
+
+
+def _by_field(detail: Any, within: str = "") -> dict[str, list[str]]:
+    """DRF's nested errors as one level: `client.email` → its texts."""
+    if isinstance(detail, dict):
+        found: dict[str, list[str]] = {}
+        for name, inner in detail.items():
+            found |= _by_field(inner, f"{within}.{name}" if within else str(name))
+        return found
+    texts = detail if isinstance(detail, list | tuple) else [detail]
+    return {within: [str(text) for text in texts]}
+
+
+def _plain(value: Any) -> Any:
+    """What knows how to write itself (money, a free time) does so."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.as_json() if hasattr(value, "as_json") else value

@@ -11,8 +11,10 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from tenants.actors import CLIENT, Actor
 from tenants.clock import DatabaseNow
 from tenants.models import ApiKey, Tenant, new_key
+from tenants.tenancy import tenant_tx
 
 MARK = "ledig"
 
@@ -32,6 +34,11 @@ def bearer(request: Any) -> str:
     return value.strip() if kind.lower() == "bearer" else ""
 
 
+def actor_of(request: Request) -> Actor:
+    """The key that came with the request, else the client."""
+    return CLIENT if request.auth is None else Actor("key", request.auth.pk)
+
+
 class KeyAuthentication(BaseAuthentication):
     """A wrong key is 401; a bearer that is no key at all is left to the view (a booking's own token)."""
 
@@ -40,15 +47,23 @@ class KeyAuthentication(BaseAuthentication):
         if not given.startswith(f"{MARK}_"):
             return None
         prefix, _, secret = given.removeprefix(f"{MARK}_").partition("_")
-        alive = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
-        key = ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first() if prefix.isalnum() else None
+        key = _living(request.tenant, prefix)
         if key is None or not hmac.compare_digest(key.digest, _digest(secret)):
             raise AuthenticationFailed
-        request._request.api_key = key  # type: ignore[attr-defined]
+        request._request.api_key = key
         return None, key
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _living(tenant: Tenant, prefix: str) -> ApiKey | None:
+    """In a transaction of its own where the view has none (`outside_transaction`)."""
+    if not (prefix.isascii() and prefix.isalnum()):
+        return None
+    alive = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
+    with tenant_tx(tenant):
+        return ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first()
 
 
 def _digest(secret: str) -> str:

@@ -1,29 +1,61 @@
 """JSON as the contract means it: no duplicate keys, no NaN, no NUL, no lone surrogates, no bottomless nesting."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 DEEPEST = 12
+MOST_BRACKETS = 10_000
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = _("The body is too large.")
+    default_code = "invalid"
+
+
+class JSONAlways(DefaultContentNegotiation):
+    """Programs get JSON whatever they say they accept: a refusal about `Accept` helps nobody."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
 
 
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        try:
-            text = stream.read().decode("utf-8")
-            if text.count("[") + text.count("{") > 10_000:
-                raise ParseError("The JSON is nested too deeply.")
-            value = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
-        except (UnicodeDecodeError, ValueError, RecursionError) as problem:
-            raise ParseError("This is not valid JSON in UTF-8.") from problem
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
+        value = _loaded(body)
         _inspect(value, 0)
         if not isinstance(value, dict):
-            raise ParseError("The body must be a JSON object.")
+            raise ParseError(_("The body must be a JSON object."))
         return value
+
+
+def _loaded(body: bytes) -> Any:
+    try:
+        if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
+            raise RecursionError
+        return json.loads(
+            body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite
+        )  # fmt: skip
+    except RecursionError as problem:
+        raise ParseError(_("The JSON is nested too deeply.")) from problem
+    except (UnicodeDecodeError, ValueError) as problem:
+        raise ParseError(_("This is not valid JSON in UTF-8.")) from problem
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -45,11 +77,12 @@ def _finite(digits: str) -> float:
 
 
 def _inspect(value: Any, depth: int) -> None:
+    """PostgreSQL stores neither NUL nor half a surrogate pair."""
     if depth > DEEPEST:
-        raise ParseError("The JSON is nested too deeply.")
+        raise ParseError(_("The JSON is nested too deeply."))
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= mark <= "\udfff" for mark in value):
-            raise ParseError("The text holds characters that cannot be stored.")
+        if "\x00" in value or not _encodable(value):
+            raise ParseError(_("The text holds characters that cannot be stored."))
     elif isinstance(value, dict):
         for name, inner in value.items():
             _inspect(name, depth)
@@ -57,3 +90,11 @@ def _inspect(value: Any, depth: int) -> None:
     elif isinstance(value, list):
         for inner in value:
             _inspect(inner, depth + 1)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

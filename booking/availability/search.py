@@ -18,7 +18,7 @@ from booking.availability.wallclock import day_of, first_instant
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.money import Money
-from booking.resources.models import Location, Resource
+from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 
 MOST_DAYS = 62
@@ -56,6 +56,17 @@ class FreeTime:
     def ends_local(self) -> datetime:
         return self.end_at.astimezone(ZoneInfo(self.location.timezone))
 
+    def as_json(self) -> dict[str, Any]:
+        """A slot, as programs see it (CONTRACT)."""
+        return {
+            "start": self.starts_local.isoformat(),
+            "end": self.ends_local.isoformat(),
+            "practitioner": named(self.practitioner),
+            "location": named(self.location),
+            "modes": list(self.modes),
+            "price": self.price.as_json(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -69,6 +80,11 @@ class Times:
 
     def on(self, day: date) -> list[FreeTime]:
         return [time for time in self.times if time.starts_local.date() == day]
+
+
+def named(row: Location | Resource | Service | None) -> dict[str, str] | None:
+    """What programs are told of a row: its public code and its name."""
+    return None if row is None else {"code": row.code, "name": row.name}
 
 
 def free_times(

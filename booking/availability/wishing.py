@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from booking.availability.asking import Member, Provider, Query, Requirement
 from booking.availability.catalogue import Catalogue
 from booking.kernel.errors import Invalid
@@ -12,13 +14,15 @@ from booking.resources.models import Location, Resource, Service, ServiceProvide
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A service, and what the person cares about besides. None: it does not matter to them."""
+    """A service, and what the person cares about besides. None: it does not matter to them.
+    `hidden`: whom the public page does not show may be chosen too (staff and programs with a key)."""
 
     service: Service
     practitioner: Resource | None = None
     location: Location | None = None
     mode: str | None = None
     minutes: int | None = None
+    hidden: bool = False
 
 
 def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query:
@@ -47,12 +51,12 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
     if wish.minutes is not None and wish.minutes not in prices:
         own = {row.minutes for _resource, row in catalogue.providers(wish.service)}
         if wish.minutes not in own:
-            raise Invalid(errors={"duration": ["This service does not come in that length."]})
+            raise Invalid(errors={"duration": [_("This service does not come in that length.")]})
     usual = next(iter(prices), None)
     return [
         provider
         for resource, row in catalogue.providers(wish.service)
-        if wish.practitioner is None or wish.practitioner.pk == resource.pk
+        if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
         if (provider := _provider(resource, row, prices, usual, wish.minutes)) is not None
     ]
 

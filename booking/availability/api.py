@@ -1,0 +1,116 @@
+"""What is offered, and when: exactly what the public page shows, for programs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
+
+from booking.availability.asked import DAYS, SERVICE, WISH, asked_days, asked_wish
+from booking.availability.catalogue import Catalogue, Reading, current, read
+from booking.availability.rendering import slots_text
+from booking.availability.search import answer, named, next_free, zone_of
+from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape
+from booking.availability.wallclock import day_of, first_instant
+from booking.availability.wishing import Wish, make_query
+from booking.kernel.money import Money
+from booking.resources.models import Service
+from tenants.api import Request, Response, TenantApiView, tenant_of
+from tenants.api_docs import answers
+from tenants.models import Tenant
+from tenants.parameters import parameters
+
+ONE_DAY = timedelta(days=1)
+
+
+class Services(TenantApiView):
+    @extend_schema(
+        operation_id="services", summary="What can be booked", responses=answers({200: ServiceShape(many=True)})
+    )
+    def get(self, request: Request, tenant: str) -> Response:
+        business = tenant_of(request)
+        catalogue = current(business)
+        return Response([_service(catalogue, service, business.currency) for service in catalogue.public_services])
+
+
+class Slots(TenantApiView):
+    """The busiest address of all. A plain GET goes past DRF's machinery, which would cost as much as the answer."""
+
+    known_parameters = WISH | DAYS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        if request.method == "GET" and "Authorization" not in request.headers:
+            return _slots(request)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    @extend_schema(
+        operation_id="slots",
+        summary="Free times between two days",
+        parameters=[*DAY_PARAMETERS, *WISH_PARAMETERS],
+        responses=answers({200: SlotsShape}),
+    )
+    def get(self, request: Request, tenant: str) -> HttpResponse:
+        return _slots(request._request)
+
+
+class NextSlots(TenantApiView):
+    known_parameters = WISH
+
+    @extend_schema(
+        operation_id="slots_next",
+        summary="The next free times from now, five at most",
+        parameters=WISH_PARAMETERS,
+        responses=answers({200: SlotsShape}),
+    )
+    def get(self, request: Request, tenant: str) -> Response:
+        given = parameters(request._request, WISH, SERVICE)
+        business = tenant_of(request)
+        catalogue = current(business)
+        wish = asked_wish(catalogue, given)
+        found = next_free(business, wish, 5)
+        return Response({"timezone": zone_of(catalogue, wish), "results": [time.as_json() for time in found]})
+
+
+def _slots(request: HttpRequest) -> HttpResponse:
+    given = parameters(request, WISH | DAYS, SERVICE | DAYS)
+    days = asked_days(given)
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined]
+    reading = read(tenant)
+    wish = asked_wish(reading.catalogue, given)
+    zone = zone_of(reading.catalogue, wish)
+    inside = _between(reading, wish, zone, tenant.currency, days.first, days.last)
+    response = HttpResponse(f'{{"timezone":"{zone}","results":[{inside}]}}', content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _between(reading: Reading, wish: Wish, zone: str, currency: str, first: date, last: date) -> str:
+    """Days that are over or beyond the horizon are not asked for."""
+    today = day_of(zone, int(reading.now))
+    first, last = max(first, today), min(last, today + timedelta(days=wish.service.horizon_days + 1))
+    if last < first:
+        return ""
+    query = make_query(
+        reading.catalogue, wish, first_instant(zone, first, 0), first_instant(zone, last + ONE_DAY, 0)
+    )  # fmt: skip
+    return slots_text(reading, wish, answer(reading, query, first, last), zone=zone, currency=currency)
+
+
+def _service(catalogue: Catalogue, service: Service, currency: str) -> dict[str, Any]:
+    lengths = catalogue.lengths(service)
+    public = [(resource, row) for resource, row in catalogue.providers(service) if resource.public]
+    own = [row.minutes for _resource, row in public if row.minutes]
+    minutes = [length.minutes for length in lengths] or own[:1]
+    price = lengths[0].price if lengths else next((row.price for _resource, row in public if row.price), 0)
+    return {
+        "code": service.code,
+        "name": service.name,
+        "description": service.description or service.line,
+        "duration_minutes": next(iter(minutes), None),
+        "durations": sorted({*minutes, *own}),
+        "price": Money(price or 0, currency).as_json(),
+        "modes": list(service.modes),
+        "practitioners": [named(resource) for resource, _row in public],
+        "locations": [named(place) for place in catalogue.locations_of(service)],
+        "form": None,
+    }

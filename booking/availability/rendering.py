@@ -1,0 +1,118 @@
+"""Free times as JSON text made by hand: a thousand slots must not become a thousand dicts on their way out."""
+
+import json
+import math
+from bisect import bisect_left
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from booking.availability.asking import Limits, Offer, Terms
+from booking.availability.catalogue import Catalogue, Reading
+from booking.availability.search import Answer, named
+from booking.availability.starts import offers
+from booking.availability.wallclock import day_of
+from booking.availability.wishing import Wish
+from booking.kernel.clock import from_minute
+from booking.kernel.intervals import Minute
+
+MOST_HEADS = 30_000
+AT_ANY_NOTICE = -(10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer in order of time, the least notice not yet applied: for each start two pieces of text, the one
+    that the start decides and the one that the terms decide. Both are shared between slots and answers."""
+
+    starts: Sequence[Minute]
+    pieces: Sequence[str]
+
+    def since(self, earliest: Minute) -> str:
+        """The slots from then on, as the inside of a JSON list."""
+        at = 2 * bisect_left(self.starts, earliest)
+        return "".join((self.pieces[at][1:], *self.pieces[at + 1 :])) if at < len(self.pieces) else ""
+
+
+class Heads(dict[Minute, str]):
+    """`,{"start":…,"end":…,` for each start, written once. True for ever: a zone's past and future do not change."""
+
+    def __init__(self, zone: str, minutes: int) -> None:
+        self.zone = ZoneInfo(zone)
+        self.minutes = minutes
+
+    def __missing__(self, start: Minute) -> str:
+        begins, ends = (from_minute(at).astimezone(self.zone).isoformat() for at in (start, start + self.minutes))
+        if len(self) >= MOST_HEADS:
+            self.clear()
+        self[start] = text = f',{{"start":"{begins}","end":"{ends}",'
+        return text
+
+
+@lru_cache(maxsize=100)
+def heads(zone: str, minutes: int) -> Heads:
+    return Heads(zone, minutes)
+
+
+def slots_text(reading: Reading, wish: Wish, answer: Answer, *, zone: str, currency: str) -> str:
+    """What may be offered to the public now. `zone` is that of the days; a slot is written in its own place's."""
+    places = {terms.location for terms in answer.found.starts}
+    today = tuple(day_of(answer.found.zones[place], int(reading.now)) for place in places)
+    key = (wish.mode, wish.practitioner is not None, zone, currency, today)
+    rendered = answer.rendered.get(key)
+    if rendered is None:
+        rendered = answer.rendered[key] = _rendered(reading, wish, answer, zone, currency)
+    return rendered.since(math.ceil(reading.now + wish.service.notice_minutes))
+
+
+def _rendered(reading: Reading, wish: Wish, answer: Answer, zone: str, currency: str) -> Rendered:
+    limits = Limits(
+        now=reading.now, notice_minutes=AT_ANY_NOTICE, horizon_days=wish.service.horizon_days, mode=wish.mode
+    )
+    offered = offers(answer.found, limits)
+    writer = _Writer(reading.catalogue, wish, zone, currency)
+    if len({offer.terms.location for offer in offered}) > 1 and wish.practitioner is None:
+        offered = _wherever(offered)
+    return writer.write(offered)
+
+
+def _wherever(offered: list[Offer]) -> list[Offer]:
+    """Times that differ in nothing but the place are one; the place is settled at the hold, like the practitioner."""
+    merged = []
+    by_slot = lambda offer: (offer.start, offer.terms.minutes, offer.terms.price or 0, sorted(offer.terms.modes))  # noqa: E731
+    for _slot, same in groupby(sorted(offered, key=by_slot), key=by_slot):
+        first, *others = same
+        merged.append(first._replace(terms=first.terms._replace(location=None)) if others else first)
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    catalogue: Catalogue
+    wish: Wish
+    zone: str
+    currency: str
+
+    def write(self, offered: list[Offer]) -> Rendered:
+        pieces = [""] * (2 * len(offered))
+        known: dict[Hashable, tuple[Heads, str]] = {
+            terms: (heads(self._zone(terms), terms.minutes), self._tail(terms))
+            for terms in {offer.terms for offer in offered}
+        }
+        pieces[::2] = [known[offer.terms][0][offer.start] for offer in offered]
+        pieces[1::2] = [known[offer.terms][1] for offer in offered]
+        return Rendered([offer.start for offer in offered], pieces)
+
+    def _zone(self, terms: Terms) -> str:
+        return self.catalogue.zones.get(terms.location, self.zone)  # type: ignore[arg-type]
+
+    def _tail(self, terms: Terms) -> str:
+        rest = {
+            "practitioner": named(self.wish.practitioner),
+            "location": named(self.catalogue.locations.get(terms.location)),  # type: ignore[arg-type]
+            "modes": sorted(terms.modes),
+            "price": {"amount": terms.price or 0, "currency": self.currency},
+        }
+        return json.dumps(rest, separators=(",", ":")).removeprefix("{")
