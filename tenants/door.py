@@ -95,6 +95,8 @@ def _admit(request: HttpRequest, row: Door) -> HttpResponseBase | None:
     request.member = member  # type: ignore[attr-defined]
     if member.role not in row.who:
         raise Forbidden
+    if member.user.language and not request.chosen_language:  # type: ignore[attr-defined]
+        translation.activate(member.user.language)
     return None
 
 

@@ -26,8 +26,12 @@ class Asked:
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
+        return urlencode({key: value for key, value in (self.values() | changes).items() if value})
+
+    def values(self) -> dict[str, Any]:
+        """Each key with what was chosen, "" where nothing was."""
         wish = self.wish
-        values = {
+        return {
             "service": wish.service.code,
             "with": wish.practitioner.code if wish.practitioner else "",
             "place": wish.location.code if wish.location else "",
@@ -37,7 +41,6 @@ class Asked:
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
         }
-        return urlencode({key: value for key, value in (values | changes).items() if value})
 
     def without_time(self) -> "Asked":
         return replace(self, start=None)

@@ -18,7 +18,7 @@ from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.errors import NotFound
 from booking.kernel.money import Money, tax_within
-from booking.kernel.saying import say_moment, say_span, say_zone
+from booking.kernel.saying import local_day, say_moment, say_span, say_zone
 from tenants.clock import database_now
 from tenants.models import Role
 from tenants.requests import TenantRequest
@@ -33,6 +33,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "booking": found,
         "marks": marks_of(found),
         "when": said(found),
+        "day": local_day(found.start_at, zone),
         "zone": say_zone(zone, request.tenant.timezone, found.start_at, language()),
         "parts": found.parts.all(),
         "besides": taken_by([found], current(request.tenant)).get(found.pk, []),

@@ -21,6 +21,8 @@ from booking.bookings.desk.booking import said, seen_booking
 from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import CancelForm, MoveForm
 from booking.bookings.desk.times import as_choice, calendar, next_choices
+from booking.bookings.desk.warnings import outside_the_rules
+from booking.bookings.desk.who import offered
 from booking.bookings.models import Booking, Status
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.money import Money
@@ -67,7 +69,12 @@ def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     form = MoveForm(request.POST if request.method == "POST" else None, initial={"seen": booking.sequence})
     if request.method == "POST" and form.is_valid():
         return _move(request, booking, asked, asked.start, form.cleaned_data["seen"])
-    context = _context(booking, asked) | {"form": form, "new": _said(asked.start, booking)}
+    context = _context(booking, asked) | {
+        "form": form,
+        "new": _said(asked.start, booking),
+        "back": asked.query(start=""),
+        "warnings": _warnings(request, asked),
+    }
     return render(request, "desk/move_confirm.html", context, status=422 if form.errors else 200)
 
 
@@ -133,6 +140,12 @@ def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
         return clicked
     local = typed.replace(tzinfo=ZoneInfo(booking.location.timezone), second=0, microsecond=0)
     return clicked or asking.as_moment(local.isoformat())
+
+
+def _warnings(request: TenantRequest, asked: Asked) -> list[str]:
+    time = offered(request, asked)
+    line = outside_the_rules(request.tenant, asked.wish, time, database_now()) if time else ""
+    return [line] if line else []
 
 
 def _context(booking: Booking, asked: Asked) -> dict[str, Any]:

@@ -32,6 +32,11 @@ class Choice:
     ends: str
     note: str
 
+    @property
+    def value(self) -> str:
+        """The start alone, for a form that keeps the rest."""
+        return as_text(self.free.start_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -20,6 +20,9 @@ from booking.kernel.saying import say_moment, say_span
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
+# What a form keeps when another time has to be chosen.
+KEPT = ("client", "anyway", "name", "phone", "email", "mode", "language", "message")
+
 
 def asked_for(
     request: TenantRequest,
@@ -43,6 +46,9 @@ def asked_for(
         "warnings": warnings(request.tenant, asked, time, client, database_now()),
         "q": text,
         "hits": hits(request, text) if text and not client else None,
+        "back": asked.query(start=""),
+        "again": asked.query(client=""),
+        "carried": [(name, value) for name, value in asked.values().items() if value],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
 
@@ -63,6 +69,8 @@ def taken(
         "form": form,
         "choices": [as_choice(asked, time, today) for time in alternatives],
         "when": _when(request, asked, None),
+        "back": asked.query(start=""),
+        "kept": [(name, value) for name, value in form.data.items() if name in KEPT] if form else [],
     }
     return render(request, "desk/book_taken.html", context, status=status)
 
