@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from booking import health
+from payments.webhooks import stripe_webhook
 from tenants.errors import bad_request, page_not_found, server_error
 
 handler400 = bad_request
@@ -12,8 +13,15 @@ handler500 = server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("booking.api_urls")),
+    path("", include("tenants.desk_urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("notifications.urls")),
     path("", include("tenants.urls")),
+    # Below a business's slug, the desk first.
+    path("", include("booking.resources.desk_urls")),
+    path("", include("booking.bookings.desk.urls")),
     path("", include("payments.urls")),
     # Last: `/{tenant}/` itself.
     path("", include("booking.bookings.urls")),
