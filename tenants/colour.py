@@ -1,4 +1,4 @@
-"""A business's accent colour, moved until it can be read: WCAG's contrast, on our own grounds (static/css/tokens.css)."""
+"""A business's accent colour, moved until it can be read: WCAG contrast on our own grounds (static/css/tokens.css)."""
 
 import re
 

@@ -1,0 +1,115 @@
+"""What a client may choose about a service, and what they have chosen so far. It travels in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.wishing import Wish
+from booking.resources.models import Location, Mode, Resource, Service
+
+ANYBODY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A list of one is no question. Places matter only to those who come."""
+
+    service: Service
+    lengths: list[int]
+    practitioners: list[Resource]
+    modes: list[str]
+    places: list[Location]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`decided`: nothing is left to ask before times can be shown."""
+
+    options: Options
+    minutes: int | None
+    practitioner: Resource | None
+    mode: str | None
+    location: Location | None
+    decided: bool
+
+    @property
+    def wish(self) -> Wish:
+        """The first length is the usual one, which practitioners may give in their own: it is not wished for by number."""
+        usual = self.options.lengths[:1] == [self.minutes]
+        return Wish(
+            service=self.options.service,
+            practitioner=self.practitioner,
+            location=self.location,
+            mode=self.mode,
+            minutes=None if usual else self.minutes,
+        )
+
+    def parameters(self, **more: Any) -> dict[str, Any]:
+        """For an address or for hidden fields: only what there was to choose."""
+        options = self.options
+        chosen: dict[str, Any] = {}
+        if len(options.lengths) > 1:
+            chosen["minutes"] = self.minutes
+        if len(options.practitioners) > 1:
+            chosen["practitioner"] = self.practitioner.code if self.practitioner else ANYBODY
+        if len(options.modes) > 1:
+            chosen["mode"] = self.mode
+        if self.location and len(options.places) > 1:
+            chosen["location"] = self.location.code
+        return chosen | more
+
+    def query(self, **more: Any) -> str:
+        return urlencode(self.parameters(**more))
+
+
+def options(catalogue: Catalogue, service: Service) -> Options:
+    """As the public page offers it: public practitioners, active places."""
+    providers = [resource for resource, _row in catalogue.providers(service)]
+    return Options(
+        service=service,
+        lengths=[length.minutes for length in catalogue.lengths(service)],
+        practitioners=[resource for resource in providers if resource.public],
+        modes=list(service.modes),
+        places=_places(catalogue, providers),
+    )
+
+
+def choose(offered: Options, parameters: Mapping[str, str]) -> Choice:
+    """Read a choice from an address; what makes no sense is as if it had not been said."""
+    minutes = _one(offered.lengths, str, parameters.get("minutes"))
+    practitioner = _one(offered.practitioners, _code, parameters.get("practitioner"))
+    mode = _one(offered.modes, str, parameters.get("mode"))
+    place = _one(offered.places, _code, parameters.get("location"))
+    meant = mode or next(iter(offered.modes), None)
+    comes = meant == Mode.ON_SITE
+    asked = [
+        minutes is None and len(offered.lengths) > 1,
+        practitioner is None and len(offered.practitioners) > 1 and parameters.get("practitioner") != ANYBODY,
+        mode is None and len(offered.modes) > 1,
+        place is None and comes and len(offered.places) > 1,
+    ]
+    return Choice(
+        options=offered,
+        minutes=minutes or next(iter(offered.lengths), None),
+        practitioner=practitioner or (offered.practitioners[0] if len(offered.practitioners) == 1 else None),
+        mode=meant,
+        location=(place or next(iter(offered.places), None)) if comes else None,
+        decided=not any(asked),
+    )
+
+
+def _places(catalogue: Catalogue, providers: list[Resource]) -> list[Location]:
+    """Where the service may be given: where its practitioners belong, or anywhere when one of them moves about."""
+    homes = {resource.location_id for resource in providers}
+    places = [place for place in catalogue.locations.values() if place.active]
+    return places if None in homes else [place for place in places if place.pk in homes]
+
+
+def _one(rows: list[Any], name: Any, said: str | None) -> Any:
+    return next((row for row in rows if said and name(row) == said), None)
+
+
+def _code(row: Any) -> str:
+    return str(row.code)

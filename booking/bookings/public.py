@@ -1,0 +1,146 @@
+"""The client's way to a time: the business, who works there, a service with its free times, and holding one of them."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from booking.availability.catalogue import Catalogue, current
+from booking.availability.search import FreeTime, nearest_free, zone_of
+from booking.bookings.choice import Choice, choose, options
+from booking.bookings.choosing_page import choosing_page
+from booking.bookings.forms import HoldForm
+from booking.bookings.holding import place_hold, release_hold
+from booking.bookings.presenting import choice_rows, map_url, offered, people, person
+from booking.bookings.selectors import opened_by_hold
+from booking.bookings.times import buttons, times_page
+from booking.kernel.errors import DomainError, Invalid, NotBookable, NotFound, SlotTaken, StaleState
+from booking.kernel.said import moment
+from tenants.answers import private, see_other
+from tenants.clock import database_now
+from tenants.requests import TenantRequest
+
+
+@require_safe
+def business(request: TenantRequest, tenant: str) -> HttpResponse:
+    """What can be booked, with whom, and where."""
+    catalogue = current(request.tenant)
+    services = catalogue.public_services
+    places = [place for place in catalogue.locations.values() if place.active]
+    return render(
+        request,
+        "bookings/business.html",
+        {
+            "services": [offered(catalogue, service, request.tenant) for service in services],
+            "people": people(catalogue, services),
+            "places": [(place, map_url(place)) for place in places],
+        },
+    )
+
+
+@require_safe
+def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    catalogue = current(request.tenant)
+    resource = catalogue.resource(code)
+    services = [s for s in catalogue.public_services if resource in [r for r, _row in catalogue.providers(s)]]
+    if not resource.public or not services:
+        raise NotFound
+    return render(
+        request,
+        "bookings/practitioner.html",
+        {
+            "resource": resource,
+            "person": person(resource),
+            "services": [offered(catalogue, service, request.tenant, resource) for service in services],
+        },
+    )
+
+
+@require_safe
+@never_cache
+def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """First what there is to choose, if anything; then the free times."""
+    catalogue = current(request.tenant)
+    choice = choose(options(catalogue, catalogue.public_service(code)), request.GET.dict())
+    if not choice.decided or "choose" in request.GET:
+        return render(request, "bookings/choose.html", choosing_page(catalogue, choice, request.tenant))
+    context = _choice_context(request, choice) | times_page(
+        request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish)
+    )
+    part_only = request.headers.get("HX-Target") == "times"
+    return render(request, "bookings/_times.html" if part_only else "bookings/times.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
+    """Somebody pressed a time."""
+    if request.method != "POST":
+        return redirect("business", tenant=tenant)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    catalogue = current(request.tenant)
+    choice = form.choice(catalogue)
+    start = form.cleaned_data["start"]
+    try:
+        booking = place_hold(
+            tenant=request.tenant, wish=choice.wish, start_at=start, language=get_language() or request.tenant.locale
+        )
+    except SlotTaken as refused:
+        return _refused(request, catalogue, choice, start, refused, refused.extra["alternatives"])
+    except NotBookable as refused:
+        nearest = nearest_free(request.tenant, choice.wish, start)
+        return _refused(request, catalogue, choice, start, refused, nearest)
+    return see_other("details", tenant=tenant, token=booking.hold_token, query=choice.query())
+
+
+@require_POST
+@private
+def hold_release(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
+    """Another time, please: this one is free at once. Back to the day that was looked at."""
+    booking = opened_by_hold(request.tenant, token)
+    try:
+        release_hold(booking=booking)
+    except StaleState:
+        pass  # over already, or complete: either way the next page tells
+    service_code = booking.parts.all()[0].service.code
+    day = booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
+    query = request.GET.copy()
+    query["day"] = day.isoformat()
+    return see_other("service", tenant=tenant, code=service_code, query=query.urlencode())
+
+
+def _refused(
+    request: TenantRequest,
+    catalogue: Catalogue,
+    choice: Choice,
+    start: datetime,
+    problem: DomainError,
+    alternatives: list[FreeTime],
+) -> HttpResponse:
+    """What happened, and the nearest times, each of them one press away."""
+    zone = ZoneInfo(zone_of(catalogue, choice.wish))
+    today = database_now().astimezone(zone).date()
+    context = _choice_context(request, choice) | {
+        "refusal": problem,
+        "wanted": moment(start.astimezone(zone), get_language() or "en", today),
+        "nexts": buttons(alternatives, today),
+    }
+    return render(request, "bookings/taken.html", context, status=problem.status)
+
+
+def _choice_context(request: TenantRequest, choice: Choice) -> dict[str, Any]:
+    service = choice.options.service
+    return {
+        "service": service,
+        "choice": choice_rows(choice, request.tenant),
+        "query": choice.query(),
+        "hidden": choice.parameters(service=service.code),
+        "may_change": bool(choice.parameters()),
+    }

@@ -1,0 +1,162 @@
+"""The page of free times: the next ones, a month at a glance, and one day's times in three groups."""
+
+from calendar import Calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.search import FreeTime, Times, free_times, next_free
+from booking.availability.wishing import Wish
+from booking.kernel.said import clock, long_day, month, near_day, weekdays
+from tenants.clock import database_now
+from tenants.models import Tenant
+
+NEXT = 3
+# (name, until which hour)
+PARTS = ((_("Morning"), 12), (_("Afternoon"), 17), (_("Evening"), 24))
+Page = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A time to press. `value` is its start, RFC 3339; `note` says what is not the same for all."""
+
+    value: str
+    day: str
+    clock: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day in the month; `on` is None outside it."""
+
+    on: date | None = None
+    free: int = 0
+    today: bool = False
+    selected: bool = False
+
+
+def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str) -> Page:
+    """What the template needs. `asked` may name a month (YYYY-MM) and a day; nonsense is as if not said."""
+    today = database_now().astimezone(ZoneInfo(zone)).date()
+    last = today + timedelta(days=wish.service.horizon_days)
+    soon = _one_per_start(next_free(tenant, wish, NEXT * 2))[:NEXT]
+    first_free = soon[0].starts_local.date() if soon else today
+    day = _day(asked.get("day"))
+    shown = _month(asked.get("month")) or (day or first_free).replace(day=1)
+    shown = min(max(shown, today.replace(day=1)), last.replace(day=1))
+    until = min(_next_month(shown) - timedelta(days=1), last)
+    times = free_times(tenant, wish, max(shown, today), until)
+    day = day if day and shown <= day <= until else _first(times, first_free)
+    return {
+        "nexts": buttons(soon, today),
+        "month": _month_shown(shown, times, today, last, day),
+        "day": _day_shown(day, times, today) if day else None,
+        "weekdays": weekdays(_language()),
+    }
+
+
+def buttons(times: list[FreeTime], today: date) -> list[Button]:
+    language = _language()
+    return [
+        Button(
+            value=time.start_at.isoformat(),
+            day=near_day(time.starts_local.date(), language, today, short=True),
+            clock=clock(time.starts_local),
+            note=time.practitioner.name if time.practitioner else "",
+        )
+        for time in times
+    ]
+
+
+def _month_shown(shown: date, times: Times, today: date, last: date, day: date | None) -> Page:
+    language = _language()
+    following, before = _next_month(shown), (shown - timedelta(days=1)).replace(day=1)
+    return {
+        "name": month(shown, language),
+        "weeks": _weeks(shown, times, today, day),
+        "previous": _link(before, language) if shown > today.replace(day=1) else None,
+        "next": _link(following, language) if following <= last else None,
+        "empty": not times.times,
+    }
+
+
+def _weeks(shown: date, times: Times, today: date, day: date | None) -> list[list[Cell]]:
+    free: dict[date, set[datetime]] = {}
+    for time in times.times:
+        free.setdefault(time.starts_local.date(), set()).add(time.start_at)
+    return [
+        [
+            Cell(on, len(free.get(on, ())), on == today, on == day) if on.month == shown.month else Cell()
+            for on in week
+        ]
+        for week in Calendar().monthdatescalendar(shown.year, shown.month)
+    ]  # fmt: skip
+
+
+def _day_shown(day: date, times: Times, today: date) -> Page:
+    """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
+    free = _one_per_start(times.on(day))
+    varies = len({(time.price, time.minutes) for time in free}) > 1
+    parts: list[tuple[Any, list[Button]]] = []
+    begin = 0
+    for name, end in PARTS:
+        found = [time for time in free if begin <= time.starts_local.hour < end]
+        if found:
+            parts.append((name, [_in_day(time, varies) for time in found]))
+        begin = end
+    return {"name": near_day(day, _language(), today), "long": long_day(day, _language(), today), "parts": parts}
+
+
+def _in_day(time: FreeTime, varies: bool) -> Button:
+    note = ""
+    if varies:
+        note = gettext("%(minutes)s min, %(price)s") % {
+            "minutes": time.minutes, "price": time.price.written(_language()),
+        }  # fmt: skip
+    return Button(value=time.start_at.isoformat(), day="", clock=clock(time.starts_local), note=note)
+
+
+def _one_per_start(times: list[FreeTime]) -> list[FreeTime]:
+    """Of several offers at one start the cheapest; whoever gives it is chosen at the hold."""
+    best: dict[datetime, FreeTime] = {}
+    for time in times:
+        known = best.get(time.start_at)
+        if known is None or time.price.amount < known.price.amount:
+            best[time.start_at] = time
+    return list(best.values())
+
+
+def _first(times: Times, near: date) -> date | None:
+    days = times.days()
+    return near if near in days else (days[0] if days else None)
+
+
+def _link(on: date, language: str) -> Page:
+    return {"value": f"{on:%Y-%m}", "name": month(on, language)}
+
+
+def _next_month(on: date) -> date:
+    return (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _month(said: str | None) -> date | None:
+    return _day(f"{said}-01") if said else None
+
+
+def _day(said: str | None) -> date | None:
+    """The calendar's own form only: `date.fromisoformat` also takes weeks."""
+    try:
+        return datetime.strptime(said or "", "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def _language() -> str:
+    return get_language() or "en"

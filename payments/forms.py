@@ -1,0 +1,134 @@
+"""What a client says about themselves. A refused form keeps what was typed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from booking.bookings.models import Paying
+from booking.clients.services import Contact
+from booking.kernel.money import Money
+from booking.resources.models import Mode
+
+CALLED = (Mode.PHONE, Mode.HOME)
+
+
+class Way(str):
+    """How to pay, as a card: `title_text`, and a `note` below it; `end` is the amount."""
+
+    __slots__ = ("end", "note", "title_text")
+
+    def __new__(cls, title: str, note: str = "", end: str = "") -> "Way":
+        way = super().__new__(cls, title)
+        way.title_text, way.note, way.end = title, note, end
+        return way
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the form depends on: how they meet, what it costs, how it may be paid, where a phone number is at home."""
+
+    mode: str
+    money: Money
+    ways: list[str]
+    country: str
+    language: str
+
+
+class DetailsForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("Your confirmation is sent here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        help_text=_("In case something changes the same day."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    message = forms.CharField(
+        label=_("Anything we should know?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    payment = forms.ChoiceField(label=_("How would you like to pay?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, terms: Terms, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.terms = terms
+        if terms.mode in CALLED:
+            self.fields["phone"].required = True
+        if terms.mode == Mode.PHONE:
+            self.fields["phone"].help_text = _("We call you on this number.")
+        if terms.mode == Mode.HOME:
+            self.fields["message"].required = True
+            self.fields["message"].label = _("Where shall we come?")
+            self.fields["message"].help_text = _(
+                "Street and number, floor, door code, and anything else we need to know."
+            )
+        if len(terms.ways) > 1:
+            self._offer_ways()
+        else:
+            del self.fields["payment"]
+
+    @property
+    def paying(self) -> str:
+        """What was chosen, or the only way there is."""
+        if "payment" in self.fields:
+            return str(self.cleaned_data["payment"])
+        return self.terms.ways[0]
+
+    @property
+    def contact(self) -> Contact:
+        said = self.cleaned_data
+        return Contact(said["name"], said["email"], said["phone"], self.terms.language, said["message"])
+
+    def clean_name(self) -> str:
+        """On one line; something that can be seen."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not any(letter.isprintable() and not letter.isspace() for letter in name):
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_phone(self) -> str:
+        """Kept in the international form. A number without a country's prefix is at home in the business's country."""
+        text = self.cleaned_data["phone"]
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, self.terms.country)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(_("This does not look like a phone number. Write it like 070-123 45 67."))
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def _offer_ways(self) -> None:
+        field = self.fields["payment"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        amount = self.terms.money.written(self.terms.language)
+        on_site = now_("When you come, by card or however you agree.")
+        field.choices = [
+            (Paying.ONLINE.value, Way(now_("By card, now"), "", amount)),
+            (Paying.ON_SITE.value, Way(now_("On site"), on_site)),
+        ]
+        self.initial.setdefault("payment", Paying.ONLINE.value)
+
+
+def ways_to_pay(money: Money, *, online: bool, on_site: bool) -> list[str]:
+    """Free of charge asks nothing."""
+    if not money.amount:
+        return [Paying.FREE.value]
+    offered = [(Paying.ONLINE.value, online), (Paying.ON_SITE.value, on_site)]
+    return [way for way, possible in offered if possible]
