@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from booking.kernel.logs import report_errors
 from booking.kernel.safety import refuse_unsafe_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -295,6 +296,7 @@ LOGGING = {
     },
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+report_errors(SENTRY_DSN)
 
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 refuse_unsafe_settings(globals())

@@ -1,9 +1,12 @@
 """Database roles: *owner* migrates, *app* serves, *relay* finds due work. A process under a wrong role stops."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import OperationalError, connections
+
+log = logging.getLogger(__name__)
 
 POWER = """
     SELECT rolsuper OR rolbypassrls,
@@ -39,7 +42,12 @@ def refuse_wrong_role(sender: Any, connection: Any, **kwargs: Any) -> None:
 
 
 def check_roles_now() -> None:
-    """At the start of a process, before it serves: raises `ImproperlyConfigured`."""
+    """At the start of a process, before it serves: raises `ImproperlyConfigured`. A database that is not up yet is
+    no reason to stop; each new connection is asked again."""
     for alias in ("default", "relay"):
-        connections[alias].ensure_connection()
-        connections[alias].close()
+        try:
+            connections[alias].ensure_connection()
+        except OperationalError:
+            log.warning("The database does not answer yet; its role will be checked with the first connection.")
+        finally:
+            connections[alias].close()

@@ -3,6 +3,8 @@
 import logging
 from contextvars import ContextVar
 
+import sentry_sdk
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 tenant_slug: ContextVar[str] = ContextVar("tenant", default="")
 
@@ -12,3 +14,9 @@ class RequestContext(logging.Filter):
         record.request_id = request_id.get()
         record.tenant = tenant_slug.get()
         return True
+
+
+def report_errors(dsn: str) -> None:
+    """Send what breaks to Sentry, when an address is given: without personal data, bodies or local variables."""
+    if dsn:
+        sentry_sdk.init(dsn, send_default_pii=False, max_request_body_size="never", include_local_variables=False)
