@@ -247,7 +247,6 @@ CARD_FIELD_SOURCES = {
     "connect-src": [_stripe_js_origin, _stripe_api_origin],
 }
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
@@ -298,5 +297,4 @@ LOGGING = {
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 report_errors(SENTRY_DSN)
 
-SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 refuse_unsafe_settings(globals())
