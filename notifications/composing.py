@@ -15,6 +15,8 @@ from notifications.models import Medium, Message, Recipient
 from notifications.telling import Teller
 from tenants.clock import database_now
 
+# Outside the alphabet of SMS a text takes twice the room.
+SHORT_ALPHABET = str.maketrans({"–": "-", "\xa0": " "})
 CALENDAR: dict[str, Method] = {
     "confirmation": "REQUEST",
     "moved": "REQUEST",
@@ -35,7 +37,7 @@ def compose(message: Message, booking: Booking) -> Letter:
 
 def _text_message(message: Message, teller: Teller) -> Letter:
     text = one_line(_said(f"{message.recipient}/{message.kind}.sms.txt", teller.words()))
-    return Letter(to=message.address, text=text, effect_key=message.effect_key)
+    return Letter(to=message.address, text=text.translate(SHORT_ALPHABET), effect_key=message.effect_key)
 
 
 def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:

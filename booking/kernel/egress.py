@@ -68,7 +68,7 @@ def vetted(parts: SplitResult) -> Address:
     if port != 443 and not at_home:
         raise NotAllowed
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(parts.hostname.rstrip("."), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise NoAnswer("NameNotFound") from None
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
