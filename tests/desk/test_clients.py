@@ -1,0 +1,81 @@
+"""Searching clients while one types."""
+
+from booking.clients.models import Client
+from tenants.tenancy import tenant_tx
+from tests.desk.conftest import at
+
+PAGE = "/salon/desk/clients/"
+HTMX = {"HX-Request": "true"}
+
+
+def add(cast, name, **fields):
+    with tenant_tx(cast.salon.tenant):
+        return Client.objects.create(tenant=cast.salon.tenant, name=name, **fields)
+
+
+def found(browser, text):
+    return [hit.client.name for hit in browser.get(PAGE, {"q": text}, headers=HTMX).context["hits"]]
+
+
+def test_every_word_must_be_found_in_name_or_e_mail(alice, cast):
+    add(cast, "Anders Nyberg", email="an@example.com")
+    add(cast, "Anna Dahl")
+    assert found(alice, "an") == ["Anders Nyberg", "Anna Dahl", "Dana CANARY-salon"]
+    assert found(alice, "nyb AND") == ["Anders Nyberg"]
+    assert found(alice, "an@ex") == ["Anders Nyberg"]
+    assert found(alice, "%") == []
+
+
+def test_a_phone_number_is_found_however_it_is_written(alice, cast):
+    for text in ("070-123 45 67", "+46 70 123 45 67", "0046701234567", "1234567"):
+        assert found(alice, text) == ["Dana CANARY-salon"], text
+    assert found(alice, "12") == []
+
+
+def test_visits_are_counted(alice, cast, book):
+    book(at(10))
+    book(at(14))
+    assert "2 visits" in alice.get(PAGE, {"q": "dana"}).text
+    add(cast, "Nils Aronsson")
+    assert "no visits yet" in alice.get(PAGE, {"q": "nils"}).text
+
+
+def test_the_list_alone_comes_to_htmx_and_the_page_to_everybody_else(alice, cast):
+    fragment = alice.get(PAGE, {"q": "dana"}, headers=HTMX).text
+    assert "<html" not in fragment
+    assert 'id="results"' in fragment
+    assert "<html" in alice.get(PAGE, {"q": "dana"}).text
+
+
+def test_what_is_chosen_already_comes_along_and_nothing_else(alice, cast):
+    page = alice.get(PAGE, {"q": "dana", "service": "ABC", "start": "2026-11-24T09:00Z", "evil": "1"}, headers=HTMX)
+    (hit,) = page.context["hits"]
+    assert hit.query == f"service=ABC&start=2026-11-24T09%3A00Z&client={cast.dana.code}"
+
+
+def test_bob_finds_his_own_clients_and_counts_his_own_visits(bob, book, cast):
+    other = add(cast, "Dagny Ek", email="dagny@example.com")
+    book(at(10), who=0, client=other)
+    assert found(bob, "da") == []
+    book(at(12), who=1)
+    book(at(14), who=0)
+    assert found(bob, "da") == ["Dana CANARY-salon"]
+    assert "1 visit<" in bob.get(PAGE, {"q": "da"}, headers=HTMX).text
+
+
+def test_the_gyms_clients_are_not_there(alice, cast):
+    assert "CANARY-gym" not in alice.get(PAGE).text
+    assert found(alice, "CANARY-gym") == []
+
+
+def test_finance_has_no_business_with_clients(log_in, cast):
+    browser = log_in(cast.finance)
+    assert browser.get(PAGE).status_code == 403
+    assert browser.get(PAGE, {"q": "dana"}, headers=HTMX).status_code == 403
+
+
+def test_names_are_shown_as_text(alice, cast):
+    add(cast, "<script>alert(1)</script>")
+    text = alice.get(PAGE, {"q": "script"}, headers=HTMX).text
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
