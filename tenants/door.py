@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from psycopg.pq import TransactionStatus
@@ -16,7 +16,7 @@ from tenants import events
 from tenants.access import ANONYMOUS, MEMBERS, MISSES, Door, door
 from tenants.actors import Actor
 from tenants.errors import refusal
-from tenants.limits import exhausted, spend
+from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
 from tenants.requests import GetResponse
 from tenants.tenancy import enter_by_slug, tenant_by_slug, tenant_tx
@@ -41,14 +41,14 @@ class TenantDoor:
         try:
             _knock(request, row)
             response = _enter(request, row, view, kwargs)
-        except DomainError as problem:
-            response = refusal(request, problem)
+        except (DomainError, Http404) as problem:
+            response = refusal(request, problem if isinstance(problem, DomainError) else NotFound())
         _after(request, row, route, response.status_code)
         return response
 
 
 def _knock(request: HttpRequest, row: Door) -> None:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = visitor(request)
     if row.limit:
         spend(f"{row.limit.name}|{address}", limit=row.limit.count, seconds=row.limit.seconds)
     if row.secret and exhausted(f"misses|{address}", limit=MISSES.count):
@@ -66,7 +66,7 @@ def _enter(request: HttpRequest, row: Door, view: Callable[..., Any], kwargs: di
         response = _admit(request, row) or _rendered(view(request, **kwargs))
         if response.status_code >= 400:
             transaction.set_rollback(True)
-        elif connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        elif connection.get_rollback() or connection.connection.info.transaction_status == TransactionStatus.INERROR:
             raise RuntimeError("A database error was swallowed: nothing of this request is kept.")
     return response
 
@@ -81,6 +81,8 @@ def _welcome(request: HttpRequest, tenant: Tenant) -> None:
 
 def _admit(request: HttpRequest, row: Door) -> HttpResponseBase | None:
     """Members only, where the table says so. Raises `NotFound` to strangers and `Forbidden` to colleagues."""
+    if not row.who:
+        raise NotFound
     if ANONYMOUS in row.who or not row.who & MEMBERS:
         return None  # keys are asked by `tenants.permissions`, tokens by the view
     if not request.user.is_authenticated:
@@ -110,10 +112,9 @@ def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
     """What must survive a refusal, each in its own transaction: a counted miss, a line about who was denied."""
     if status not in (403, 404):
         return
-    if row.secret:
-        address = request.META.get("REMOTE_ADDR", "")
+    if row.secret and status == 404:
         try:
-            spend(f"misses|{address}", limit=MISSES.count, seconds=MISSES.seconds)
+            spend(f"misses|{visitor(request)}", limit=MISSES.count, seconds=MISSES.seconds)
         except RateLimited:
             return
     tenant = getattr(request, "tenant", None)
