@@ -27,8 +27,11 @@ def writing() -> Iterator[None]:
 
 
 def lock_resources(ids: Iterable[UUID]) -> None:
-    """Lock the rows in the order of ids. NO KEY UPDATE: it does not collide with the locks of foreign keys."""
+    """Lock the rows in the order of ids. NO KEY UPDATE: it does not collide with the locks of foreign keys.
+
+    Raises `SlotTaken` when one of them was removed meanwhile."""
+    wanted = sorted(set(ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM resources_resource WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [sorted(set(ids))]
-        )
+        cursor.execute("SELECT 1 FROM resources_resource WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [wanted])
+        if cursor.rowcount < len(wanted):
+            raise SlotTaken
