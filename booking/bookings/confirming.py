@@ -9,7 +9,7 @@ from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import UNFINISHED, Booking, Paying, Status
 from booking.bookings.moving import wish_of
 from booking.kernel.clock import to_minute
-from booking.kernel.errors import NotBookable, SlotTaken
+from booking.kernel.errors import Invalid, NotBookable, SlotTaken
 from tenants import events
 from tenants.actors import SYSTEM
 
@@ -54,6 +54,6 @@ def _regain(locked: Locked) -> bool:
         with writing():
             asked = Asked(read(booking.tenant), wish_of(booking), to_minute(booking.start_at), staff=True)
             take(booking.tenant, part, claim(asked), None)
-    except (SlotTaken, NotBookable):
+    except (SlotTaken, NotBookable, Invalid):  # Invalid: the service does not come in this length any more
         return False
     return True
