@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 
 from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.clock import DatabaseNow, database_now
 from tenants.events import ring
 from tenants.models import AccountMail
 
-LIFETIME = timedelta(minutes=15)
+ATTEMPTS = 15  # one a minute; a login code is of no use later
 
 
 def post(to: str, subject: str, text: str, html: str) -> None:
@@ -22,8 +23,8 @@ def post(to: str, subject: str, text: str, html: str) -> None:
 def send(mail_id: UUID) -> None:
     """Claim the mail by moving its due time, send it, and remove it."""
     now = database_now()
-    claimed = AccountMail.objects.filter(pk=mail_id, due_at__lte=now).update(due_at=now + timedelta(minutes=1))
-    if not claimed:
+    due = AccountMail.objects.filter(pk=mail_id, due_at__lte=now)
+    if not due.update(due_at=now + timedelta(minutes=1), attempts=F("attempts") + 1):
         return
     to, subject, text, html = unseal(bytes(AccountMail.objects.get(pk=mail_id).sealed))
     message = EmailMultiAlternatives(subject, text, to=[to])
@@ -35,7 +36,7 @@ def send(mail_id: UUID) -> None:
 
 def sweep() -> None:
     """Ring for what was not sent; what is too old to be of use is removed."""
-    now = database_now()
-    AccountMail.objects.filter(due_at__lt=now - LIFETIME).delete()
-    for mail_id in AccountMail.objects.filter(due_at__lte=DatabaseNow()).values_list("pk", flat=True)[:100]:
+    due = AccountMail.objects.filter(due_at__lte=DatabaseNow())
+    due.filter(attempts__gte=ATTEMPTS).delete()
+    for mail_id in due.order_by("due_at").values_list("pk", flat=True)[:100]:
         ring("tenants.tasks.send_account_mail", str(mail_id))
