@@ -8,7 +8,6 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from tenants.models import Tenant
 from tenants.parameters import NONE, parameters
 
 
@@ -34,8 +33,4 @@ class TenantApiView(APIView):
         return serializer.validated_data
 
 
-def tenant_of(request: Request) -> Tenant:
-    return request._request.tenant  # type: ignore[attr-defined]
-
-
-__all__ = ["Request", "Response", "TenantApiView", "tenant_of"]
+__all__ = ["Request", "Response", "TenantApiView"]

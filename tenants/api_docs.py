@@ -30,7 +30,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(allow_blank=True)
     code = serializers.CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="With `invalid`: texts per field.",
@@ -52,7 +52,10 @@ REFUSALS: dict[int, tuple[str, list[type[DomainError]]]] = {
     ),
     413: ("The body is too large.", []),
     415: ("The body is not `application/json`.", []),
-    422: ("A rule forbids the time, or the Idempotency-Key was used.", [errors.NotBookable, errors.IdempotencyMismatch]),
+    422: (
+        "A rule forbids the time, or the Idempotency-Key was used.",
+        [errors.NotBookable, errors.IdempotencyMismatch],
+    ),
     429: ("Too much, too fast; wait as `Retry-After` says.", [errors.RateLimited]),
     503: ("Something that we depend on does not answer.", [errors.Unavailable]),
 }

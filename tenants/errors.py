@@ -94,7 +94,7 @@ def translated(error: Exception) -> DomainError | None:
     if isinstance(error, drf.PermissionDenied):
         return Forbidden()
     if isinstance(error, drf.Throttled):
-        return RateLimited(retry_after=int(error.wait or 1))
+        return RateLimited(retry_after=1)
     return _other(error) if isinstance(error, drf.APIException) else None
 
 

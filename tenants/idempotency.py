@@ -23,6 +23,7 @@ from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.clock import DatabaseNow, database_now
 from tenants.keys import bearer
 from tenants.models import IdempotencyKey, Tenant
+from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
 
 HEADER = "Idempotency-Key"
@@ -101,7 +102,7 @@ def asked_once(request: Request) -> Asked | None:
     match = request._request.resolver_match
     parts = [request.method, request.path, bearer(request), json.dumps(request.data, sort_keys=True)]
     fingerprint = hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
-    return Asked(request.tenant, key, match.view_name if match else "", fingerprint)
+    return Asked(tenant_of(request), key, match.view_name if match else "", fingerprint)
 
 
 def _claimed(asked: Asked) -> IdempotencyKey | None:
@@ -149,4 +150,4 @@ def _let_go(lease: IdempotencyKey, *, forget: bool) -> None:
 def _replayed(row: IdempotencyKey) -> Response:
     if row.answer is None:
         raise InProgress
-    return Response(unseal(row.answer), status=row.status, headers={"Idempotent-Replayed": "true"})
+    return Response(unseal(bytes(row.answer)), status=row.status, headers={"Idempotent-Replayed": "true"})

@@ -23,7 +23,7 @@ def parameters(request: HttpRequest, known: Set[str] = NONE, required: Set[str] 
     }
     if errors:
         raise Invalid(errors=dict(list(errors.items())[:MOST_NAMED]))
-    return given.dict()
+    return {name: str(given[name]) for name in given}
 
 
 def _given(request: HttpRequest) -> QueryDict:

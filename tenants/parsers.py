@@ -1,7 +1,7 @@
 """JSON as the contract means it: no duplicate keys, no NaN, no NUL, no lone surrogates, no bottomless nesting."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -26,9 +26,10 @@ class JSONAlways(DefaultContentNegotiation):
     """Programs get JSON whatever they say they accept: a refusal about `Accept` helps nobody."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
+        first = next(iter(renderers))
+        return first, str(first.media_type)
 
 
 class StrictJSONParser(BaseParser):

@@ -12,7 +12,7 @@ class AccessTable(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         match = request._request.resolver_match
         who = door(match.view_name if match else "").who
-        key = request.auth
+        key: Any = request.auth
         if key is None:
             return ANONYMOUS in who
         needed = KEY_READ if request.method in ("GET", "HEAD", "OPTIONS") else KEY_WRITE

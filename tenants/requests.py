@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from rest_framework.request import Request
 
 from booking.kernel.errors import DomainError
 from booking.kernel.logs import request_id, tenant_slug
@@ -29,6 +30,11 @@ class TenantRequest(HttpRequest):
 
     tenant: Tenant
     member: Membership
+
+
+def tenant_of(request: Request) -> Tenant:
+    """The business of a call for programs."""
+    return request._request.tenant  # type: ignore[attr-defined]
 
 
 class RequestLog:

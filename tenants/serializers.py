@@ -1,4 +1,4 @@
-"""What programs may send: the named fields and no others, each of exactly its type. And the shapes that all answers share."""
+"""What programs may send: the named fields and no others, each of exactly its type; and shapes that answers share."""
 
 import re
 from collections.abc import Mapping

@@ -5,43 +5,50 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models, transaction
-from django.db.models.functions import Cast
+from django.db import connection, transaction
 
 from booking.kernel.errors import NotFound
 from tenants.models import Tenant
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# The head of a statement that chooses its tenant by itself, so that reading needs no transaction around it. The rest
+# must take something from `chosen` before it looks at rows; if it did not, PostgreSQL would refuse, not reveal.
+CHOOSING = "WITH chosen AS MATERIALIZED (SELECT set_config('app.tenant', %s, true) AS tenant)"
+COLUMNS = [field.attname for field in Tenant._meta.concrete_fields]
+BY_SLUG = f"SELECT {', '.join(COLUMNS)} FROM tenants_tenant WHERE slug = %s AND suspended_at IS NULL"  # noqa: S608
+CHOSEN_BY_SLUG = BY_SLUG.replace("SELECT ", "SELECT set_config('app.tenant', id::text, true), ", 1)
+
 
 @contextmanager
 def tenant_tx(tenant: Tenant | UUID) -> Iterator[None]:
-    """One transaction in which rows of this tenant, and of no other, can be seen and written."""
+    """One transaction in which rows of this tenant, and of no other, can be seen and written.
+
+    Inside another one it is a savepoint, behind which the other's tenant is chosen again."""
+    chosen = str(tenant.pk if isinstance(tenant, Tenant) else tenant)
+    inside = connection.in_atomic_block
     with transaction.atomic():
-        enter(tenant.pk if isinstance(tenant, Tenant) else tenant)
+        before = _choose(chosen)
         yield
+        if inside and before != chosen:
+            _choose(before)
 
 
 def enter(tenant_id: UUID) -> None:
     """Choose the tenant for the rest of the present transaction."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A tenant is chosen inside a transaction only.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.tenant', %s, true)", [str(tenant_id)])
+    _choose(str(tenant_id))
 
 
 def enter_by_slug(slug: str) -> Tenant:
     """Find a business by its address and choose it, in one round trip. Raises `NotFound`."""
-    chosen = models.Func(
-        models.Value("app.tenant"), Cast("id", models.TextField()), models.Value(True),
-        function="set_config", output_field=models.TextField(),
-    )  # fmt: skip
-    return _found(Tenant.objects.annotate(chosen=chosen), slug)
+    return _found(CHOSEN_BY_SLUG, slug)
 
 
 def tenant_by_slug(slug: str) -> Tenant:
     """Find a business without choosing it. Raises `NotFound`."""
-    return _found(Tenant.objects.all(), slug)
+    return _found(BY_SLUG, slug)
 
 
 def outside_transaction(view: View) -> View:
@@ -50,8 +57,20 @@ def outside_transaction(view: View) -> View:
     return view
 
 
-def _found(tenants: "models.QuerySet[Tenant]", slug: str) -> Tenant:
-    try:
-        return tenants.get(slug=slug, suspended_at=None)
-    except Tenant.DoesNotExist:
-        raise NotFound from None
+def _choose(tenant_id: str) -> str:
+    """Returns which tenant was chosen before; empty when none was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('app.tenant', true), ''), set_config('app.tenant', %s, true)", [tenant_id]
+        )
+        return cursor.fetchone()[0]
+
+
+def _found(statement: str, slug: str) -> Tenant:
+    """By hand: every request passes here, and building the same query anew would cost more than asking it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [slug])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return Tenant.from_db(connection.alias, COLUMNS, row[-len(COLUMNS) :])

@@ -11,16 +11,16 @@ from booking.availability.catalogue import Catalogue, Reading, current, read
 from booking.availability.rendering import slots_text
 from booking.availability.search import answer, named, next_free, zone_of
 from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape
-from booking.availability.wallclock import day_of, first_instant
-from booking.availability.wishing import Wish, make_query
+from booking.availability.wallclock import day_of
+from booking.availability.wishing import Wish
 from booking.kernel.money import Money
 from booking.resources.models import Service
-from tenants.api import Request, Response, TenantApiView, tenant_of
+from tenants.api import Request, Response, TenantApiView
 from tenants.api_docs import answers
 from tenants.models import Tenant
 from tenants.parameters import parameters
-
-ONE_DAY = timedelta(days=1)
+from tenants.requests import tenant_of
+from tenants.tenancy import outside_transaction
 
 
 class Services(TenantApiView):
@@ -38,7 +38,8 @@ class Slots(TenantApiView):
 
     known_parameters = WISH | DAYS
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    @outside_transaction
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "GET" and "Authorization" not in request.headers:
             return _slots(request)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -90,10 +91,7 @@ def _between(reading: Reading, wish: Wish, zone: str, currency: str, first: date
     first, last = max(first, today), min(last, today + timedelta(days=wish.service.horizon_days + 1))
     if last < first:
         return ""
-    query = make_query(
-        reading.catalogue, wish, first_instant(zone, first, 0), first_instant(zone, last + ONE_DAY, 0)
-    )  # fmt: skip
-    return slots_text(reading, wish, answer(reading, query, first, last), zone=zone, currency=currency)
+    return slots_text(reading, wish, answer(reading, wish, first, last), zone=zone, currency=currency)
 
 
 def _service(catalogue: Catalogue, service: Service, currency: str) -> dict[str, Any]:

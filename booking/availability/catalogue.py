@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +14,7 @@ from booking.availability.book import Book
 from booking.kernel.errors import NotFound, Unavailable
 from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant
+from tenants.tenancy import CHOOSING, tenant_tx
 
 OfService = TypeVar("OfService", ServiceLength, ServiceProvider, Requirement)
 Coded = TypeVar("Coded", Location, Resource, Service)
@@ -23,9 +24,11 @@ _lock = Lock()
 
 # A transaction that has written something sees versions that may yet be rolled back: it must leave nothing behind.
 VERSIONS = """
+    {choosing}
     SELECT date_part('epoch', ledig_now()) / 60, pg_current_xact_id_if_assigned() IS NULL, ARRAY(
-        SELECT v.version FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
-        LEFT JOIN availability_version v ON v.subject = s.id ORDER BY s.n)
+        SELECT coalesce(v.version, 0) FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
+        LEFT JOIN availability_version v ON v.subject = s.id AND chosen.tenant IS NOT NULL ORDER BY s.n)
+    FROM chosen
 """
 PLACES = """
     SELECT resource_id, location_id FROM availability_weeklyhours
@@ -48,10 +51,16 @@ class Catalogue:
     _requirements: dict[UUID, list[Requirement]]
     _places: dict[UUID, set[UUID]]
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
+    questions: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def zones(self) -> dict[UUID | None, str]:
         return {location.pk: location.timezone for location in self.locations.values()}
+
+    @cached_property
+    def subjects(self) -> str:
+        """Whose versions make an answer exact: the business's own and each resource's, as an array of PostgreSQL."""
+        return f"{{{','.join(map(str, (self.tenant_id, *self.resources)))}}}"
 
     @property
     def public_services(self) -> list[Service]:
@@ -102,13 +111,13 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A catalogue that is true now, the database's clock in epoch minutes, and the versions of all its resources.
-    `clean`: what is read now may be kept for others."""
+    """A catalogue that is true now, the database's clock in epoch minutes, and the versions of all its resources,
+    in their order. `clean`: what is read now may be kept for others."""
 
     catalogue: Catalogue
     now: float
     clean: bool
-    versions: dict[UUID, int]
+    versions: Sequence[int]
 
 
 def current(tenant: Tenant) -> Catalogue:
@@ -119,21 +128,19 @@ def read(tenant: Tenant) -> Reading:
     """The catalogue, checked against the versions in the database: one query when nothing has changed."""
     kept = _kept.get(tenant.pk)
     for _attempt in range(4):
-        ids = [tenant.pk, *(kept.resources if kept else ())]
-        now, clean, versions = _versions(ids)
-        if kept is not None and kept.version == versions[0]:
-            return Reading(kept, now, clean, dict(zip(ids[1:], versions[1:], strict=True)))
-        kept = _load(tenant.pk, versions[0])
+        now, clean, (version, *versions) = _versions(tenant.pk, kept.subjects if kept else f"{{{tenant.pk}}}")
+        if kept is not None and kept.version == version:
+            return Reading(kept, now, clean, versions)
+        kept = _load(tenant.pk, version)
         if clean:
             _keep(kept)
     raise Unavailable
 
 
-def _versions(ids: Sequence[UUID]) -> tuple[float, bool, list[int]]:
+def _versions(tenant_id: UUID, subjects: str) -> tuple[float, bool, list[int]]:
     with connection.cursor() as cursor:
-        cursor.execute(VERSIONS, [list(ids)])
-        now, clean, versions = cursor.fetchone()
-    return now, clean, [version or 0 for version in versions]
+        cursor.execute(VERSIONS.format(choosing=CHOOSING), [str(tenant_id), subjects])
+        return cursor.fetchone()
 
 
 def _keep(catalogue: Catalogue) -> None:
@@ -146,17 +153,18 @@ def _keep(catalogue: Catalogue) -> None:
 
 def _load(tenant_id: UUID, version: int) -> Catalogue:
     """The version was read before the rows: what is newer than it will never be asked for under it."""
-    return Catalogue(
-        tenant_id=tenant_id,
-        version=version,
-        locations={row.pk: row for row in Location.objects.all()},
-        resources={row.pk: row for row in Resource.objects.all()},
-        services=list(Service.objects.all()),
-        _lengths=_grouped(ServiceLength.objects.all()),
-        _providers=_grouped(ServiceProvider.objects.all()),
-        _requirements=_grouped(Requirement.objects.all()),
-        _places=_places(),
-    )
+    with tenant_tx(tenant_id):
+        return Catalogue(
+            tenant_id=tenant_id,
+            version=version,
+            locations={row.pk: row for row in Location.objects.all()},
+            resources={row.pk: row for row in Resource.objects.all()},
+            services=list(Service.objects.all()),
+            _lengths=_grouped(ServiceLength.objects.all()),
+            _providers=_grouped(ServiceProvider.objects.all()),
+            _requirements=_grouped(Requirement.objects.all()),
+            _places=_places(),
+        )
 
 
 def _places() -> dict[UUID, set[UUID]]:

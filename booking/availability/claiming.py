@@ -1,9 +1,12 @@
 """May this be written? Choose who and what, lock them, look again; else the next."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
+
+from django.db import transaction
 
 from booking.availability.asking import Busy, Chosen, Member, Query, Reason, Requirement, Terms
 from booking.availability.catalogue import Reading
@@ -49,16 +52,26 @@ def claim(asked: Asked) -> Claim:
     query = make_query(asked.reading.catalogue, asked.wish, asked.start, asked.start + 1)
     if not query.providers:
         raise NotBookable(reason="no_provider")
+    if len(query.providers) == 1 and not query.requirements:
+        return _locked(asked, query, raising=True)
     for _attempt in range(ATTEMPTS):
-        narrow = query
-        if len(query.providers) > 1 or query.requirements:
-            narrow = _narrowed(query, _look(asked, _fairly(asked, query)))
-        ids = candidates(narrow)
-        lock_resources([*ids, *asked.also_lock])
-        chosen = _look(asked, narrow, raising=narrow is query)
-        if chosen is not None:
-            return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))
+        narrow = _narrowed(query, _look(asked, _fairly(asked, query)))
+        # Failing gives the locks back: the next ones would not be in the order of ids any more.
+        with suppress(_Outpaced), transaction.atomic():
+            return _locked(asked, narrow)
     raise SlotTaken
+
+
+class _Outpaced(Exception):
+    """What was free a moment ago was taken while we waited for its lock."""
+
+
+def _locked(asked: Asked, query: Query, *, raising: bool = False) -> Claim:
+    lock_resources([*candidates(query), *asked.also_lock])
+    chosen = _look(asked, query, raising=raising)
+    if chosen is None:
+        raise _Outpaced
+    return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))
 
 
 def _look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
@@ -68,7 +81,12 @@ def _look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
     day = day_of(zone, asked.start)
     book = book_for(reading.catalogue, day - timedelta(days=1), day + timedelta(days=1))
     busy, _until = read_taken(
-        candidates(query), asked.start - query.before, asked.start + longest(query), kinds=True, ignoring=asked.ignoring
+        reading.catalogue.tenant_id,
+        candidates(query),
+        asked.start - query.before,
+        asked.start + longest(query),
+        kinds=True,
+        ignoring=asked.ignoring,
     )
     answer = may_start(query, book, busy, limits(reading, asked.wish, asked.staff), asked.start)
     if isinstance(answer, Chosen):
@@ -91,7 +109,9 @@ def _fairly(asked: Asked, query: Query) -> Query:
     if len(query.providers) < 2:
         return query
     ids: list[UUID] = [provider.resource for provider in query.providers]
-    busy, _until = read_taken(ids, asked.start - A_WEEK // 2, asked.start + A_WEEK // 2)
+    busy, _until = read_taken(
+        asked.reading.catalogue.tenant_id, ids, asked.start - A_WEEK // 2, asked.start + A_WEEK // 2
+    )
     load = {pk: _minutes(busy.get(pk)) for pk in ids}
     order = {pk: n for n, pk in enumerate(choose_fairly(ids, load, str(asked.start)))}
     return replace(query, providers=tuple(sorted(query.providers, key=lambda provider: order[provider.resource])))

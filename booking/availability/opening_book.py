@@ -11,6 +11,7 @@ from booking.availability.models import Closure, OpenSlot, Shift, WeeklyHours
 from booking.availability.openings import compile_openings
 from booking.availability.rules import Audience, ClosedDays, Dated, Rules, Single, Weekly, Weeks
 from booking.kernel.clock import from_minute, to_minute
+from tenants.tenancy import tenant_tx
 
 SPAN = 28  # days; the days asked for are rounded out, so that most questions share a compiled book
 KEPT = 8
@@ -23,10 +24,12 @@ def book_for(catalogue: Catalogue, from_on: date, until_on: date) -> Book:
     book = catalogue.books.get((first, last))
     if book is None:
         begin, end = date.fromordinal(max(1, first)), date.fromordinal(last)
-        book = compile_openings(read_rules(catalogue, begin, end), catalogue.zones, begin, end)
+        with tenant_tx(catalogue.tenant_id):
+            rules = read_rules(catalogue, begin, end)
+        book = compile_openings(rules, catalogue.zones, begin, end)
         catalogue.books[first, last] = book
         while len(catalogue.books) > KEPT:
-            catalogue.books.pop(next(iter(catalogue.books)))
+            catalogue.books.pop(next(iter(list(catalogue.books))), None)  # other threads do the same
     return book
 
 

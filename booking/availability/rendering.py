@@ -3,7 +3,7 @@
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -73,7 +73,7 @@ def _rendered(reading: Reading, wish: Wish, answer: Answer, zone: str, currency:
     )
     offered = offers(answer.found, limits)
     writer = _Writer(reading.catalogue, wish, zone, currency)
-    if len({offer.terms.location for offer in offered}) > 1 and wish.practitioner is None:
+    if len({terms.location for terms in answer.found.starts}) > 1 and wish.practitioner is None:
         offered = _wherever(offered)
     return writer.write(offered)
 
@@ -96,17 +96,19 @@ class _Writer:
     currency: str
 
     def write(self, offered: list[Offer]) -> Rendered:
-        pieces = [""] * (2 * len(offered))
-        known: dict[Hashable, tuple[Heads, str]] = {
-            terms: (heads(self._zone(terms), terms.minutes), self._tail(terms))
-            for terms in {offer.terms for offer in offered}
-        }
-        pieces[::2] = [known[offer.terms][0][offer.start] for offer in offered]
-        pieces[1::2] = [known[offer.terms][1] for offer in offered]
-        return Rendered([offer.start for offer in offered], pieces)
+        """Offers with the same terms share the very object; by its identity it is known without hashing."""
+        starts, terms = [offer[0] for offer in offered], [offer[1] for offer in offered]
+        ids = list(map(id, terms))
+        distinct = dict(zip(ids, terms, strict=True))
+        known = {name: heads(self._zone(each), each.minutes) for name, each in distinct.items()}
+        tails = {name: self._tail(each) for name, each in distinct.items()}
+        pieces = [""] * (2 * len(starts))
+        pieces[::2] = [known[name][start] for name, start in zip(ids, starts, strict=True)]
+        pieces[1::2] = map(tails.__getitem__, ids)
+        return Rendered(starts, pieces)
 
     def _zone(self, terms: Terms) -> str:
-        return self.catalogue.zones.get(terms.location, self.zone)  # type: ignore[arg-type]
+        return self.catalogue.zones.get(terms.location, self.zone)
 
     def _tail(self, terms: Terms) -> str:
         rest = {

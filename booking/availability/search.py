@@ -1,8 +1,9 @@
 """Which times are free? The one search behind every page, call and desk; exact, cached by version, never stale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,16 @@ class Answer:
     found: Found
     until: float
     rendered: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A wish for some days in the engine's words. `versions` picks those that its answer depends on."""
+
+    name: Hashable
+    query: Query
+    candidates: list[UUID]
+    versions: Callable[[Sequence[int]], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +144,7 @@ def offered(
     """The engine's own offers for the days; notice, horizon and audience are applied after the cache."""
     if until_on < from_on:
         return []
-    zone = zone_of(reading.catalogue, wish)
-    query = make_query(
-        reading.catalogue, wish, first_instant(zone, from_on, 0), first_instant(zone, until_on + timedelta(days=1), 0)
-    )
-    return offers(answer(reading, query, from_on, until_on).found, limits(reading, wish, staff, proven_client))
+    return offers(answer(reading, wish, from_on, until_on).found, limits(reading, wish, staff, proven_client))
 
 
 def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: bool = False) -> Limits:
@@ -153,20 +160,49 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
     )
 
 
-def answer(reading: Reading, query: Query, from_on: date, until_on: date) -> Answer:
+def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answer:
     """From the cache when every version is still the same and no hold in it has run out; else from the rows."""
-    ids = candidates(query)
-    key = (reading.catalogue.tenant_id, query, reading.catalogue.version, tuple(reading.versions.get(i) for i in ids))
+    catalogue = reading.catalogue
+    question = _question(catalogue, wish, from_on, until_on)
+    key = (catalogue.tenant_id, catalogue.version, question.name, question.versions(reading.versions))
     kept = _answers.get(key)
     if kept is not None and reading.now < kept.until:
         return kept
-    book = book_for(reading.catalogue, from_on, until_on)
-    busy, expires_at = read_taken(ids, query.first - query.before, query.last + longest(query))
+    query = question.query
+    book = book_for(catalogue, from_on, until_on)
+    busy, expires_at = read_taken(
+        catalogue.tenant_id, question.candidates, query.first - query.before, query.last + longest(query)
+    )
     until = expires_at.timestamp() / 60 if expires_at else float("inf")
     made = Answer(search(query, book, busy), until)
     if reading.clean:
         _keep(key, made)
     return made
+
+
+def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date) -> Question:
+    """What a wish asks of the engine. At one version of the rules it is the same each time, so it is kept there."""
+    name = (
+        wish.service.pk, wish.practitioner and wish.practitioner.pk, wish.location and wish.location.pk,
+        wish.minutes, wish.hidden, from_on, until_on,
+    )  # fmt: skip
+    kept = catalogue.questions.get(name)
+    if kept is None:
+        zone = zone_of(catalogue, wish)
+        first, last = first_instant(zone, from_on, 0), first_instant(zone, until_on + timedelta(days=1), 0)
+        query = make_query(catalogue, wish, first, last)
+        ids = candidates(query)
+        order = {pk: n for n, pk in enumerate(catalogue.resources)}
+        pick = itemgetter(*(order[pk] for pk in ids)) if ids else _nothing
+        kept = Question(name, query, ids, pick)
+        if len(catalogue.questions) >= KEPT:
+            catalogue.questions.clear()
+        catalogue.questions[name] = kept
+    return kept
+
+
+def _nothing(_versions: Sequence[int]) -> tuple[()]:
+    return ()
 
 
 def longest(query: Query) -> int:
