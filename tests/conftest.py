@@ -17,6 +17,7 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # nine in the morning in Stoc
 
 STOPPABLE = """
     CREATE TABLE test_clock (now timestamptz NOT NULL);
+    GRANT SELECT ON test_clock TO PUBLIC;
     CREATE OR REPLACE FUNCTION ledig_now() RETURNS timestamptz LANGUAGE sql VOLATILE
     AS $$ SELECT coalesce((SELECT now FROM test_clock), clock_timestamp()) $$;
 """
