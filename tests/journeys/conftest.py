@@ -1,0 +1,160 @@
+"""The whole product, as `make demo` runs it, and people with real browsers in front of it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from booking.demo.ports import free_port
+from tests.browsers import browser_path
+
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@dataclass
+class Demo:
+    """The running product, and what its `demo.json` says."""
+
+    told: dict[str, Any]
+    tenants: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tenants = {row["slug"]: row for row in self.told["tenants"]}
+        self.url = self.told["url"]
+
+    def mail(self, to: str, *, having: str, seconds: float = 20) -> dict[str, Any]:
+        """The newest mail to somebody with these words in its subject; waits for the workers."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found = httpx.get(self.told["mailbox_url"].rstrip("/") + ".json", params={"to": to}).json()
+            for mail in found["results"] if isinstance(found, dict) else found:
+                if having in mail["subject"]:
+                    return mail
+            time.sleep(0.3)
+        raise AssertionError(f"no mail to {to} with {having!r} in its subject")
+
+    def sql(self, slug: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """A hand on the clock: as the owner, inside one business."""
+        with psycopg.connect(self.told["database_urls"]["owner"]) as database:
+            (tenant,) = database.execute("SELECT id FROM tenants_tenant WHERE slug = %s", [slug]).fetchone() or ("",)
+            database.execute("SELECT set_config('app.tenant', %s, true)", [str(tenant)])
+            done = database.execute(statement, values)
+            return done.fetchall() if done.description else []
+
+    def run_out(self, slug: str, path: str) -> None:
+        """The ten minutes of all holds of a business are over."""
+        for table, column in (("bookings_booking", "held_until"), ("availability_occupancy", "expires_at")):
+            self.sql(
+                slug,
+                f"UPDATE {table} SET {column} = clock_timestamp() - interval '1 second' WHERE {column} IS NOT NULL",
+            )
+
+    def service(self, slug: str, name: str) -> str:
+        return next(row["code"] for row in self.tenants[slug]["services"] if row["name"] == name)
+
+    def control(self, what: str, **values: Any) -> Any:
+        """Tell the stand-in for Stripe how to behave."""
+        return httpx.post(f"{self.told['stripe_url']}/_control/{what}", json=values).raise_for_status().json()
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    folder = Path(tempfile.mkdtemp(prefix="ledig-journeys-"))
+    ours = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_", "STRIPE_"))
+    }
+    settings = {"PORT": str(free_port()), "DATA": str(folder), "RATE_LIMITS": "off", "STAGE": "open"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "booking.demo"], env=ours | settings, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        yield Demo(_ready(process, folder))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ready(process: subprocess.Popen[str], folder: Path) -> dict[str, Any]:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and process.poll() is None:
+        if (folder / "demo.json").exists():
+            told = json.loads((folder / "demo.json").read_text())
+            try:
+                if httpx.get(f"{told['url']}/readyz").status_code == 200:
+                    return told
+            except httpx.TransportError:
+                pass
+        time.sleep(0.2)
+    process.kill()
+    raise AssertionError(f"the demo did not start:\n{process.stdout.read() if process.stdout else ''}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """A person with a browser of their own: `visitor()`, `visitor(javascript=False)`, `visitor(wide=True)`.
+    Faults in the browser's console fail the test, but for answers that the server refused on purpose."""
+    faults: list[str] = []
+    contexts = []
+
+    def arrive(*, javascript: bool = True, wide: bool = False, language: str = "en", dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport=DESK if wide else PHONE, java_script_enabled=javascript, base_url=demo.url,
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+        )  # fmt: skip
+        context.add_cookies([{"name": "ledig_language", "value": language, "url": demo.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert [fault for fault in faults if "the server responded with a status of 4" not in fault] == []
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """axe finds nothing on the page as it is now."""
+    axe = Axe()
+
+    def look(page: Page) -> None:
+        found = axe.run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], page.url
+
+    return look

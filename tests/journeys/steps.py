@@ -1,0 +1,69 @@
+"""What people do on the pages, by what they see there."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Demo
+
+HELD = re.compile(r"/h/[^/]+/")
+BOOKED = re.compile(r"/b/[^/]+/(\?.*)?$")
+PAYING = re.compile(r"/b/[^/]+/payment/")
+
+
+def see_times(page: Page, demo: Demo, slug: str, service: str, **chosen: str) -> None:
+    """Straight to a service's free times: one link that anybody may share."""
+    query = "&".join(f"{name}={value}" for name, value in ({"practitioner": "any"} | chosen).items())
+    page.goto(f"/{slug}/s/{demo.service(slug, service)}/?{query}")
+    expect(page.get_by_role("heading", name="Next free times")).to_be_visible()
+
+
+def take_first_time(page: Page, number: int = 0) -> None:
+    page.locator("form[action*='/holds/'] button").nth(number).click()
+    page.wait_for_url(HELD)
+
+
+def tell_who(page: Page, name: str, email: str, *, pay: str = "", phone: str = "") -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail").fill(email)
+    if phone:
+        page.get_by_label("Phone").fill(phone)
+    if pay:
+        page.locator(f"input[name=payment][value={pay}]").check(force=True)
+
+
+def go_on(page: Page) -> None:
+    page.locator("form.form .actions button.button--primary").click()
+
+
+def type_card(page: Page, number: str) -> None:
+    card = page.frame_locator("#payment-field iframe")
+    card.get_by_label("Card number").fill(number)
+    card.get_by_label(re.compile("Expir")).fill("12 / 34")
+    card.get_by_label(re.compile("Security")).fill("123")
+
+
+def pay(page: Page, number: str = "4242 4242 4242 4242") -> None:
+    type_card(page, number)
+    page.locator("#payment-form button[type=submit]").click()
+
+
+def hold_and_tell(page: Page, demo: Demo, slug: str, service: str, email: str, *, pay: str = "", **chosen: str) -> None:
+    see_times(page, demo, slug, service, **chosen)
+    take_first_time(page)
+    tell_who(page, "Dana Ek", email, pay=pay)
+    go_on(page)
+
+
+def book_on_site(page: Page, demo: Demo, email: str, slug: str = "salong", service: str = "Klippning") -> None:
+    """A booking that stands, to be paid when they come."""
+    hold_and_tell(page, demo, slug, service, email, pay="on_site")
+    page.wait_for_url(BOOKED)
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(re.compile("/desk/"))

@@ -1,0 +1,191 @@
+"""A client finds a free time, books it and pays; each journey in a real browser against the whole product."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.steps import (
+    BOOKED,
+    HELD,
+    PAYING,
+    book_on_site,
+    go_on,
+    hold_and_tell,
+    pay,
+    see_times,
+    take_first_time,
+    tell_who,
+)
+
+pytestmark = pytest.mark.journey
+
+
+def test_book_and_pay_on_the_same_page(visitor, demo, accessible):
+    page = visitor()
+    page.goto("/lindgren/")
+    accessible(page)
+    page.get_by_role("link", name=re.compile("Samtalsterapi")).first.click()
+    accessible(page)
+    page.get_by_role("button", name="Show free times").click()
+    expect(page.get_by_role("heading", name="Next free times")).to_be_visible()
+    accessible(page)
+    take_first_time(page)
+    accessible(page)
+    tell_who(page, "Paying Paula", "paula@example.com", pay="online")
+    go_on(page)
+    page.wait_for_url(PAYING)
+    expect(page.frame_locator("#payment-field iframe").get_by_label("Card number")).to_be_visible()
+    accessible(page)
+    pay(page)
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+    accessible(page)
+    mail = demo.mail("paula@example.com", having="Samtalsterapi")
+    assert [file["name"].endswith(".ics") for file in mail["attachments"]] == [True]
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("calendar", re.IGNORECASE)).first.click()
+    assert "BEGIN:VEVENT" in download.value.path().read_text()
+
+
+def test_book_free_of_charge(visitor, demo):
+    page = visitor()
+    see_times(page, demo, "lindgren", "Kort telefonsamtal")
+    take_first_time(page)
+    expect(page.locator("input[name=payment]")).to_have_count(0)
+    tell_who(page, "Free Fred", "fred@example.com", phone="070-123 45 67")
+    go_on(page)
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+
+
+def test_book_without_javascript_and_pay_on_site(visitor, demo):
+    page = visitor(javascript=False)
+    page.goto("/salong/")
+    page.get_by_role("link", name=re.compile("Klippning")).first.click()
+    page.get_by_role("button", name="Show free times").click()
+    take_first_time(page)
+    go_on(page)
+    expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    tell_who(page, "Plain Pia", "pia@example.com", pay="on_site")
+    go_on(page)
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+
+
+def test_the_month_and_the_day_change_without_losing_the_way_back(visitor, demo):
+    page = visitor()
+    see_times(page, demo, "salong", "Skägg")
+    first = page.url
+    page.locator("table a").last.click()
+    page.wait_for_url(lambda url: url != first)
+    shown = page.locator("h2").all_inner_texts()
+    page.go_back()
+    page.wait_for_url(first)
+    assert page.locator("h2").all_inner_texts() != shown
+
+
+def test_somebody_else_takes_the_time_while_i_fill_in_my_details(visitor, demo):
+    slow, quick = visitor(), visitor()
+    see_times(slow, demo, "salong", "Skägg", practitioner="any")
+    take_first_time(slow)
+    held = slow.locator(".hold, [data-hold]").first.inner_text()
+    demo.run_out("salong", slow.url)
+    see_times(quick, demo, "salong", "Skägg", practitioner="any")
+    take_first_time(quick)
+    tell_who(quick, "Quick Quinn", "quinn@example.com", pay="on_site")
+    go_on(quick)
+    quick.wait_for_url(BOOKED)
+    tell_who(slow, "Slow Sam", "sam@example.com", pay="on_site")
+    go_on(slow)
+    expect(slow.get_by_text("nothing was charged")).to_be_visible()
+    expect(slow.get_by_role("heading", name="Nearest free times")).to_be_visible()
+    slow.locator("form[action*='/holds/'] button").first.click()
+    slow.wait_for_url(HELD)
+    assert slow.get_by_label("Name").input_value() == "Slow Sam"
+    assert slow.locator(".hold, [data-hold]").first.inner_text() != held
+
+
+def test_my_hold_runs_out_and_i_take_the_time_again(visitor, demo, accessible):
+    page = visitor()
+    see_times(page, demo, "salong", "Klippning barn")
+    take_first_time(page)
+    tell_who(page, "Late Lena", "lena@example.com", pay="on_site")
+    demo.run_out("salong", page.url)
+    go_on(page)
+    expect(page.get_by_text("nothing was charged")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name=re.compile("again")).click()
+    page.wait_for_url(HELD)
+    assert page.get_by_label("Name").input_value() == "Late Lena"
+    go_on(page)
+    page.wait_for_url(BOOKED)
+
+
+def test_a_declined_card_and_then_one_that_works(visitor, demo, accessible):
+    page = visitor()
+    hold_and_tell(page, demo, "lindgren", "Samtalsterapi", "declined@example.com", pay="online")
+    page.wait_for_url(PAYING)
+    pay(page, "4000 0000 0000 0002")
+    expect(page.locator("#payment-error")).to_be_visible()
+    accessible(page)
+    pay(page)
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+
+
+def test_the_bank_asks_for_more_before_it_pays(visitor, demo):
+    page = visitor()
+    hold_and_tell(page, demo, "lindgren", "Samtalsterapi", "bank@example.com", pay="online")
+    page.wait_for_url(PAYING)
+    pay(page, "4000 0027 6000 3184")
+    page.get_by_role("button", name="Complete").or_(
+        page.frame_locator("iframe >> nth=-1").get_by_role("button", name="Complete")
+    ).first.click()
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+
+
+def test_the_webhook_is_lost_and_the_booking_follows_all_the_same(visitor, demo):
+    demo.control("webhooks", lose=10)
+    page = visitor()
+    hold_and_tell(page, demo, "lindgren", "Samtalsterapi", "lost@example.com", pay="online")
+    page.wait_for_url(PAYING)
+    pay(page)
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+    demo.control("webhooks", lose=0)
+
+
+def test_all_by_keyboard(visitor, demo):
+    page = visitor(wide=True)
+    see_times(page, demo, "salong", "Klippning")
+    press_until(page, "form[action*='/holds/'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(HELD)
+    press_until(page, "input[name=name]")
+    page.keyboard.type("Key Kim")
+    page.keyboard.press("Tab")
+    page.keyboard.type("kim@example.com")
+    press_until(page, "input[name=payment]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/b/"))
+    assert page.url.endswith("/payment/") or BOOKED.search(page.url)
+
+
+def test_going_back_after_booking_shows_the_booking_and_books_nothing_twice(visitor, demo):
+    page = visitor()
+    book_on_site(page, demo, "back@example.com")
+    page.go_back()
+    page.wait_for_url(BOOKED)
+    assert len(demo.sql("salong", "SELECT 1 FROM bookings_booking WHERE contact_email = 'back@example.com'")) == 1
+
+
+def press_until(page, selector: str, presses: int = 60) -> None:
+    """Tab until the focus is on what the selector names, as somebody without a mouse does."""
+    for _press in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is never reached by keyboard")
