@@ -1,0 +1,76 @@
+"""Fills calendars: 60 % of eight hours, day after day, by one statement for each business. As *app*, under row
+security, with every trigger and constraint at work."""
+
+import random
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from tenants.models import Tenant
+from tenants.tenancy import tenant_tx
+from tests.bench.businesses import OPENS, ZONE
+
+PATTERNS = 97  # a prime, so that neighbours in time and place look different
+
+# Which hours are taken: the pattern of a practitioner's day. Ids are made by the database, in order of time.
+WANTED = """
+    WITH wanted AS MATERIALIZED (
+        SELECT uuidv7() AS booking_id, uuidv7() AS part_id, people.id AS resource_id,
+               (day + %(opens)s::time) AT TIME ZONE %(zone)s + first * interval '15 minutes' AS start_at,
+               (day + %(opens)s::time) AT TIME ZONE %(zone)s + until * interval '15 minutes' AS end_at
+        FROM unnest(%(people)s::uuid[]) WITH ORDINALITY AS people (id, n)
+        CROSS JOIN generate_series(0, %(until)s::date - %(since)s::date) AS days (n)
+        CROSS JOIN LATERAL (SELECT %(since)s::date + days.n AS day) AS dated
+        JOIN unnest(%(patterns)s::int[], %(firsts)s::int[], %(untils)s::int[]) AS taken (pattern, first, until)
+          ON taken.pattern = (people.n * 31 + days.n * 7) %% %(count)s)
+"""
+BOOKINGS = """,
+    booked AS (
+        INSERT INTO bookings_booking (id, tenant_id, code, status, channel, start_at, end_at, location_id, mode,
+            client_proven, contact_name, contact_email, contact_phone, language, message, price, tax_rate, currency,
+            paid_amount, paying, policy, token_version, sequence, cancelled_by, cancel_reason)
+        SELECT booking_id, %(tenant)s, upper(left(md5(booking_id::text), 12)), 'confirmed', 'import', start_at, end_at,
+            %(place)s, 'on_site', false, 'Somebody', '', '', 'sv', '', 50000, 0, 'SEK', 0, 'on_site', '{}', 1, 0, '', ''
+        FROM wanted),
+    parted AS (
+        INSERT INTO bookings_part (id, tenant_id, booking_id, position, service_id, resource_id, start_at, end_at,
+            buffer_before, buffer_after, price)
+        SELECT part_id, %(tenant)s, booking_id, 0, %(service)s, resource_id, start_at, end_at, 0, 0, 50000 FROM wanted)
+"""
+OCCUPANCIES = """
+    INSERT INTO availability_occupancy (id, tenant_id, resource_id, start_at, end_at, kind, owner_id, exclusive)
+    SELECT uuidv7(), %(tenant)s, resource_id, start_at, end_at, 'booking', part_id, true FROM wanted
+"""
+
+
+def book(tenant: Tenant, since: date, until: date, *, whole: bool) -> int:
+    """Book the days, both included. `whole`: with bookings and parts; else only what is taken. Returns how many."""
+    with tenant_tx(tenant), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+        statement = WANTED + (BOOKINGS if whole else "") + OCCUPANCIES
+        cursor.execute(statement, _facts(cursor, tenant) | {"since": since, "until": until} | _patterns())
+        return cursor.rowcount
+
+
+def _facts(cursor: Any, tenant: Tenant) -> dict[str, Any]:
+    cursor.execute("SELECT array_agg(id ORDER BY position), min(location_id::text) FROM resources_resource")
+    people, place = cursor.fetchone()
+    cursor.execute("SELECT id FROM resources_service")
+    (service,) = cursor.fetchone()
+    return {"tenant": tenant.pk, "people": people, "place": place, "service": service, "opens": OPENS, "zone": ZONE}
+
+
+def _patterns() -> dict[str, Any]:
+    """Days of five bookings of 45 to 75 minutes, 19 quarters of 32, with gaps at random; the same in every run."""
+    random_ = random.Random(7)
+    rows: list[tuple[int, int, int]] = []
+    for pattern in range(PATTERNS):
+        gaps = [0, *sorted(random_.randrange(14) for _ in range(5))]
+        at = 0
+        for length, gap, before in zip(random_.sample((3, 3, 4, 4, 5), 5), gaps[1:], gaps, strict=False):
+            at += gap - before
+            rows.append((pattern, at, at + length))
+            at += length
+    patterns, firsts, untils = (list(column) for column in zip(*rows, strict=True))
+    return {"patterns": patterns, "firsts": firsts, "untils": untils, "count": PATTERNS}
