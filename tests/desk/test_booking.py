@@ -44,7 +44,7 @@ def test_everything_about_a_booking_stands_on_its_page(alice, book):
 def test_the_history_says_what_when_and_who(alice, book):
     booking = book()
     lines = alice.get(url(booking)).context["history"]
-    assert [line.what for line in lines] == ["Booked", "Time held"]
+    assert [line.what for line in lines] == ["Booked"]
     assert {line.who for line in lines} == {"Alice"}
     assert lines[0].when == "Mon 23 Nov 09:00"
 

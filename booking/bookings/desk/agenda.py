@@ -77,7 +77,7 @@ def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, c
         {
             "day": day,
             "said": near_day(day, today),
-            "short": say_day(day, language()),
+            "short": " ".join(say_day(day, language()).split()[:2]),
             "today": day == today,
             "rows": (found := [row for row in rows if row.day == day]),
             "booked": sum(not row.held for row in found),

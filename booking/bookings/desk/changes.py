@@ -20,7 +20,7 @@ from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
 from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import CancelForm, MoveForm
-from booking.bookings.desk.times import as_choice, calendar, next_choices
+from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
 from booking.bookings.desk.who import offered
 from booking.bookings.models import Booking, Status
@@ -114,7 +114,7 @@ def _choose_time(request: TenantRequest, booking: Booking, asked: Asked, **more:
 def _taken(request: TenantRequest, booking: Booking, asked: Asked, alternatives: list[FreeTime]) -> HttpResponse:
     """Nothing was changed; the nearest times, and the whole calendar, instead."""
     today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
-    choices = [as_choice(asked, time, today) for time in alternatives]
+    choices = as_choices(asked, alternatives, today)
     lost = _said(asked.start, booking) if asked.start else ""
     return _choose_time(request, booking, asked.without_time(), lost=lost, choices=choices)
 

@@ -36,6 +36,7 @@ class BookForm(StrictForm):
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=32,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("Phone or e-mail: one is enough."),
     )  # fmt: skip
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -53,6 +54,7 @@ class BookForm(StrictForm):
         self.country = country
         offered = [(mode, Mode(mode).label) for mode in modes]
         self.fields["mode"].choices = offered  # type: ignore[attr-defined]
+        self.fields["mode"].required = len(offered) > 1
         if len(offered) < 2:
             self.fields["mode"].widget = forms.HiddenInput()
         self.fields["name"].required = not known

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from booking.bookings import selectors
 from booking.bookings.desk.days import language
-from booking.bookings.models import Booking
+from booking.bookings.models import Booking, Channel
 from booking.kernel.money import Money
 from booking.kernel.saying import say_moment
 from tenants.models import ApiKey, Event, User
@@ -36,6 +36,7 @@ def told(booking: Booking, zone: str) -> list[Line]:
             at=event.occurred_at,
         )
         for event in reversed(events)
+        if event.type != "booking.held" or booking.channel == Channel.WEB  # else it was held for a moment only
     ]
 
 

@@ -91,7 +91,7 @@ def money_mark(booking: Booking) -> Mark | None:
 def marks_of(booking: Any) -> list[Mark]:
     """`first_visit` comes with the selector."""
     first = Mark("first", "star", _("First visit")) if getattr(booking, "first_visit", False) else None
-    return [mark for mark in (first, money_mark(booking), state_mark(booking)) if mark]
+    return [mark for mark in (first, state_mark(booking), money_mark(booking)) if mark]
 
 
 def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Resource]], many_places: bool) -> Row:

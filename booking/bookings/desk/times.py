@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from booking.availability.search import FreeTime, free_times, next_free
-from booking.availability.wishing import Wish
 from booking.bookings.desk.asking import Asked, as_text
-from booking.bookings.desk.days import language, near_day
+from booking.bookings.desk.days import language
+from booking.kernel import said
 from booking.kernel.said import long_day, month, weekdays
 from booking.kernel.saying import say_time
 from tenants.models import Tenant
 
-NEXT = 5
+NEXT = 6
+LOOKED_AT = 500  # free times among which the first of each half day is found
 STAFF = {"staff": True}
 
 
@@ -29,7 +30,6 @@ class Choice:
     query: str
     day: str
     clock: str
-    ends: str
     note: str
 
     @property
@@ -48,18 +48,28 @@ class Day:
 
 
 def next_choices(tenant: Tenant, asked: Asked, today: date) -> list[Choice]:
-    """The next free times from now, whatever day is looked at. Staff are not bound by notice or horizon."""
-    return [as_choice(asked, time, today) for time in next_free(tenant, asked.wish, NEXT, **STAFF)]
+    """The first free time of each coming half day, from now, whatever day is looked at: something to suggest.
+    Staff are not bound by notice or horizon."""
+    firsts: dict[tuple[date, int], FreeTime] = {}
+    for time in next_free(tenant, asked.wish, LOOKED_AT, **STAFF):
+        firsts.setdefault((time.starts_local.date(), _part_of_day(time)), time)
+    return as_choices(asked, list(firsts.values())[:NEXT], today)
 
 
-def as_choice(asked: Asked, time: FreeTime, today: date) -> Choice:
-    """A time, with its place in the query when the person has not chosen one."""
+def as_choices(asked: Asked, times: list[FreeTime], today: date) -> list[Choice]:
+    """Times to click on, each with its place in the query; the place is named when there are several."""
+    named = asked.wish.location is None and len({time.location.pk for time in times}) > 1
+    return [_as_choice(asked, time, today, named) for time in times]
+
+
+def _as_choice(asked: Asked, time: FreeTime, today: date, named: bool) -> Choice:
     starts, zone = time.starts_local, time.location.timezone
     query = asked.query(start=as_text(time.start_at), place=time.location.code, day=starts.date().isoformat())
-    said = near_day(starts.date(), today)
-    return Choice(
-        time, query, said, say_time(time.start_at, zone), say_time(time.end_at, zone), _note(asked.wish, time)
-    )
+    words = [asked.wish.practitioner.name] if asked.wish.practitioner else []
+    words += [time.location.name] if named else []
+    words += [_("%(minutes)s min") % {"minutes": time.minutes}]
+    day = said.near_day(starts.date(), language(), today, short=True)
+    return Choice(time, query, day, say_time(time.start_at, zone), ", ".join(words))
 
 
 def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None) -> dict[str, Any]:
@@ -77,7 +87,7 @@ def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None)
         "earlier": asked.query(day=max(first - timedelta(days=1), today)) if first > today else "",
         "later": asked.query(day=after),
         "day": long_day(day, spoken, today),
-        "parts": _parts([as_choice(asked, time, today) for time in times.on(day)]),
+        "parts": _parts(asked, times.on(day), today),
     }
 
 
@@ -93,19 +103,19 @@ def _weeks(asked: Asked, times: list[FreeTime], first: date, *, chosen: date, to
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
 
-def _parts(choices: list[Choice]) -> list[tuple[str, list[Choice]]]:
-    """Morning, afternoon, evening."""
-
-    def part(choice: Choice) -> int:
-        return (choice.free.starts_local.hour >= 12) + (choice.free.starts_local.hour >= 17)
-
+def _parts(asked: Asked, times: list[FreeTime], today: date) -> list[tuple[str, list[Choice]]]:
+    """Morning, afternoon, evening; place by place when there are several. One choice for each start and place."""
     names = [_("Morning"), _("Afternoon"), _("Evening")]
-    return [(names[key], list(group)) for key, group in groupby(choices, key=part)]
+    once = {(time.location.pk, time.start_at): time for time in times}.values()
+    several = len({time.location.pk for time in times}) > 1
+    ordered = sorted(once, key=lambda time: (time.location.position, time.location.name, time.start_at))
+    return [
+        (f"{place} · {names[part]}" if several else names[part], as_choices(asked, list(group), today))
+        for (place, part), group in groupby(ordered, key=lambda time: (time.location.name, _part_of_day(time)))
+    ]
 
 
-def _note(wish: Wish, time: FreeTime) -> str:
-    """With whom, and where when the person has not said."""
-    words = [wish.practitioner.name if wish.practitioner else _("Anybody who is free")]
-    if wish.location is None:
-        words.append(time.location.name)
-    return ", ".join(words)
+def _part_of_day(time: FreeTime) -> int:
+    """0 before noon, 1 before five, 2 after."""
+    hour = time.starts_local.hour
+    return (hour >= 12) + (hour >= 17)

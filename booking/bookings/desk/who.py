@@ -12,10 +12,11 @@ from booking.bookings.desk.asking import Asked, as_text
 from booking.bookings.desk.clients import hits, visible_client, visible_clients
 from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import BookForm
-from booking.bookings.desk.times import as_choice
+from booking.bookings.desk.times import as_choices
 from booking.bookings.desk.warnings import warnings
 from booking.clients.models import Client
 from booking.clients.selectors import same_contact
+from booking.kernel.money import Money
 from booking.kernel.saying import say_moment, say_span
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -42,7 +43,7 @@ def asked_for(
         "known": known,
         "time": time,
         "when": _when(request, asked, time),
-        "price": time.price.written(language()) if time and time.price.amount else "",
+        "price": _price(request, asked, time),
         "warnings": warnings(request.tenant, asked, time, client, database_now()),
         "q": text,
         "hits": hits(request, text) if text and not client else None,
@@ -67,7 +68,7 @@ def taken(
         "asked": asked,
         "client": client_of(request, asked),
         "form": form,
-        "choices": [as_choice(asked, time, today) for time in alternatives],
+        "choices": as_choices(asked, alternatives, today),
         "when": _when(request, asked, None),
         "back": asked.query(start=""),
         "kept": [(name, value) for name, value in form.data.items() if name in KEPT] if form else [],
@@ -81,6 +82,19 @@ def offered(request: TenantRequest, asked: Asked) -> FreeTime | None:
     days = [start.date() - timedelta(days=1), start.date() + timedelta(days=1)]
     times = free_times(request.tenant, asked.wish, *days, staff=True)
     return next((time for time in times.times if time.start_at == start), None)
+
+
+def _price(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
+    """Who will be free decides, when the price depends on whom the client meets."""
+    if time is None:
+        return ""
+    day = time.starts_local.date()
+    times = free_times(request.tenant, asked.wish, day, day, staff=True).times
+    prices = sorted({one.price.amount for one in times if one.start_at == time.start_at})
+    said = [Money(amount, time.price.currency).written(language()) for amount in (prices[0], prices[-1])]
+    if prices[0] != prices[-1]:
+        return "–".join(said)
+    return said[0] if prices[0] else ""
 
 
 def form_for(request: TenantRequest, asked: Asked, time: FreeTime | None, data: Any = None) -> BookForm:
