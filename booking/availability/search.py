@@ -1,7 +1,7 @@
 """Which times are free? The one search behind every page, call and desk; exact, cached by version, never stale."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from threading import Lock
@@ -188,6 +188,7 @@ def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date) -
     )  # fmt: skip
     kept = catalogue.questions.get(name)
     if kept is None:
+        wish = _as_of(catalogue, wish)
         zone = zone_of(catalogue, wish)
         first, last = first_instant(zone, from_on, 0), first_instant(zone, until_on + timedelta(days=1), 0)
         query = make_query(catalogue, wish, first, last)
@@ -199,6 +200,13 @@ def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date) -
             catalogue.questions.clear()
         catalogue.questions[name] = kept
     return kept
+
+
+def _as_of(catalogue: Catalogue, wish: Wish) -> Wish:
+    """The wish in the rows of this catalogue: it may have been made a moment earlier, under other rules."""
+    service = next((s for s in catalogue.services if s.pk == wish.service.pk), wish.service)
+    place = catalogue.locations.get(wish.location.pk) if wish.location else None
+    return replace(wish, service=service, location=place or wish.location)
 
 
 def _nothing(_versions: Sequence[int]) -> tuple[()]:
