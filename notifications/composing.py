@@ -43,7 +43,7 @@ def _text_message(message: Message, teller: Teller) -> Letter:
 def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:
     words = teller.words()
     heading, *paragraphs = _paragraphs(_said(f"{message.recipient}/{message.kind}.txt", words))
-    letter = {
+    letter: dict[str, Any] = {
         **words, "language": teller.language, "heading": heading, "paragraphs": paragraphs,
         "accent": accent_of(booking.tenant.accent), "facts": teller.facts(), "notes": teller.notes(),
         "actions": teller.actions(), "policy": teller.policy(), "to_client": teller.to_client, "tenant": booking.tenant,
@@ -52,12 +52,17 @@ def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:
         to=message.address,
         subject=one_line(_said(f"{message.recipient}/{message.kind}.subject.txt", words)),
         text=_tidy(_said("letter.txt", letter)),
-        html=_rendered("letter.html", letter, autoescape=True),
+        html=_rendered("letter.html", {**letter, "facts": _unbroken(letter["facts"])}, autoescape=True),
         effect_key=message.effect_key,
         sender_name=words["business"],
         reply_to=booking.tenant.email if teller.to_client else "",
         attachments=_calendar(message, booking, teller.language),
     )
+
+
+def _unbroken(facts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A line may not end in the middle of "09:00–09:45"."""
+    return [(label, value.replace("–", "\u2060–\u2060")) for label, value in facts]
 
 
 def _calendar(message: Message, booking: Booking, language: str) -> tuple[Attachment, ...]:
