@@ -19,7 +19,9 @@ CALLED = (Mode.PHONE, Mode.HOME)
 class Way(str):
     """How to pay, as a card: `title_text`, and a `note` below it; `end` is the amount."""
 
-    __slots__ = ("end", "note", "title_text")
+    title_text: str
+    note: str
+    end: str
 
     def __new__(cls, title: str, note: str = "", end: str = "") -> "Way":
         way = super().__new__(cls, title)

@@ -1,4 +1,4 @@
-"""The client's details, and paying on the same page. These views talk to Stripe, so they open their own transactions."""
+"""The client's details, and paying on the same page. These views talk to Stripe: they open their own transactions."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 @outside_transaction
 @private
-@csp_update(settings.CARD_FIELD_SOURCES)
+@csp_update(settings.CARD_FIELD_SOURCES)  # type: ignore[arg-type]
 def booking_payment(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
     """The card field. Whoever comes back from paying lands here, and goes on when the money is seen."""
     booking = _read(request, token)

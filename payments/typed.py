@@ -1,4 +1,4 @@
-"""What a client typed before their time ran out, kept in their session for an hour, so that they need not type it again."""
+"""What a client typed before their time ran out: kept in their session for an hour, to spare them typing it again."""
 
 import time
 

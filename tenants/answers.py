@@ -22,7 +22,7 @@ def see_other(route: str, *, query: str = "", **names: Any) -> SeeOther:
 
 
 def private(view: View) -> View:
-    """The page is somebody's own: kept by no cache, found by no search engine, and its address told to no other site."""
+    """The page is somebody's own: no cache keeps it, no search engine finds it, no other site is told its address."""
 
     @wraps(view)
     def wrapped(*args: Any, **names: Any) -> Any:

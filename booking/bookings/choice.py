@@ -36,7 +36,7 @@ class Choice:
 
     @property
     def wish(self) -> Wish:
-        """The first length is the usual one, which practitioners may give in their own: it is not wished for by number."""
+        """The first length is the usual one, which a practitioner may give in their own: no number is wished for."""
         usual = self.options.lengths[:1] == [self.minutes]
         return Wish(
             service=self.options.service,

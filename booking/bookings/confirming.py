@@ -1,5 +1,7 @@
 """Money has come, or gone back. Payments calls this with what really moved; the booking follows."""
 
+from django.db import DatabaseError, IntegrityError
+
 from booking.availability.catalogue import read
 from booking.availability.claiming import Asked, claim
 from booking.availability.locking import writing
@@ -23,14 +25,21 @@ def record_paid(*, booking: Booking, amount: int) -> bool:
         fresh = locked.booking
         fresh.paid_amount += amount
         stands = fresh.stands or _regain(locked)
+        if stands:
+            fresh.paying = Paying.ONLINE
         if stands and not fresh.stands:
-            fresh.status, fresh.held_until, fresh.paying = Status.CONFIRMED, None, Paying.ONLINE
+            fresh.status, fresh.held_until = Status.CONFIRMED, None
             events.record(booking.tenant, "booking.confirmed", subject_id=fresh.pk, subject_code=fresh.code)
         elif not stands and fresh.status in UNFINISHED:
             fresh.status = Status.EXPIRED
             events.record(booking.tenant, "booking.expired", subject_id=fresh.pk, subject_code=fresh.code, actor=SYSTEM)
         changed(fresh, locked.now, "paid_amount", "status", "held_until", "paying")
     return stands
+
+
+def record_put_aside(*, booking: Booking, amount: int) -> None:
+    """Money came that decides nothing: it does not match what was agreed, or it came back from the client's bank."""
+    record_refunded(booking=booking, amount=-amount)
 
 
 def record_refunded(*, booking: Booking, amount: int) -> None:
@@ -42,7 +51,8 @@ def record_refunded(*, booking: Booking, amount: int) -> None:
 
 
 def _regain(locked: Locked) -> bool:
-    """Make the time last; when it was dropped meanwhile, take it again."""
+    """Make the time last; when it was dropped meanwhile, take it again. Raises `SlotTaken` when the rows were
+    locked for too long: that says nothing about the time, so the money must not go back for it."""
     booking = locked.booking
     if booking.status not in (*UNFINISHED, Status.EXPIRED):
         return False
@@ -54,6 +64,8 @@ def _regain(locked: Locked) -> bool:
         with writing():
             asked = Asked(read(booking.tenant), wish_of(booking), to_minute(booking.start_at), staff=True)
             take(booking.tenant, part, claim(asked), None)
-    except (SlotTaken, NotBookable, Invalid):  # Invalid: the service does not come in this length any more
+    except (SlotTaken, NotBookable, Invalid) as refused:  # Invalid: the service does not come in this length any more
+        if isinstance(refused.__cause__, DatabaseError) and not isinstance(refused.__cause__, IntegrityError):
+            raise
         return False
     return True

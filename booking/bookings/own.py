@@ -1,4 +1,4 @@
-"""The client's own booking, by the link that only they have: see it, keep it in a calendar, move it, cancel it, meet."""
+"""The client's own booking, by the link that only they have: see it, note it, move it, cancel it, meet."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue
@@ -218,10 +218,6 @@ def least_said(prices: list[int], currency: str) -> str:
 
 def price_said(money: Money) -> str:
     return money.written(language()) if money.amount else gettext("Free of charge")
-
-
-def times_counted(count: int) -> str:
-    return ngettext("%(count)s time", "%(count)s times", count) % {"count": count}
 
 
 def hours_only(at: datetime) -> str:

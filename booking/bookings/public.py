@@ -1,5 +1,6 @@
 """The client's way to a time: the business, who works there, a service with its free times, and holding one of them."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,10 +106,8 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
 def hold_release(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
     """Another time, please: this one is free at once. Back to the day that was looked at."""
     booking = opened_by_hold(request.tenant, token)
-    try:
+    with suppress(StaleState):  # over already, or complete: either way the next page tells
         release_hold(booking=booking)
-    except StaleState:
-        pass  # over already, or complete: either way the next page tells
     service_code = booking.parts.all()[0].service.code
     day = booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
     query = request.GET.copy()

@@ -50,12 +50,15 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "booking.completed": _("Visit done"),
         "payment.failed": _("The payment did not go through"),
         "payment.mismatch": _("A payment did not match the booking; it needs a look"),
+        "payment.refund_refused": _("A repayment was refused; it needs a look"),
+        "payment.disputed": _("The client's bank has asked for the money back"),
         "delivery.retried": _("Set going again after it was given up"),
     }
     made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
         "payment.succeeded": _amount(_("%(amount)s paid")),
+        "payment.refund_asked": _amount(_("%(amount)s to be paid back")),
         "payment.refunded": _amount(_("%(amount)s paid back")),
         "payment.late_refunded": _amount(_("%(amount)s came too late and was paid back")),
     }
