@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {"Mode": "booking.resources.models.Mode"},
 }
 
 # --- Seen from the engine room --------------------------------------------------------------------

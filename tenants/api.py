@@ -26,9 +26,9 @@ class TenantApiView(APIView):
         response["Cache-Control"] = "no-store"
         return response
 
-    def received(self, shape: type[Serializer]) -> dict[str, Any]:
+    def received(self, shape: type[Serializer], **context: Any) -> dict[str, Any]:
         """The body, as `shape` allows it. Raises DRF's `ValidationError`, which becomes `invalid`."""
-        serializer = shape(data=self.request.data)
+        serializer = shape(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

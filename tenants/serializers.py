@@ -40,6 +40,13 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Code(Text):
+    """The public code of something."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+
 class Line(Text):
     """Text on one line: runs of white space, line breaks among them, become one blank."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.catalogue import Catalogue
 from booking.availability.wishing import Wish
 from booking.kernel.errors import Invalid, NotFound
-from booking.resources.models import Mode
+from booking.resources.models import Mode, Resource
 
 Row = TypeVar("Row")
 
@@ -25,18 +25,21 @@ def named_wish(catalogue: Catalogue, given: Mapping[str, Any], *, hidden: bool =
 
     `hidden`: what the public page does not show may be named as well."""
     find_service = catalogue.service if hidden else catalogue.public_service
-    find_resource = catalogue.resource if hidden else catalogue.public_resource
-    mode = given.get("mode")
+    mode, practitioner, place = given.get("mode"), given.get("practitioner"), given.get("location")
     if mode is not None and mode not in Mode.values:
         raise Unknown("mode")
     return Wish(
         service=_found("service", find_service, given["service"]),
-        practitioner=_found("practitioner", find_resource, given["practitioner"]) if "practitioner" in given else None,
-        location=_found("location", catalogue.location, given["location"]) if "location" in given else None,
+        practitioner=named_resource(catalogue, practitioner, hidden=hidden) if practitioner is not None else None,
+        location=_found("location", catalogue.location, place) if place is not None else None,
         mode=mode,
         minutes=given.get("duration"),
         hidden=hidden,
     )
+
+
+def named_resource(catalogue: Catalogue, code: str, *, hidden: bool = False) -> Resource:
+    return _found("practitioner", catalogue.resource if hidden else catalogue.public_resource, code)
 
 
 def _found(field: str, find: Callable[[str], Row], code: str) -> Row:
