@@ -5,8 +5,13 @@ import re
 import pytest
 from django.test import Client as Browser
 
+from booking.availability.catalogue import current
+from booking.availability.wishing import Wish
+from booking.bookings.completing import complete_hold
+from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking
 from booking.bookings.selectors import history
+from booking.clients.services import Contact
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at, written
@@ -192,3 +197,18 @@ def test_a_post_without_the_forms_own_token_is_refused(cast, book):
     browser.force_login(cast.alice.user)
     assert browser.post(url(booking, "cancellation/"), {"seen": booking.sequence}).status_code == 403
     assert now_of(booking).status == "confirmed"
+
+
+def test_a_client_who_booked_alone_is_named_in_the_history(alice, cast, clock):
+    clock.forward(minutes=1)
+    with tenant_tx(cast.salon.tenant):
+        service = current(cast.salon.tenant).service(cast.salon.service.code)
+        hold = place_hold(tenant=cast.salon.tenant, wish=Wish(service=service), start_at=at(10))
+        assert alice.get(url(hold)).status_code == 404  # a hold says nothing at the desk but its time
+        complete_hold(booking=hold, contact=Contact("Dana Ek", "dana@example.com"), paying="on_site")
+    page = alice.get(url(hold))
+    assert [(line.what, line.who) for line in page.context["history"]] == [
+        ("Booked", "Dana Ek"),
+        ("Time held", "Dana Ek"),
+    ]
+    assert "Matched by e-mail only, not proven" in page.text

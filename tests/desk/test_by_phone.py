@@ -6,7 +6,7 @@ import pytest
 
 from booking.bookings.models import Booking
 from booking.clients.models import Client
-from booking.resources.models import ServiceProvider
+from booking.resources.models import Location, Resource, ServiceProvider
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import make_service
@@ -228,3 +228,35 @@ def test_a_business_without_services_says_what_to_do(alice, cast):
 def test_nonsense_in_the_address_is_as_if_nothing_was_chosen(alice, cast):
     for nonsense in ("day=tomorrow", "start=now", "minutes=-1", "mode=teleport", "day=9999-12-31", "start=2026-11-24"):
         assert alice.get(f"{BOOK}?{nonsense}").status_code == 200
+
+
+def test_two_places_are_kept_apart_and_named(alice, cast):
+    with tenant_tx(cast.salon.tenant):
+        other = Location.objects.create(
+            tenant=cast.salon.tenant, name="Söder", timezone="Europe/Stockholm", position=1
+        )  # fmt: skip
+        cast.salon.practitioners[1].weekly_hours.update(location=other)
+        Resource.objects.filter(pk=cast.salon.rooms[1].pk).update(location=other)
+    page = alice.get(f"{BOOK}?day=2026-11-24")
+    names = [name for name, _choices in page.context["calendar"]["parts"]]
+    assert names == [
+        "Centrum CANARY-salon · Morning", "Centrum CANARY-salon · Afternoon", "Söder · Morning", "Söder · Afternoon",
+    ]  # fmt: skip
+    at_soder = page.context["calendar"]["parts"][2][1][0]
+    assert f"place={other.code}" in at_soder.query
+    assert alice.post(f"{BOOK}?{at_soder.query}", new_client(start=at_soder.value)).status_code == 302
+    assert bookings(cast)[0].location_id == other.pk
+
+
+def test_a_price_that_depends_on_whom_the_client_meets_is_a_span(alice, cast):
+    with tenant_tx(cast.salon.tenant):
+        ServiceProvider.objects.filter(resource=cast.salon.practitioners[1]).update(price=65000)
+    assert "500\xa0kr–650\xa0kr" in alice.get(query(cast)).text
+    assert "650\xa0kr" not in alice.get(query(cast, **{"with": cast.salon.practitioners[0].code})).text
+
+
+def test_the_way_of_meeting_can_be_chosen_at_the_last_step(alice, cast):
+    assert alice.post(query(cast), new_client(mode="video")).status_code == 302
+    assert bookings(cast)[0].mode == "video"
+    late = at(14)
+    assert alice.post(query(cast, late), new_client(start=written(late), mode="home")).status_code == 422
