@@ -46,12 +46,14 @@ class TestServers:
         self.valkey.start()
         self.postgres.start()
         self.folder.ledger.write([self.valkey.child, self.postgres.child])
+        (self.folder.path / "static").mkdir()
         os.environ.update(
             {
                 "DATABASE_URL": self.postgres.url("ledig_app"),
                 "DATABASE_OWNER_URL": self.postgres.url("ledig_owner"),
                 "DATABASE_RELAY_URL": self.postgres.url("ledig_relay"),
                 "REDIS_URL": self.valkey.url(),
+                "STATIC_ROOT": str(self.folder.path / "static"),
                 SWITCH: f"started by {self.owner}",
             }
         )
@@ -89,8 +91,16 @@ def needed() -> bool:
     return SWITCH not in os.environ and not ASKS_ONLY & set(sys.argv)
 
 
+def use_own_redis_database(worker: str) -> None:
+    """Workers of xdist (gw0, gw1 …) have a database of PostgreSQL each; and so of Redis, 0 being the whole run's."""
+    server, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{server}/{int(worker.removeprefix('gw')) + 1}"
+
+
 # At import: pytest-django reads the settings before any hook of ours would be called.
 if needed():
     sweep()
     signal.signal(signal.SIGTERM, stop_on_terminate)
     TestServers().start()
+elif "PYTEST_XDIST_WORKER" in os.environ and "REDIS_URL" in os.environ:
+    use_own_redis_database(os.environ["PYTEST_XDIST_WORKER"])

@@ -57,6 +57,6 @@ class Valkey:
         configuration = self.data / "valkey.conf"
         configuration.touch(mode=0o600)
         configuration.write_text(
-            f"bind 127.0.0.1\nport {self.port}\nrequirepass {self.password}\ndaemonize no\n"
+            f"bind 127.0.0.1\nport {self.port}\nrequirepass {self.password}\ndaemonize no\ndatabases 64\n"
             f'save ""\nappendonly {"yes" if self.lasting else "no"}\nmaxmemory-policy noeviction\n'
         )
