@@ -1,51 +1,20 @@
 """The one way out over HTTP: only to the open internet, and never for long."""
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from booking.kernel.egress import MOST_BYTES, NoAnswer, NotAllowed, is_public, post_json, vetted
+from tests.kernel.provider import provider
+
+__all__ = ["provider"]
 
 HIDDEN = [
     "169.254.169.254", "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "224.0.0.1",
     "255.255.255.255", "[::ffff:169.254.169.254]", "[fd00::1]", "[fe80::1]", "[::1]", "[::]", "[64:ff9b::a00:1]",
     "[2002:7f00:1::]", "localhost", "localhost.", "2130706433", "0x7f.1", "0177.0.0.1",
 ]  # fmt: skip
-
-
-class Recorder(BaseHTTPRequestHandler):
-    """Answers as its server is told, and remembers what came."""
-
-    server: Any
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.seen.append((self.path, dict(self.headers), json.loads(body)))
-        status, headers, content = self.server.answer
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def provider() -> Iterator[Any]:
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-    server.seen, server.answer = [], (200, {}, b"{}")
-    server.url = f"http://user:p%40ss@127.0.0.1:{server.server_port}/sms"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.parametrize("host", HIDDEN)

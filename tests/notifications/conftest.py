@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -103,3 +104,27 @@ def changed(booking: Booking) -> Iterator[Booking]:
         fresh = Booking.objects.select_related("tenant", "location").get(pk=booking.pk)
         yield fresh
         fresh.save()
+
+
+@pytest.fixture
+def message(salon: House) -> Message:
+    """Dana's confirmation, due now."""
+    return confirmation(salon)
+
+
+def confirmation(salon: House, **fields: Any) -> Message:
+    booking = book(salon, **fields)
+    tell(salon.tenant)
+    [planned] = messages(booking, kind="confirmation", recipient="client")
+    return planned
+
+
+def now(message: Message) -> Message:
+    with tenant_tx(message.tenant_id):
+        message.refresh_from_db()
+    return message
+
+
+def send(message: Message) -> Message:
+    tasks.send_message(str(message.tenant_id), str(message.pk))
+    return now(message)
