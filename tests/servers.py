@@ -1,7 +1,7 @@
 """Pytest plugin: real PostgreSQL and Valkey for one test run, started before Django reads its settings.
 
-With LEDIG_TEST_SERVERS=external nothing is started: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_RELAY_URL and
-REDIS_URL are taken as they are (the owner needs CREATEDB). Workers of xdist use the servers of their run.
+With LEDIG_TEST_SERVERS=external nothing is started: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_RELAY_URL, REDIS_URL
+and LEDIG_TEST_SUPERUSER_URL are taken as they are (the owner needs CREATEDB). Workers of xdist use the servers of their run.
 """
 
 import atexit
@@ -53,6 +53,7 @@ class TestServers:
                 "DATABASE_OWNER_URL": self.postgres.url("ledig_owner"),
                 "DATABASE_RELAY_URL": self.postgres.url("ledig_relay"),
                 "REDIS_URL": self.valkey.url(),
+                "LEDIG_TEST_SUPERUSER_URL": self.postgres.url("postgres"),
                 "STATIC_ROOT": str(self.folder.path / "static"),
                 SWITCH: f"started by {self.owner}",
             }
