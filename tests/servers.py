@@ -33,7 +33,6 @@ class TestServers:
 
     def __init__(self) -> None:
         self.folder = Folder(Path(tempfile.mkdtemp(prefix=PREFIX)))
-        self.folder.path.chmod(0o711)
         self.folder.claim()
         passwords = {role: secrets.token_hex(16) for role in ("postgres", *ROLES)}
         self.postgres = Postgres(self.folder.path, passwords, for_tests=True)
