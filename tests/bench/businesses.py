@@ -1,15 +1,10 @@
 """One business for the benchmarks: its people, its hours, its one service."""
 
-from datetime import time
-
 from booking.availability.models import WeeklyHours
 from booking.resources.models import Location, Resource, Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant, new_key
 from tenants.tenancy import tenant_tx
-
-ZONE = "Europe/Stockholm"
-OPENS, CLOSES = time(9), time(17)
-MINUTES, STEP, PRICE = 45, 15, 50_000
+from tests.bench.sizes import CLOSES, MINUTES, OPENS, PRICE, STEP, ZONE
 
 
 def make_business(slug: str, practitioners: int) -> Tenant:
@@ -22,7 +17,9 @@ def make_business(slug: str, practitioners: int) -> Tenant:
         )
         ServiceLength.objects.create(tenant=tenant, service=service, minutes=MINUTES, price=PRICE)
         people = Resource.objects.bulk_create(
-            Resource(tenant=tenant, kind="practitioner", name=f"Person {n:02}", location=place, position=n, pk=new_key())
+            Resource(
+                tenant=tenant, kind="practitioner", name=f"Person {n:02}", location=place, position=n, pk=new_key()
+            )
             for n in range(practitioners)
         )
         ServiceProvider.objects.bulk_create(

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
-from tests.bench.businesses import OPENS, ZONE
+from tests.bench.sizes import OPENS, ZONE
 
 PATTERNS = 97  # a prime, so that neighbours in time and place look different
 

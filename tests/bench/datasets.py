@@ -9,12 +9,10 @@ from django.db import connections
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
-from tests.bench.businesses import MINUTES, PRICE, make_business
+from tests.bench.businesses import make_business
 from tests.bench.calendars import book
+from tests.bench.sizes import AHEAD, FEW, MINUTES, PAST, PRACTITIONERS, PRICE, SLUG
 
-SLUG = "bench"
-AHEAD, PAST = timedelta(days=92), timedelta(days=273)
-PRACTITIONERS, FEW = 20, 3
 ONE_DAY = timedelta(days=1)
 
 
@@ -55,5 +53,3 @@ def _told(tenant: Tenant) -> dict[str, Any]:
         "location": str(place.pk),
         "practitioners": [{"code": code, "id": str(pk)} for code, pk in people],
     }
-
-

@@ -60,7 +60,8 @@ class Driver:
 
     def run(self, kind: str, jobs: Sequence[Job], clients: int, **plan: Any) -> Run:
         """`plan`: seconds, most, warm (uncounted jobs at first), cycle."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         children = [self.servers.web[kind], self.servers.postgres.child]
         before = cpu_seconds(children)
         said = {"port": self.servers.port[kind], "clients": clients, "jobs": jobs, **plan}
@@ -105,5 +106,3 @@ def cpu_seconds(children: Iterable[Child]) -> float:
 def percentile(took: Sequence[float], share: float) -> float:
     """`took` sorted."""
     return took[min(len(took) - 1, int(len(took) * share))] if took else 0.0
-
-

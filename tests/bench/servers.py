@@ -164,5 +164,3 @@ def _finished(process: "subprocess.Popen[str]") -> str:
     if process.returncode:
         raise RuntimeError(f"{process.args} ended with {process.returncode}")
     return told
-
-

@@ -1,4 +1,4 @@
-"""(a) Free times: for one practitioner and for any of twenty, for a day up to 62, remembered or not, few rows or many."""
+"""(a) Free times: for one practitioner and for any of twenty, a day up to 62, remembered or not, few rows or many."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,7 +66,12 @@ def measure(driver: Driver, *, rounds: int, seconds: float) -> list[Cell]:
         cell.queries = queries(driver, case.job(facts))
     for _round in range(rounds):
         for number, (case, cell) in enumerate(cells.items()):
-            plan: dict[str, Any] = {"clients": case.clients, "seconds": seconds, "warm": 4 * case.clients, "cycle": True}
+            plan: dict[str, Any] = {
+                "clients": case.clients,
+                "seconds": seconds,
+                "warm": 4 * case.clients,
+                "cycle": True,
+            }
             if number % 2 == 0:
                 floor = driver.run("small", [trivial(facts)], **plan)
                 floors[case.clients].add(floor)

@@ -1,8 +1,8 @@
 """What one request may ask for by a header: to be answered as if nothing were remembered, or to be told its queries.
 
-    X-Bench-Forget: answers   no answer comes from the cache (as after any booking)
-    X-Bench-Forget: rules     nor does the catalogue of the business (as after any change of its rules)
-    X-Bench-Count: yes        the answer says X-Bench-Queries
+X-Bench-Forget: answers   no answer comes from the cache (as after any booking)
+X-Bench-Forget: rules     nor does the catalogue of the business (as after any change of its rules)
+X-Bench-Count: yes        the answer says X-Bench-Queries
 """
 
 import threading
