@@ -32,9 +32,11 @@ def test_a_phone_number_is_found_however_it_is_written(alice, cast):
     assert found(alice, "12") == []
 
 
-def test_visits_are_counted(alice, cast, book):
+def test_visits_are_counted_once_they_have_begun(alice, cast, book, clock):
     book(at(10))
     book(at(14))
+    assert "no visits yet" in alice.get(PAGE, {"q": "dana"}).text
+    clock.set(at(14))
     assert "2 visits" in alice.get(PAGE, {"q": "dana"}).text
     add(cast, "Nils Aronsson")
     assert "no visits yet" in alice.get(PAGE, {"q": "nils"}).text
@@ -53,12 +55,13 @@ def test_what_is_chosen_already_comes_along_and_nothing_else(alice, cast):
     assert hit.query == f"service=ABC&start=2026-11-24T09%3A00Z&client={cast.dana.code}"
 
 
-def test_bob_finds_his_own_clients_and_counts_his_own_visits(bob, book, cast):
+def test_bob_finds_his_own_clients_and_counts_his_own_visits(bob, book, cast, clock):
     other = add(cast, "Dagny Ek", email="dagny@example.com")
     book(at(10), who=0, client=other)
     assert found(bob, "da") == []
     book(at(12), who=1)
     book(at(14), who=0)
+    clock.set(at(17))
     assert found(bob, "da") == ["Dana CANARY-salon"]
     assert "1 visit<" in bob.get(PAGE, {"q": "da"}, headers=HTMX).text
 

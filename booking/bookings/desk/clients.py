@@ -14,6 +14,7 @@ from booking.bookings.selectors import visible_to
 from booking.clients.models import Client
 from booking.clients.selectors import search_clients
 from booking.kernel.errors import NotFound
+from tenants.clock import DatabaseNow
 from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 
@@ -67,5 +68,7 @@ def visible_client(tenant: Tenant, member: Membership, code: str) -> Client:
 
 
 def _visits(member: Membership, found: list[Client]) -> dict[UUID, int]:
-    standing = Booking.objects.filter(client__in=[c.pk for c in found], status__in=STANDING)
+    standing = Booking.objects.filter(
+        client__in=[c.pk for c in found], status__in=STANDING, start_at__lte=DatabaseNow()
+    )
     return dict(visible_to(member, standing).values_list("client").annotate(visits=Count("pk")))
