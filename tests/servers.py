@@ -1,7 +1,7 @@
 """Pytest plugin: real PostgreSQL and Valkey for one test run, started before Django reads its settings.
 
 With LEDIG_TEST_SERVERS=external nothing is started: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_RELAY_URL, REDIS_URL
-and LEDIG_TEST_SUPERUSER_URL are taken as they are (the owner needs CREATEDB). Workers of xdist use the servers of their run.
+and LEDIG_TEST_SUPERUSER_URL are taken as they are (the owner needs CREATEDB). Workers of xdist use their run's servers.
 """
 
 import atexit

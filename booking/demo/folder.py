@@ -26,9 +26,9 @@ class Folder:
 
     def claim(self, seconds: float = 0) -> bool:
         """Take it for this process until it ends, however it ends. Waits for a holder that is stopping."""
-        if not self.path.exists():
-            self.path.mkdir(parents=True)
-            self.path.chmod(0o711)  # keys have their own 0600; the database's account must come through
+        self.path.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0 and not any(self.path.iterdir()):
+            self.path.chmod(0o711)  # the account that runs PostgreSQL must come through; keys have their own 0600
         file = (self.path / "claim").open("a+")
         deadline = time.monotonic() + seconds
         while True:

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,9 +19,11 @@ PASSWORDS = {role: f"secret-of-{role}" for role in ("postgres", *ROLES)}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory) -> Iterator[Path]:
     """A data directory; pytest's own are closed to the account that runs PostgreSQL for root."""
-    return tmp_path_factory.mktemp("home")
+    path = tmp_path_factory.mktemp("home")
+    yield path
+    Postgres(path, PASSWORDS).remove()
 
 
 def value(postgres: Postgres, role: str, query: str) -> object:
