@@ -113,8 +113,17 @@ class DetailsForm(forms.Form):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(_("This does not look like a phone number. Write it like 070-123 45 67."))
+            raise forms.ValidationError(
+                now_("This does not look like a phone number. Write it like %s.") % self._example()
+            )
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def _example(self) -> str:
+        """A mobile number as it is written in the business's country."""
+        mobile = phonenumbers.PhoneNumberType.MOBILE
+        example = phonenumbers.example_number_for_type(self.terms.country, mobile)
+        style = phonenumbers.PhoneNumberFormat.NATIONAL
+        return str(phonenumbers.format_number(example, style)) if example else "+46 70 123 45 67"
 
     def _offer_ways(self) -> None:
         field = self.fields["payment"]

@@ -64,7 +64,8 @@ class Catalogue:
 
     @property
     def public_services(self) -> list[Service]:
-        return [s for s in self.services if s.public and s.active and self.providers(s)]
+        """What the public page shows: a service that nobody may choose is none."""
+        return [s for s in self.services if s.public and s.active and any(r.public for r, _row in self.providers(s))]
 
     def lengths(self, service: Service) -> list[ServiceLength]:
         return self._lengths[service.pk]

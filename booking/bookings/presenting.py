@@ -16,7 +16,7 @@ from booking.bookings.models import Booking
 from booking.kernel.money import Money
 from booking.kernel.said import hours, long_day, moment, near_day, short_day
 from booking.kernel.saying import say_zone
-from booking.resources.models import Location, Mode, Resource, Service
+from booking.resources.models import Kind, Location, Mode, Resource, Service
 from tenants.models import Tenant
 
 MAP = "https://www.openstreetmap.org/search?"
@@ -176,7 +176,8 @@ def offered(catalogue: Catalogue, service: Service, tenant: Tenant, practitioner
 
 def people(catalogue: Catalogue, services: list[Service]) -> list[Person]:
     """Public practitioners who give any of the services, in the business's order."""
-    givers = {r.pk: r for service in services for r, _row in catalogue.providers(service) if r.public}
+    found = [r for service in services for r, _row in catalogue.providers(service)]
+    givers = {r.pk: r for r in found if r.public and r.kind == Kind.PRACTITIONER}
     return [person(r) for r in sorted(givers.values(), key=lambda r: (r.position, r.name))]
 
 
@@ -186,10 +187,12 @@ def person(resource: Resource, price: str = "") -> Person:
     return Person(resource.code, resource.name, resource.title, initials, price)
 
 
-def choice_rows(choice: Choice, tenant: Tenant) -> dict[str, Any]:
+def choice_rows(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> dict[str, Any]:
     """The choice so far, for the margin."""
     several = len(choice.options.lengths) > 1
+    prices = sorted({one.price for one in providers(catalogue, choice.wish) if one.price is not None})
     return {
+        "price": least_said(prices, tenant.currency),
         "service": choice.options.service.name,
         "minutes": choice.minutes if several else None,
         "who": choice.practitioner.name if choice.practitioner else "",

@@ -71,7 +71,7 @@ def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     choice = choose(options(catalogue, catalogue.public_service(code)), request.GET.dict())
     if not choice.decided or "choose" in request.GET:
         return render(request, "bookings/choose.html", choosing_page(catalogue, choice, request.tenant))
-    context = _choice_context(request, choice) | times_page(
+    context = _choice_context(request, catalogue, choice) | times_page(
         request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish)
     )
     part_only = request.headers.get("HX-Target") == "times"
@@ -126,7 +126,7 @@ def _refused(
     """What happened, and the nearest times, each of them one press away."""
     zone = ZoneInfo(zone_of(catalogue, choice.wish))
     today = database_now().astimezone(zone).date()
-    context = _choice_context(request, choice) | {
+    context = _choice_context(request, catalogue, choice) | {
         "refusal": problem,
         "wanted": moment(start.astimezone(zone), get_language() or "en", today),
         "nexts": buttons(alternatives, today),
@@ -134,11 +134,11 @@ def _refused(
     return render(request, "bookings/taken.html", context, status=problem.status)
 
 
-def _choice_context(request: TenantRequest, choice: Choice) -> dict[str, Any]:
+def _choice_context(request: TenantRequest, catalogue: Catalogue, choice: Choice) -> dict[str, Any]:
     service = choice.options.service
     return {
         "service": service,
-        "choice": choice_rows(choice, request.tenant),
+        "choice": choice_rows(catalogue, choice, request.tenant),
         "query": choice.query(),
         "hidden": choice.parameters(service=service.code),
         "may_change": bool(choice.parameters()),

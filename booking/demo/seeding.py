@@ -64,6 +64,7 @@ def _things(
 ) -> dict[str, Resource]:
     things: dict[str, Resource] = {}
     first = next(iter(places.values()))
+    given = {name for row in data["services"] for name in row.get("by", [])}
     for n, row in enumerate(data["practitioners"]):
         about = {name: row[name] for name in ("name", "title", "about", "arrival_text", "video_url")}
         place = places.get(row.get("place", ""), first)
@@ -74,7 +75,7 @@ def _things(
     for kind in ("room", "equipment"):
         for name, place_name, tags in data.get({"room": "rooms"}.get(kind, kind), []):
             things[name] = Resource.objects.create(
-                tenant=tenant, kind=kind, name=name, location=places[place_name], tags=tags, public=False
+                tenant=tenant, kind=kind, name=name, location=places[place_name], tags=tags, public=name in given
             )
     return things
 
