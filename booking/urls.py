@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Below a business's slug, the desk first.
     path("", include("booking.resources.desk_urls")),
     path("", include("booking.bookings.desk.urls")),
+    path("", include("payments.desk_urls")),
     path("", include("payments.urls")),
     # Last: `/{tenant}/` itself.
     path("", include("booking.bookings.urls")),

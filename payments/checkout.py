@@ -13,13 +13,16 @@ from booking.bookings.completing import pay_on_site_instead as stands_unpaid
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import held
 from booking.clients.services import Contact
-from booking.kernel.errors import Invalid
+from booking.kernel.errors import Invalid, StaleState
 from booking.kernel.money import Money
 from payments.intents import asked, payable
 from payments.looking import look_at_booking
+from payments.settling import mismatch
 from tenants.actors import CLIENT, Actor
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
+
+WAITS_FOR_CARD = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,32 @@ def check_out(
     """Complete the hold. A second call with the same hold resumes where the first one was.
 
     `intent=False` leaves Stripe to the payment page. Raises `HoldExpired`, `Invalid`, `Unavailable`."""
-    with tenant_tx(tenant):
-        booking = held(tenant, hold_token)
-        if booking.status == Status.HELD:
-            _must_be_offered(tenant, booking, paying)
-            booking = complete_hold(booking=booking, contact=contact, paying=paying, actor=actor)
-    waits = booking.status == Status.AWAITING_PAYMENT and intent
-    return Checkout(booking, card_field(tenant=tenant, booking=booking) if waits else None)
+    try:
+        booking = _completed(tenant, hold_token, contact, paying, actor)
+    except StaleState:  # the same form was sent twice, and the other request was faster
+        booking = _now(tenant, hold_token)
+    if booking.status != Status.AWAITING_PAYMENT or not intent:
+        return Checkout(booking, None)
+    try:
+        return Checkout(booking, card_field(tenant=tenant, booking=booking))
+    except StaleState:  # paid meanwhile
+        booking = _now(tenant, hold_token)
+        if not booking.stands:
+            raise
+        return Checkout(booking, None)
 
 
 def card_field(*, tenant: Tenant, booking: Booking) -> CardField:
-    """Resumes the stored intent, or makes it. Raises `StaleState` when nothing is to be paid, `Unavailable`."""
-    booking, payment = payable(tenant, booking.pk)
-    seen = asked(tenant, payment, booking)
-    return CardField(seen.client_secret or "", settings.STRIPE_PUBLISHABLE_KEY, payment.account, payment.money)
+    """Resumes the stored intent, or makes it. Raises `StaleState` when nothing is to be paid (any more),
+    `HoldExpired`, `Unavailable`."""
+    for _attempt in range(2):
+        booking, payment = payable(tenant, booking.pk)
+        seen = asked(tenant, payment, booking)
+        if seen.status in WAITS_FOR_CARD and not mismatch(payment, seen):
+            return CardField(seen.client_secret or "", settings.STRIPE_PUBLISHABLE_KEY, payment.account, payment.money)
+        # Paid, on its way, or cancelled at Stripe: our books follow first.
+        look_at_booking(tenant, booking.pk)
+    raise StaleState
 
 
 def look_again(*, tenant: Tenant, booking: Booking) -> None:
@@ -66,12 +81,17 @@ def look_again(*, tenant: Tenant, booking: Booking) -> None:
 
 
 def pay_on_site_instead(*, tenant: Tenant, booking: Booking, actor: Actor = CLIENT) -> Booking:
-    """The client pays when they come, if the service allows it. Money that came meanwhile is never lost:
-    the intent is looked at first and cancelled. Raises `Invalid`, `StaleState`, `HoldExpired`."""
-    look_at_booking(tenant, booking.pk)
+    """The client pays when they come, if the service allows it. Money that is under way is never lost: the intent is
+    looked at first, and cancelled afterwards; a booking that stands by then is returned as it is.
+
+    Raises `Invalid`, `StaleState`, `HoldExpired`."""
     with tenant_tx(tenant):
         _must_be_offered(tenant, booking, Paying.ON_SITE)
-        fresh = stands_unpaid(booking=booking, actor=actor)
+    look_at_booking(tenant, booking.pk)
+    with tenant_tx(tenant):
+        fresh = Booking.objects.select_related("tenant").get(pk=booking.pk)
+        if not fresh.stands:
+            fresh = stands_unpaid(booking=booking, actor=actor)
     look_at_booking(tenant, booking.pk)
     return fresh
 
@@ -80,6 +100,20 @@ def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
     """Whether paying now is the only way; inside a transaction."""
     part = booking.parts.all()[0]
     return not current(tenant).service_by_id(part.service_id).payable_on_site
+
+
+def _completed(tenant: Tenant, hold_token: str, contact: Contact, paying: str, actor: Actor) -> Booking:
+    with tenant_tx(tenant):
+        booking = held(tenant, hold_token)
+        if booking.status != Status.HELD:
+            return booking
+        _must_be_offered(tenant, booking, paying)
+        return complete_hold(booking=booking, contact=contact, paying=paying, actor=actor)
+
+
+def _now(tenant: Tenant, hold_token: str) -> Booking:
+    with tenant_tx(tenant):
+        return held(tenant, hold_token)
 
 
 def _must_be_offered(tenant: Tenant, booking: Booking, paying: str) -> None:

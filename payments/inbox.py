@@ -1,10 +1,12 @@
 """Work off what Stripe told us. What we cannot place yet stays parked: our own commit may still be on its way."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from payments.adopting import adopt
+from payments.gateway import GatewayUnavailable
 from payments.looking import look
 from payments.models import Payment, StripeInbox, StripeRoute
 from tenants.clock import DatabaseNow, database_now
@@ -12,8 +14,10 @@ from tenants.events import ring
 from tenants.tenancy import tenant_tx
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=30)
-PARKED = timedelta(hours=1)
+LEASE = timedelta(minutes=1)
+PARKED = timedelta(minutes=10)
+GIVEN_UP = timedelta(days=1)
+LONGEST_WAIT = 600  # seconds
 
 
 def open_event(event_id: str) -> None:
@@ -25,17 +29,19 @@ def open_event(event_id: str) -> None:
     if not claimed:
         return
     told = StripeInbox.objects.get(event_id=event_id)
-    route = StripeRoute.objects.select_related("tenant").filter(intent_id=told.intent_id).first()
-    if route is None:
-        _park(told)
-        return
-    with tenant_tx(route.tenant):
-        account = Payment.objects.values_list("account", flat=True).get(pk=route.payment_id)
-    if account == told.account:
-        look(route.tenant, route.payment_id)
-    else:
-        log.error("An event came from another account than the payment's", extra={"event": event_id})
-    StripeInbox.objects.filter(event_id=event_id).update(done_at=DatabaseNow())
+    try:
+        done = _worked_off(told, now)
+    except Exception as problem:
+        log.log(
+            logging.WARNING if isinstance(problem, GatewayUnavailable) else logging.ERROR,
+            "An event from Stripe could not be worked off", exc_info=not isinstance(problem, GatewayUnavailable),
+            extra={"event": event_id},
+        )  # fmt: skip
+        done = _given_up(told, now)
+    wait = timedelta(seconds=min(2 ** min(told.attempts, 10), LONGEST_WAIT if told.attempts > 10 else 30))
+    StripeInbox.objects.filter(event_id=event_id).update(
+        done_at=DatabaseNow() if done else None, due_at=now + wait,
+    )  # fmt: skip
 
 
 def sweep() -> int:
@@ -47,10 +53,23 @@ def sweep() -> int:
     return len(ids)
 
 
-def _park(told: StripeInbox) -> None:
-    """Not ours, or not yet: asked again every few seconds at first, and given up after an hour."""
-    now = database_now()
-    if now - told.received_at > PARKED:
-        told.done_at = now
-    told.due_at = now + timedelta(seconds=min(2 * told.attempts, 30))
-    told.save(update_fields=["done_at", "due_at"])
+def _worked_off(told: StripeInbox, now: datetime) -> bool:
+    """False: not ours, or not yet. After ten minutes it is somebody else's, unless it speaks of our booking."""
+    route = StripeRoute.objects.select_related("tenant").filter(intent_id=told.intent_id).first()
+    if route is None:
+        return now - told.received_at > PARKED and (adopt(told) or True)
+    with tenant_tx(route.tenant):
+        account = Payment.objects.values_list("account", flat=True).get(pk=route.payment_id)
+    if account == told.account:
+        look(route.tenant, route.payment_id)
+    else:
+        log.error("An event came from another account than the payment's", extra={"event": told.event_id})
+    return True
+
+
+def _given_up(told: StripeInbox, now: datetime) -> bool:
+    """After a day; the reconciler looks at the payment by itself."""
+    if now - told.received_at <= GIVEN_UP:
+        return False
+    log.error("An event from Stripe was given up", extra={"event": told.event_id})
+    return True

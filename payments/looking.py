@@ -6,46 +6,72 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from booking.bookings.models import Booking, Status
+from booking.kernel.errors import SlotTaken
 from payments import gateway
 from payments.intents import ensure_intent
-from payments.models import UNSETTLED, Payment, Refund, RefundStatus
-from payments.refunding import send_refund
-from payments.settling import settle
+from payments.models import UNSETTLED, Payment, PaymentStatus, Refund, RefundStatus
+from payments.refunding import ABOUT_US, send_refund
+from payments.settling import mismatch, settle
 from tenants.clock import database_now
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 
 log = logging.getLogger(__name__)
 GONE = (Status.EXPIRED, Status.CANCELLED)
+WAITING = (RefundStatus.PLANNED, RefundStatus.SENT)
 AGAIN = timedelta(minutes=1)
 LATEST = timedelta(hours=6)
+# Settled money is looked at again after a day, two, four, …: refunds and disputes that no webhook told.
+DAILY = timedelta(days=1)
+FORGOTTEN = timedelta(days=180)
 
 
-def look_at_booking(tenant: Tenant, booking_id: UUID) -> None:
-    """All payments of a booking. Raises nothing for a Stripe that does not answer: the reconciler comes back."""
+def look_at_booking(tenant: Tenant, booking_id: UUID) -> bool:
+    """All payments of a booking. False: Stripe does not answer, or somebody held the rows for too long;
+    the reconciler comes back."""
     with tenant_tx(tenant):
         payments = list(Payment.objects.filter(booking_id=booking_id).values_list("pk", flat=True))
+    answered = True
     for payment_id in payments:
         try:
             look(tenant, payment_id)
-        except gateway.GatewayUnavailable:
-            log.warning("Stripe does not answer; the reconciler will ask again.")
+        except (gateway.GatewayUnavailable, SlotTaken):
+            log.warning("A payment cannot be looked at now; the reconciler will come back.")
+            answered = False
+    return answered
 
 
 def look(tenant: Tenant, payment_id: UUID) -> None:
-    """Read the intent, cancel it when nobody wants it any more, settle, and send what is to be given back."""
+    """Read the intent, cancel it when nobody wants it any more, settle, and send what is to be given back.
+    Raises `GatewayUnavailable`."""
     payment, booking, now = _read(tenant, payment_id)
-    seen = ensure_intent(tenant, payment, booking)
-    if payment.status in UNSETTLED and _unwanted(booking, now) and seen.status != "succeeded":
-        seen = gateway.cancel_intent(payment.intent_id, account=payment.account or None)
-    _settle(tenant, payment, seen)
+    if payment.status == PaymentStatus.CANCELED and not payment.intent_id:
+        return
+    unwanted = payment.status in UNSETTLED and _unwanted(booking, now)
+    try:
+        _ask(tenant, payment, booking, unwanted=unwanted)
+    except gateway.GatewayRefused as refusal:
+        _refused(tenant, payment, refusal, unwanted=unwanted)
+    plan_next_look(tenant, payment_id)
+
+
+def plan_next_look(tenant: Tenant, payment_id: UUID) -> None:
+    """What is unsettled is looked at again by itself, less and less often; what is settled, rarely."""
     with tenant_tx(tenant):
-        planned = list(Refund.objects.filter(payment_id=payment_id, status=RefundStatus.PLANNED))
-    for refund in planned:
-        send_refund(tenant, payment, refund)
-    if planned:
-        _settle(tenant, payment, gateway.read_intent(payment.intent_id, account=payment.account or None))
-    _plan_next_look(tenant, payment_id)
+        payment = Payment.objects.select_for_update(no_key=True).get(pk=payment_id)
+        waits = payment.status in UNSETTLED or payment.refunds.filter(status__in=WAITING).exists()
+        now = database_now()
+        payment.check_at = _next_look(payment, now, waits=waits)
+        payment.save(update_fields=["check_at"])
+
+
+def _next_look(payment: Payment, now: datetime, *, waits: bool) -> datetime | None:
+    age = now - payment.created_at
+    if waits:
+        return now + min(max(AGAIN, age / 4), LATEST)
+    if payment.status == PaymentStatus.CANCELED or age > FORGOTTEN:
+        return None
+    return now + max(DAILY, age)
 
 
 def _read(tenant: Tenant, payment_id: UUID) -> tuple[Payment, Booking, datetime]:
@@ -61,20 +87,36 @@ def _unwanted(booking: Booking, now: datetime) -> bool:
     return booking.held_until is not None and booking.held_until <= now
 
 
+def _ask(tenant: Tenant, payment: Payment, booking: Booking, *, unwanted: bool) -> None:
+    seen = ensure_intent(tenant, payment, booking)
+    if (unwanted or mismatch(payment, seen)) and seen.status not in ("succeeded", "canceled"):
+        seen = gateway.cancel_intent(payment.intent_id, account=payment.account or None)
+    _settle(tenant, payment, seen)
+    with tenant_tx(tenant):
+        planned = list(Refund.objects.filter(payment=payment, status=RefundStatus.PLANNED))
+    for refund in planned:
+        send_refund(tenant, payment, refund)
+    if planned:
+        _settle(tenant, payment, gateway.read_intent(payment.intent_id, account=payment.account or None))
+
+
 def _settle(tenant: Tenant, payment: Payment, seen: gateway.IntentSnapshot) -> None:
-    refunds = gateway.read_refunds(payment.intent_id, account=payment.account or None) if seen.amount_refunded else []
+    """Refunds are read as soon as there is one, also when the bank has sent it back meanwhile."""
+    with tenant_tx(tenant):
+        any_refund = (
+            bool(seen.amount_refunded) or payment.refunds.exists() or payment.entries.filter(amount__lt=0).exists()
+        )
+    refunds = gateway.read_refunds(payment.intent_id, account=payment.account or None) if any_refund else []
     settle(tenant, payment.pk, seen, refunds)
 
 
-def _plan_next_look(tenant: Tenant, payment_id: UUID) -> None:
-    """An unsettled payment is looked at again by itself, less and less often; a settled one no more."""
-    with tenant_tx(tenant):
-        payment = Payment.objects.get(pk=payment_id)
-        waiting = (
-            payment.status in UNSETTLED
-            or payment.refunds.filter(status__in=[RefundStatus.PLANNED, RefundStatus.SENT]).exists()
-        )
-        age = database_now() - payment.created_at
-        wait = min(max(AGAIN, age / 4), LATEST)
-        payment.check_at = database_now() + wait if waiting else None
-        payment.save(update_fields=["check_at"])
+def _refused(tenant: Tenant, payment: Payment, refusal: gateway.GatewayRefused, *, unwanted: bool) -> None:
+    """Stripe has no such intent, or would not make one: there is nothing that anybody could pay."""
+    if refusal.code in ABOUT_US:
+        raise gateway.GatewayUnavailable(refusal.code) from refusal
+    log.error("Stripe refused to show a payment", extra={"code": refusal.code, "payment": str(payment.pk)})
+    if unwanted:
+        with tenant_tx(tenant):
+            Payment.objects.filter(pk=payment.pk, status__in=UNSETTLED).update(
+                status=PaymentStatus.CANCELED, failure_code=refusal.code[:60]
+            )

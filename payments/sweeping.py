@@ -1,7 +1,6 @@
 """What no webhook told and nobody completed: found by the relay across businesses, ended or settled one by one."""
 
 import logging
-from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connections
@@ -9,7 +8,7 @@ from django.db import connections
 from booking.bookings.expiring import expire
 from booking.bookings.models import Booking, Status
 from payments import gateway
-from payments.looking import look, look_at_booking
+from payments.looking import look, look_at_booking, plan_next_look
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 
@@ -21,44 +20,48 @@ RAN_OUT = """
 TO_CHECK = """
     SELECT tenant_id, id FROM payments_payment WHERE check_at <= ledig_now() ORDER BY check_at LIMIT 200
 """
+SILENCES = 3  # so many in a row, and Stripe is not asked again in this sweep
 
 
 def sweep_holds() -> int:
-    """End what ran out. An intent is cancelled before its booking: money that came after all is settled instead."""
-    return sum(_each(RAN_OUT, end_one))
+    """End what ran out. An intent is cancelled before its booking. A Stripe that does not answer holds up no other
+    booking: its own reader of the event and the reconciler cancel later, and money that came after all is settled."""
+    ended, silences = 0, 0
+    for tenant, booking_id in _found(RAN_OUT):
+        try:
+            with tenant_tx(tenant):
+                booking = Booking.objects.select_related("tenant").get(pk=booking_id)
+            if booking.status == Status.AWAITING_PAYMENT and silences < SILENCES:
+                silences = 0 if look_at_booking(tenant, booking_id) else silences + 1
+            with tenant_tx(tenant):
+                ended += expire(booking=booking)
+        except Exception:  # one bad row must not stop the others
+            log.exception("A hold could not be ended", extra={"booking": str(booking_id)})
+    return ended
 
 
 def reconcile() -> int:
-    """Look at every payment that should have been heard of by now."""
-    return sum(_each(TO_CHECK, _look_one))
+    """Look at every payment that should have been heard of by now. One that fails comes later again, behind others."""
+    looked, silences = 0, 0
+    for tenant, payment_id in _found(TO_CHECK):
+        try:
+            look(tenant, payment_id)
+            looked, silences = looked + 1, 0
+        except gateway.GatewayUnavailable:
+            log.warning("Stripe does not answer; the next sweep will ask again.")
+            silences += 1
+            if silences == SILENCES:
+                break
+            plan_next_look(tenant, payment_id)
+        except Exception:
+            log.exception("A payment could not be looked at", extra={"payment": str(payment_id)})
+            plan_next_look(tenant, payment_id)
+    return looked
 
 
-def end_one(tenant: Tenant, booking_id: UUID) -> bool:
-    """True when the booking ended now."""
-    with tenant_tx(tenant):
-        booking = Booking.objects.select_related("tenant").get(pk=booking_id)
-    if booking.status == Status.AWAITING_PAYMENT:
-        look_at_booking(tenant, booking_id)
-    with tenant_tx(tenant):
-        return expire(booking=booking)
-
-
-def _look_one(tenant: Tenant, payment_id: UUID) -> bool:
-    look(tenant, payment_id)
-    return True
-
-
-def _each(statement: str, act: Callable[[Tenant, UUID], bool]) -> list[bool]:
+def _found(statement: str) -> list[tuple[Tenant, UUID]]:
     with connections["relay"].cursor() as cursor:
         cursor.execute(statement)
         due = cursor.fetchall()
     tenants = Tenant.objects.in_bulk({tenant_id for tenant_id, _row in due})
-    done = []
-    for tenant_id, row_id in due:
-        try:
-            done.append(act(tenants[tenant_id], row_id))
-        except gateway.GatewayUnavailable:
-            log.warning("Stripe does not answer; the next sweep will ask again.")
-        except Exception:  # one bad row must not stop the others
-            log.exception("A row could not be swept", extra={"row": str(row_id)})
-    return done
+    return [(tenants[tenant_id], row_id) for tenant_id, row_id in due if tenant_id in tenants]

@@ -11,6 +11,7 @@ KEY_WRITE = "key:write"
 MEMBERS = frozenset(Role.values)
 ANYBODY = MEMBERS | {ANONYMOUS, KEY_READ, KEY_WRITE}
 DESK = MEMBERS - {Role.FINANCE}
+MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
 
@@ -74,6 +75,8 @@ ACCESS: dict[str, Door] = {
     "desk-booking-cancellation": Door(DESK),
     "desk-book": Door(DESK),
     "desk-clients": Door(DESK),
+    "desk-money": Door(MONEY),
+    "desk-refund": Door(MONEY),
     "desk-links": Door(MEMBERS),
     "desk-qr": Door(MEMBERS),
     "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),

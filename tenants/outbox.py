@@ -35,9 +35,13 @@ def sweep() -> int:
 
 
 def carry_out(tenant_id: UUID, delivery_id: UUID, react: Callable[[Event], None]) -> bool:
-    """Call `react` with the event, once per claim. It must be safe to repeat. False: nothing to claim."""
+    """Call `react` with the event, once per claim. It must be safe to repeat. False: done, or somebody has it.
+
+    Raises `Delivery.DoesNotExist` for one that this tenant does not have: that is never "nothing to do"."""
     delivery = claim(tenant_id, delivery_id)
     if delivery is None:
+        with tenant_tx(tenant_id):
+            Delivery.objects.only("pk").get(pk=delivery_id)
         return False
     try:
         react(delivery.event)

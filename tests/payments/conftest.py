@@ -4,6 +4,7 @@ import pytest
 import stripe
 
 from tests.payments import stripe_server
+from tests.payments.money import assert_sound
 from tests.payments.receiver import Receiver
 from tests.payments.stripe_server import StandIn
 
@@ -39,3 +40,15 @@ def receiver() -> Iterator[Receiver]:
     """Something that takes webhooks."""
     with Receiver() as taking:
         yield taking
+
+
+@pytest.fixture(autouse=True)
+def sound(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test with a database: no fault in our books, and Stripe's money is our money."""
+    if "cast" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("cast")
+    stripe = request.getfixturevalue("stand_in") if "stand_in" in request.fixturenames else None
+    yield
+    assert_sound(stripe)

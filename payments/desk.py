@@ -1,0 +1,115 @@
+"""The staff's page about money: what needs a look, what was paid lately, and giving money back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from booking.kernel.money import Money
+from booking.kernel.saying import say_moment
+from payments.giving_back import give_back
+from payments.models import PaymentStatus
+from payments.selectors import latest_payments, needing_attention
+from tenants.actors import Actor
+from tenants.answers import private, see_other
+from tenants.requests import TenantRequest
+from tenants.tenancy import outside_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One payment as it is told. `left` and `back` are empty when there is nothing of it."""
+
+    payment: Any
+    when: str
+    came: str
+    back: str
+    left: str
+    state: str
+    badge: str
+    reasons: list[str]
+
+
+@require_GET
+@private
+def money(request: TenantRequest, tenant: str) -> HttpResponse:
+    zone = request.tenant.timezone
+    context = {
+        "attention": [_row(payment, zone) for payment in needing_attention()],
+        "latest": [_row(payment, zone) for payment in latest_payments()],
+        "rail": "money",
+    }
+    return render(request, "payments/desk/money.html", context)
+
+
+@require_POST
+@outside_transaction
+def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBase:
+    """Everything that can be given back. A second click finds nothing left."""
+    actor = Actor("member", request.member.user_id)
+    back = give_back(tenant=request.tenant, payment_id=payment, actor=actor)
+    if back:
+        messages.success(request, _("%(amount)s is on its way back.") % {"amount": back.written(_language())})
+    else:
+        messages.info(request, _("There was nothing left to pay back."))
+    return see_other("desk-money", tenant=tenant)
+
+
+def _row(payment: Any, zone: str) -> Row:
+    def written(amount: int) -> str:
+        return Money(amount, payment.moved_currency).written(_language()) if amount > 0 else ""
+
+    state, badge = _state(payment)
+    return Row(
+        payment=payment,
+        when=say_moment(payment.created_at, zone, _language()),
+        came=written(payment.came),
+        back=written(payment.back),
+        left=written(payment.left),
+        state=state,
+        badge=badge,
+        reasons=_reasons(payment),
+    )
+
+
+def _state(payment: Any) -> tuple[str, str]:
+    if payment.disputed:
+        return _("Disputed"), "booked"
+    if payment.status == PaymentStatus.MISMATCH and payment.left > 0:
+        return _("Does not match"), "first"
+    if payment.back and payment.back >= payment.came:
+        return _("Paid back"), "absence"
+    if payment.pending or payment.back:
+        return (_("On its way back"), "held") if payment.pending else (_("Partly paid back"), "absence")
+    return _("Paid"), "done"
+
+
+def _reasons(payment: Any) -> list[str]:
+    """Why somebody should look, in sentences."""
+    sums = {
+        "asked": payment.money.written(_language()),
+        "came": Money(payment.came, payment.moved_currency).written(_language()),
+    }
+    said = []
+    if payment.status == PaymentStatus.MISMATCH and payment.left > 0:
+        said.append(
+            _("%(came)s came in by a payment that we did not ask for. The booking is not confirmed by it.") % sums
+            if payment.failure_code == "intent"
+            else _("%(came)s came in, but %(asked)s was asked for. The booking is not confirmed by it.") % sums
+        )
+    if getattr(payment, "refused", False) and payment.left > 0:
+        said.append(_("A repayment was refused. Try again, or pay the client back in another way."))
+    if payment.disputed:
+        said.append(_("The client's bank has asked for the money back. Answer in Stripe."))
+    return said
+
+
+def _language() -> str:
+    return get_language() or "en"
