@@ -6,16 +6,18 @@ from django.http import HttpRequest
 
 KEY = "typed"
 KEPT_FOR = 3600  # seconds
-FIELDS = ("name", "email", "phone", "message")
+WRITTEN = ("name", "email", "phone", "message")
+FIELDS = (*WRITTEN, "payment")
 LONGEST = 2000
 
 
 def keep(request: HttpRequest) -> bool:
-    """From the form that was sent. Returns whether there was anything."""
+    """From the form that was sent. Returns whether anything was written in it."""
     said = {name: request.POST.get(name, "")[:LONGEST] for name in FIELDS}
-    if any(said.values()):
+    wrote = any(said[name] for name in WRITTEN)
+    if wrote:
         request.session[KEY] = {"until": time.time() + KEPT_FOR, "said": said}
-    return any(said.values())
+    return wrote
 
 
 def kept(request: HttpRequest) -> dict[str, str]:
