@@ -11,10 +11,13 @@ BOOKED = re.compile(r"/b/[^/]+/(\?.*)?$")
 PAYING = re.compile(r"/b/[^/]+/payment/")
 
 
-def see_times(page: Page, demo: Demo, slug: str, service: str, **chosen: str) -> None:
-    """Straight to a service's free times: one link that anybody may share."""
-    query = "&".join(f"{name}={value}" for name, value in ({"practitioner": "any"} | chosen).items())
-    page.goto(f"/{slug}/s/{demo.service(slug, service)}/?{query}")
+def see_times(page: Page, demo: Demo, slug: str, service: str, *, mode: str = "") -> None:
+    """To a service's free times, with whoever is free."""
+    page.goto(f"/{slug}/s/{demo.service(slug, service)}/")
+    if mode:
+        page.locator(f"input[name=mode][value={mode}]").check(force=True)
+    if page.get_by_role("button", name="Show free times").count():
+        page.get_by_role("button", name="Show free times").click()
     expect(page.get_by_role("heading", name="Next free times")).to_be_visible()
 
 
@@ -48,8 +51,8 @@ def pay(page: Page, number: str = "4242 4242 4242 4242") -> None:
     page.locator("#payment-form button[type=submit]").click()
 
 
-def hold_and_tell(page: Page, demo: Demo, slug: str, service: str, email: str, *, pay: str = "", **chosen: str) -> None:
-    see_times(page, demo, slug, service, **chosen)
+def hold_and_tell(page: Page, demo: Demo, slug: str, service: str, email: str, *, pay: str = "") -> None:
+    see_times(page, demo, slug, service)
     take_first_time(page)
     tell_who(page, "Dana Ek", email, pay=pay)
     go_on(page)
@@ -63,7 +66,7 @@ def book_on_site(page: Page, demo: Demo, email: str, slug: str = "salong", servi
 
 def log_in(page: Page, email: str, password: str) -> None:
     page.goto("/account/login/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url(re.compile("/desk/"))
