@@ -176,6 +176,17 @@ def test_the_rules_of_a_zone_are_those_of_the_zone_all_year(zone: str) -> None:
             assert told.utcoffset(naive) == local.utcoffset(), local
 
 
+def test_a_change_begins_at_the_hour_that_the_old_offset_shows() -> None:
+    """RFC 5545, 3.6.5: summer time begins at two o'clock and ends at three."""
+    rules = calendar_zone("Europe/Stockholm", datetime(2027, 6, 1, tzinfo=UTC)).subcomponents
+    told = [(rule.name, rule["DTSTART"].dt, rule["TZOFFSETFROM"].td, rule["TZOFFSETTO"].td) for rule in rules]
+    one, two = timedelta(hours=1), timedelta(hours=2)
+    assert told[1:3] == [
+        ("DAYLIGHT", datetime(2027, 3, 28, 2, 0), one, two),
+        ("STANDARD", datetime(2027, 10, 31, 3, 0), two, one),
+    ]
+
+
 def believed(content: bytes, name: str) -> datetime:
     """The moment as a program reads it that has no zones of its own."""
     entry = content.decode().partition("BEGIN:VEVENT")[2]

@@ -10,6 +10,7 @@ from celery import current_app
 from django.conf import settings as given
 from django.db import ProgrammingError, connection, connections
 
+from booking.bookings import moving
 from booking.bookings.models import Booking
 from notifications import sending, tasks
 from notifications.models import DemoMail, Message
@@ -163,3 +164,30 @@ def test_an_event_read_by_many_at_once_is_planned_once(salon: House) -> None:
     ]  # fmt: skip
     tell_and_send(salon.tenant)
     assert len(mails()) == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
+def test_an_event_read_while_the_booking_is_being_moved_waits_for_the_move(salon: House) -> None:
+    booking = book(salon)
+    moved, may_commit = threading.Event(), threading.Event()
+
+    def move() -> None:
+        with tenant_tx(salon.tenant):
+            moving.move(booking=booking, start_at=FRIDAY.replace(hour=13), by_staff=True)
+            moved.set()
+            may_commit.wait(5)
+        connections.close_all()
+
+    mover, reader = (
+        threading.Thread(target=move),
+        threading.Thread(target=lambda: [tell(salon.tenant), connections.close_all()]),
+    )
+    mover.start()
+    assert moved.wait(5)
+    reader.start()
+    reader.join(0.5)
+    may_commit.set()
+    mover.join()
+    reader.join()
+    assert [m.about_start_at for m in messages(booking, kind="reminder")] == [FRIDAY.replace(hour=13)]
