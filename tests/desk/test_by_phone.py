@@ -111,7 +111,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(alice, cast):
 
 def test_somebody_who_is_known_already_is_pointed_out_first(alice, cast):
     page = alice.post(query(cast), new_client(name="Dana E", email="Dana@Example.com"))
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "Yes, book for Dana CANARY-salon" in page.text
     assert bookings(cast) == []
     done = alice.post(query(cast), new_client(name="Dana E", email="Dana@Example.com", anyway="1"))
@@ -149,11 +149,29 @@ def test_the_clients_own_overlap_is_a_warning_not_a_refusal(alice, cast, book):
     book(at(10), who=0)
     bob = cast.salon.practitioners[1]
     url = query(cast, **{"with": bob.code, "client": cast.dana.code})
-    assert "The client has another booking then: Tue 24 Nov 10:00–11:00" in alice.get(url).text
-    data = new_client(client=cast.dana.code)
+    page = alice.get(url)
+    assert "The client has another booking then: Tue 24 Nov 10:00–11:00" in page.text
+    assert 'name="anyway" value="1"' in page.text
+    data = new_client(client=cast.dana.code, anyway="1")
     data.pop("name")
     assert alice.post(url, data).status_code == 302
     assert len(bookings(cast)) == 2
+
+
+def test_a_second_click_on_the_button_books_nothing(alice, cast):
+    url, data = query(cast, client=cast.dana.code), new_client(client=cast.dana.code)
+    data.pop("name")
+    assert alice.post(url, data).status_code == 302
+    again = alice.post(url, data)  # the other practitioner is free then
+    assert again.status_code == 409
+    assert "The client has another booking then" in again.text
+    assert len(bookings(cast)) == 1
+
+
+def test_a_second_click_for_somebody_new_asks_whether_it_is_the_same(alice, cast):
+    assert alice.post(query(cast), new_client()).status_code == 302
+    assert "Yes, book for Nils Aronsson" in alice.post(query(cast), new_client()).text
+    assert (len(bookings(cast)), len(clients(cast))) == (1, 2)
 
 
 def test_staff_book_later_than_clients_may_and_are_told(alice, cast):

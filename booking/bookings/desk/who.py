@@ -14,6 +14,8 @@ from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import BookForm
 from booking.bookings.desk.times import as_choices
 from booking.bookings.desk.warnings import warnings
+from booking.bookings.models import Booking
+from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
 from booking.clients.selectors import same_contact
 from booking.kernel.money import Money
@@ -45,6 +47,7 @@ def asked_for(
         "when": _when(request, asked, time),
         "price": _price(request, asked, time),
         "warnings": warnings(request.tenant, asked, time, client, database_now()),
+        "same_time": same_time(client, time),
         "q": text,
         "hits": hits(request, text) if text and not client else None,
         "back": asked.query(start=""),
@@ -106,6 +109,11 @@ def form_for(request: TenantRequest, asked: Asked, time: FreeTime | None, data: 
         initial["language"] = client.language or request.tenant.locale
     modes = [asked.wish.mode] if asked.wish.mode else list(time.modes if time else asked.wish.service.modes)
     return BookForm(data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None)
+
+
+def same_time(client: Client | None, time: FreeTime | None) -> list[Booking]:
+    """The client's own bookings that overlap. To book all the same, one has to have seen them."""
+    return overlapping(client, time.start_at, time.end_at) if client and time else []
 
 
 def known(request: TenantRequest, form: BookForm) -> list[Client]:
