@@ -16,7 +16,7 @@ from notifications.rules import ATTEMPTS, superseded, too_late, wait_before
 from notifications.selectors import loaded_booking
 from notifications.senders import sender_for
 from tenants.clock import DatabaseNow, database_now
-from tenants.events import ring
+from tenants.events import record, ring
 from tenants.tenancy import tenant_tx
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,14 @@ def _settle(message: Message, outcome: Outcome) -> None:
 
 
 def _end(message: Message, **fields: Any) -> None:
+    """What did not reach anybody is an event too, so that staff see it in the booking's history."""
     Message.objects.filter(pk=message.pk).update(leased_until=None, **fields)
+    if fields.get("status") in (MessageStatus.FAILED, MessageStatus.MISSED):
+        booking = message.booking
+        record(
+            message.tenant, f"message.{fields['status']}", subject_id=booking.pk, subject_code=booking.code,
+            kind=message.kind, recipient=message.recipient, medium=message.medium,
+        )  # fmt: skip
 
 
 def _later(wait: timedelta) -> models.Expression:

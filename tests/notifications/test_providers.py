@@ -10,6 +10,7 @@ from booking.clients.services import Contact
 from notifications.models import Message
 from notifications.rules import ATTEMPTS
 from notifications.selectors import undelivered
+from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import House
 from tests.conftest import Clock
@@ -70,6 +71,8 @@ def test_a_refused_recipient_is_failed_and_seen_and_not_tried_again(
     assert post_office.asked == 1
     with tenant_tx(salon.tenant):
         assert [m.pk for m in undelivered(salon.tenant)] == [message.pk]
+        [seen] = Event.objects.filter(type="message.failed", subject_id=message.booking_id)
+    assert seen.data == {"kind": "confirmation", "recipient": "client", "medium": "email"}
 
 
 def test_our_own_refused_address_is_not_the_clients_fault(message: Message, post_office: PostOffice) -> None:

@@ -10,7 +10,7 @@ from booking.clients.services import Contact
 from notifications import tasks
 from notifications.models import Message
 from notifications.rules import remind_at, superseded, too_late, wait_before
-from tenants.models import Delivery
+from tenants.models import Delivery, Event
 from tenants.tenancy import tenant_tx
 from tests.cast import House
 from tests.conftest import Clock
@@ -179,6 +179,8 @@ def test_after_the_beginning_it_is_missed_and_staff_can_see_it(booking: Booking,
     assert reminded() == []
     [missed] = reminders(booking)
     assert missed.status == "missed"
+    with tenant_tx(salon.tenant):
+        assert Event.objects.filter(type="message.missed", subject_id=booking.pk).count() == 1
 
 
 def test_a_worker_that_reads_the_event_late_plans_as_if_in_time(salon: House, clock: Clock) -> None:

@@ -52,6 +52,8 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "payment.mismatch": _("A payment did not match the booking; it needs a look"),
         "payment.refund_refused": _("A repayment was refused; it needs a look"),
         "payment.disputed": _("The client's bank has asked for the money back"),
+        "message.failed": _("A message could not be delivered"),
+        "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
     }
     made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
