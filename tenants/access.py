@@ -86,7 +86,7 @@ ACCESS: dict[str, Door] = {
     "api-slots-next": Door(ANYBODY, AVAILABILITY),
     "api-holds": Door(WRITERS, HOLDING),
     "api-hold": Door(WRITERS, WRITING, secret=True),
-    "api-bookings": Door(WRITERS, WRITING),
+    "api-bookings": Door(WRITERS, WRITING, secret=True),
     "api-booking": Door(KEYS | {ANONYMOUS}, READING, secret=True),
     "api-booking-policy": Door(KEYS | {ANONYMOUS}, READING, secret=True),
     "api-booking-cancellation": Door(WRITERS, WRITING, secret=True),

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from booking.kernel.errors import DomainError, IdempotencyMismatch, InProgress, Invalid
+from booking.kernel.errors import IdempotencyMismatch, InProgress, Invalid
 from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.clock import DatabaseNow, database_now
+from tenants.errors import translated
 from tenants.keys import bearer
 from tenants.models import IdempotencyKey, Tenant
 from tenants.requests import tenant_of
@@ -81,8 +82,9 @@ def leased(request: Request, effect_id: UUID | None, act: Callable[[bool], Respo
         lease = _lease(asked, row, effect_id)
     try:
         response = act(row is not None)
-    except BaseException as problem:
-        _let_go(lease, forget=isinstance(problem, DomainError) and problem.status < 500)
+    except Exception as problem:
+        refused = translated(problem)
+        _let_go(lease, forget=refused is not None and refused.status < 500)
         raise
     with tenant_tx(asked.tenant):
         IdempotencyKey.objects.filter(pk=lease.pk).update(

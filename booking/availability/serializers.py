@@ -37,7 +37,7 @@ class ServiceShape(serializers.Serializer):
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     practitioners = Named(many=True)
     locations = Named(many=True)
-    form = serializers.JSONField(allow_null=True, help_text="Questions to answer when booking; null: none.")
+    form = serializers.DictField(allow_null=True, help_text="Questions to answer when booking; null: none.")
 
 
 class SlotShape(serializers.Serializer):
