@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tenants.models.tenant.new_key, editable=False, primary_key=True, serialize=False)),
                 ('effect_key', models.CharField(max_length=120)),
                 ('kind', models.CharField(max_length=32)),
-                ('recipient', models.CharField(choices=[('client', 'client'), ('practitioner', 'practitioner')], max_length=12)),
+                ('recipient', models.CharField(choices=[('client', 'client'), ('practitioner', 'practitioner'), ('manager', 'manager')], max_length=12)),
                 ('medium', models.CharField(choices=[('email', 'e-mail'), ('sms', 'SMS')], max_length=5)),
                 ('address', models.CharField(max_length=254)),
                 ('language', models.CharField(max_length=5)),
