@@ -46,7 +46,8 @@ def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
         return _ran_out(request, booking)
     if booking.status != Status.HELD:
         return _onward(request, booking)
-    form = DetailsForm(request.POST or None, initial=typed.kept(request), terms=_terms(request, booking, context))
+    sent = request.POST if request.method == "POST" else None
+    form = DetailsForm(sent, initial=typed.kept(request), terms=_terms(request, booking, context))
     if request.method == "POST" and form.is_valid():
         done = _complete(request, token, form)
         if done is not None:

@@ -85,7 +85,8 @@ def booking_cancellation(request: TenantRequest, tenant: str, token: str) -> Htt
     """What it leads to, before; then the act. Twice is as once."""
     found = managed(request.tenant, token)
     judged = outcome(found, database_now())
-    form = CancelForm(request.POST or None, initial={"seen": found.sequence})
+    sent = request.POST if request.method == "POST" else None
+    form = CancelForm(sent, initial={"seen": found.sequence})
     if found.status == Status.CANCELLED or not judged.allowed:
         return see_other("booking", tenant=tenant, token=token)
     if request.method == "POST" and form.is_valid():
