@@ -1,0 +1,58 @@
+"""What must be true of every page: axe finds nothing, nothing scrolls sideways, and the first page is light."""
+
+import pytest
+
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+
+PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/account/login/", "/account/password/reset/",
+          "/account/login/code/", "/mailbox/", "/api/v1/docs/", "/lindgren/b/nothing/"]  # fmt: skip
+DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/", "/fjord/desk/links/",
+        "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/"]  # fmt: skip
+LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_public_pages(visitor, accessible, dark):
+    for wide in (False, True):
+        page = visitor(wide=wide, dark=dark, language="sv")
+        for path in PUBLIC:
+            page.goto(path)
+            accessible(page)
+            assert fits(page), path
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_pages_of_the_desk(visitor, demo, accessible, dark):
+    for wide in (False, True):
+        page = visitor(wide=wide, dark=dark)
+        owner = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+        log_in(page, owner["email"], owner["password"])
+        for path in DESK:
+            page.goto(path)
+            accessible(page)
+            assert fits(page), path
+
+
+def test_the_first_page_is_light(visitor):
+    page = visitor()
+    weighed: list[float] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda told: weighed.append(told["encodedDataLength"]))
+    page.goto("/lindgren/", wait_until="networkidle")
+    assert len(weighed) > 3, "the page's own files were not seen"
+    assert sum(weighed) < LIGHTEST
+
+
+def test_a_narrow_phone_needs_no_scrolling_sideways(visitor, demo):
+    page = visitor()
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in ["/lindgren/", f"/salong/s/{demo.service('salong', 'Klippning')}/?practitioner=any"]:
+        page.goto(path)
+        assert fits(page), path
