@@ -52,6 +52,20 @@ ACCESS: dict[str, Door] = {
     "mailbox": Door(ANYBODY),
     "mailbox-message": Door(ANYBODY),
     "mailbox-json": Door(ANYBODY),
+    # logging in: allauth's own pages, which ask for a login themselves
+    **dict.fromkeys(
+        "account_login account_logout account_inactive account_signup account_request_login_code "
+        "account_confirm_login_code account_confirm_email account_email_verification_sent account_reset_password "
+        "account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done "
+        "mfa_authenticate".split(),
+        Door(ANYBODY),
+    ),
+    **dict.fromkeys(
+        "account_email account_change_password account_set_password account_reauthenticate mfa_index "
+        "mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes "
+        "mfa_generate_recovery_codes mfa_download_recovery_codes".split(),
+        Door(MEMBERS),
+    ),
     # the client's pages
     "business": Door(ANYBODY, READING),
     "business-theme": Door(ANYBODY),
