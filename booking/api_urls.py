@@ -5,12 +5,12 @@ from django.urls import path
 from booking.availability.api import NextSlots, Services, Slots
 from booking.bookings.api import Cancellation, Hold, Holds, Move, OneBooking, Policy
 from payments.api import Bookings
-from tenants import api_schema
+from tenants.api_schema import docs, schema
 from tenants.tenancy import outside_transaction
 
 urlpatterns = [
-    path("schema/", api_schema.schema, name="api-schema"),
-    path("docs/", api_schema.docs, name="api-docs"),
+    path("schema/", schema, name="api-schema"),
+    path("docs/", docs, name="api-docs"),
     path("<slug:tenant>/services", Services.as_view(), name="api-services"),
     path("<slug:tenant>/slots", Slots.as_view(), name="api-slots"),
     path("<slug:tenant>/slots/next", NextSlots.as_view(), name="api-slots-next"),

@@ -269,7 +269,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Find a free time, book it, move it, cancel it. The same calls that Ledig's own pages stand on.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {"Mode": "booking.resources.models.Mode"},
 }
