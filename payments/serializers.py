@@ -101,18 +101,18 @@ class SomeClient(serializers.Field):
     ]
 )
 class CheckoutBody(StrictSerializer):
-    hold = Text(max_length=100)
-    client = ClientBody()
+    hold = Text(max_length=100, help_text="The token of the hold.")
+    client = ClientBody(help_text="`name`, `email` and perhaps `phone`.")
     payment = Choice([Paying.ONLINE, Paying.ON_SITE], required=False, help_text="Without it: on site where possible.")
-    answers = NoAnswers(required=False)
-    discount_code = NoCode(max_length=40, required=False)
+    answers = NoAnswers(required=False, help_text="To the service's questions; there are none yet.")
+    discount_code = NoCode(max_length=40, required=False, help_text="There are none yet.")
 
 
 class DirectBody(WishedTime):
     """With a key: booked at once for a client."""
 
-    client = SomeClient()
-    channel = Choice(Channel.choices, required=False)
+    client = SomeClient(help_text="A client's code, or `name` and perhaps `email` and `phone`.")
+    channel = Choice(Channel.choices, required=False, help_text="How the client asked.")
 
 
 class PaymentShape(serializers.Serializer):

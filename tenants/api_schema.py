@@ -1,4 +1,4 @@
-"""The schema of the API (OpenAPI 3.1), made from the views once per process, and a page that shows it to people."""
+"""The schema of the API (OpenAPI 3.1), made from the views once per process; and a page that shows it to people."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,11 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
+from tenants.api_docs import REFUSALS
+
 METHODS = ("get", "post", "delete")
+# As one meets them on the way to a booking.
+ORDER = ["services", "slots", "slots_next", "hold", "hold_release", "book", "booking", "policy", "move", "cancel"]
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
@@ -30,16 +34,27 @@ class KeyScheme(OpenApiAuthenticationExtension):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One operation, as the page shows it."""
+class Named:
+    """A parameter or a field, as the page shows it."""
 
+    name: str
+    required: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation, as the page shows it. A body may come in several kinds."""
+
+    id: str
     method: str
     path: str
     summary: str
-    parameters: list[dict[str, Any]]
+    parameters: list[Named]
+    bodies: list[list[Named]]
     request: str
-    answers: list[tuple[str, str]]
     example: str
+    refusals: list[str]
 
 
 @lru_cache
@@ -51,7 +66,7 @@ def document() -> dict[str, Any]:
         for method in METHODS:
             if method in operations:
                 operations[method]["security"] = [{}, {"bearer": []}]
-    return json.loads(OpenApiJsonRenderer().render(made, renderer_context={}))
+    return dict(json.loads(OpenApiJsonRenderer().render(made, renderer_context={})))
 
 
 @require_safe
@@ -61,8 +76,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    made = document()
-    return render(request, "api/docs.html", {"info": made["info"], "calls": list(_calls(made))})
+    calls = sorted(_calls(document()), key=lambda call: ORDER.index(call.id))
+    refusals = [(code, _said(text), [kind.code for kind in kinds]) for code, (text, kinds) in sorted(REFUSALS.items())]
+    return render(request, "api/docs.html", {"info": document()["info"], "calls": calls, "refusals": refusals})
 
 
 def _calls(made: dict[str, Any]) -> Iterator[Call]:
@@ -73,17 +89,52 @@ def _calls(made: dict[str, Any]) -> Iterator[Call]:
 
 
 def _call(path: str, method: str, operation: dict[str, Any]) -> Call:
-    answers = operation["responses"].items()
-    done: dict[str, Any] = next((answer for code, answer in answers if code.startswith("2")), {})
+    answers: dict[str, Any] = operation["responses"]
+    done: dict[str, Any] = next((answer for code, answer in answers.items() if code.startswith("2")), {})
+    asked = operation.get("requestBody", {})
     return Call(
+        id=operation["operationId"],
         method=method.upper(),
         path=path,
         summary=operation.get("summary", ""),
-        parameters=[p for p in operation.get("parameters", []) if p["in"] != "path"],
-        request=_example(operation.get("requestBody", {})),
-        answers=[(code, answer.get("description", "")) for code, answer in answers],
+        parameters=[
+            Named(each["name"], each.get("required", False), _said(each.get("description", "")))
+            for each in operation.get("parameters", [])
+            if each["in"] != "path"
+        ],
+        bodies=[
+            _fields(content["schema"]) for content in asked.get("content", {}).values() for content in _kinds(content)
+        ],
+        request=_example(asked),
         example=_example(done),
+        refusals=sorted(code for code in answers if code >= "400"),
     )
+
+
+def _kinds(content: dict[str, Any]) -> list[dict[str, Any]]:
+    kinds = _resolved(content["schema"]).get("oneOf")
+    return [{"schema": kind} for kind in kinds] if kinds else [content]
+
+
+def _fields(told: dict[str, Any]) -> list[Named]:
+    told = _resolved(told)
+    required = told.get("required", [])
+    return [
+        Named(name, name in required, _said(field.get("description", "")))
+        for name, field in told.get("properties", {}).items()
+    ]
+
+
+def _resolved(told: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in told:
+        return told
+    found: dict[str, Any] = document()["components"]["schemas"][told["$ref"].rpartition("/")[2]]
+    return found
+
+
+def _said(text: str) -> str:
+    """The schema's texts are Markdown; the page's are plain."""
+    return text.replace("`", "")
 
 
 def _example(body: dict[str, Any]) -> str:

@@ -15,11 +15,11 @@ A_HOLD.pop("modes")
 class WishedTime(StrictSerializer):
     """A time for a service, and what matters besides."""
 
-    service = Code()
+    service = Code(help_text="The code of a service.")
     start = Moment(help_text="The `start` of a slot.")
     practitioner = Code(required=False, help_text="Without it a free one is chosen, fairly.")
-    location = Code(required=False)
-    mode = Choice(Mode.choices, required=False)
+    location = Code(required=False, help_text="The code of a place.")
+    mode = Choice(Mode.choices, required=False, help_text="How to meet.")
     duration = Whole(required=False, min_value=1, max_value=1440, help_text="Minutes.")
 
 
@@ -31,8 +31,8 @@ class HoldBody(WishedTime):
 
 
 class MoveBody(StrictSerializer):
-    start = Moment()
-    practitioner = Code(required=False)
+    start = Moment(help_text="The `start` of a slot.")
+    practitioner = Code(required=False, help_text="Another one than before.")
 
 
 class CancellationBody(StrictSerializer):
