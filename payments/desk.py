@@ -8,12 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.kernel.money import Money
-from booking.kernel.saying import say_moment
+from booking.kernel.saying import page_language, say_moment
 from payments.giving_back import give_back
 from payments.models import PaymentStatus
 from payments.selectors import latest_payments, needing_attention
@@ -56,7 +55,7 @@ def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBa
     actor = Actor("member", request.member.user_id)
     back = give_back(tenant=request.tenant, payment_id=payment, actor=actor)
     if back:
-        messages.success(request, _("%(amount)s is on its way back.") % {"amount": back.written(_language())})
+        messages.success(request, _("%(amount)s is on its way back.") % {"amount": back.written(page_language())})
     else:
         messages.info(request, _("There was nothing left to pay back."))
     return see_other("desk-money", tenant=tenant)
@@ -64,12 +63,12 @@ def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBa
 
 def _row(payment: Any, zone: str) -> Row:
     def written(amount: int) -> str:
-        return Money(amount, payment.moved_currency).written(_language()) if amount > 0 else ""
+        return Money(amount, payment.moved_currency).written(page_language()) if amount > 0 else ""
 
     state, badge = _state(payment)
     return Row(
         payment=payment,
-        when=say_moment(payment.created_at, zone, _language()),
+        when=say_moment(payment.created_at, zone, page_language()),
         came=written(payment.came),
         back=written(payment.back),
         left=written(payment.left),
@@ -94,8 +93,8 @@ def _state(payment: Any) -> tuple[str, str]:
 def _reasons(payment: Any) -> list[str]:
     """Why somebody should look, in sentences."""
     sums = {
-        "asked": payment.money.written(_language()),
-        "came": Money(payment.came, payment.moved_currency).written(_language()),
+        "asked": payment.money.written(page_language()),
+        "came": Money(payment.came, payment.moved_currency).written(page_language()),
     }
     said = []
     if payment.status == PaymentStatus.MISMATCH and payment.left > 0:
@@ -109,7 +108,3 @@ def _reasons(payment: Any) -> list[str]:
     if payment.disputed:
         said.append(_("The client's bank has asked for the money back. Answer in Stripe."))
     return said
-
-
-def _language() -> str:
-    return get_language() or "en"

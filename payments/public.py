@@ -14,12 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from booking.availability.catalogue import current
 from booking.availability.search import nearest_free
+from booking.bookings.agreed import agreed
 from booking.bookings.choice import choose, options
 from booking.bookings.models import Booking, Paying, Status
-from booking.bookings.presenting import agreed
 from booking.bookings.selectors import managed, opened_by_hold
 from booking.bookings.times import buttons
 from booking.kernel.errors import HoldExpired, Invalid, NotFound
+from booking.kernel.saying import page_language
 from payments import typed
 from payments.checkout import card_field, check_out, look_again, pay_on_site_instead
 from payments.forms import DetailsForm, Terms, ways_to_pay
@@ -127,7 +128,7 @@ def _card_page(request: TenantRequest, booking: Booking, context: Page, *, decli
     back = reverse("booking-payment", kwargs={"tenant": request.tenant.slug, "token": booking.manage_token})
     context |= {
         "field": field,
-        "amount": field.amount.written(get_language() or "en"),
+        "amount": field.amount.written(page_language()),
         "return_url": request.build_absolute_uri(f"{back}?returned=1"),
         "stripe_js_url": settings.STRIPE_JS_URL,
         "declined": declined,

@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.availability.search import FreeTime
+from booking.bookings.agreed import agreed
 from booking.bookings.calendar_file import calendar_file
 from booking.bookings.cancelling import cancel
 from booking.bookings.forms import CancelForm, StartForm
 from booking.bookings.models import STANDING, UNFINISHED, Booking, Status
 from booking.bookings.moving import move, wish_of
 from booking.bookings.policies import outcome
-from booking.bookings.presenting import agreed
 from booking.bookings.selectors import history, managed
 from booking.bookings.times import buttons, times_page
 from booking.kernel.errors import DomainError, Forbidden, NotBookable, NotFound, SlotTaken, StaleState
 from booking.kernel.money import Money
-from booking.kernel.said import moment
+from booking.kernel.saying import page_language
 from booking.resources.models import Mode
 from tenants.answers import private, see_other
 from tenants.clock import database_now
@@ -93,7 +93,7 @@ def booking_cancellation(request: TenantRequest, tenant: str, token: str) -> Htt
         cancel(booking=found, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"])
         return see_other("booking", tenant=tenant, token=token)
     context = _context(request, found) | {"outcome": judged, "form": form, "refund": judged.refund.amount > 0}
-    context["refund_said"] = judged.refund.written(get_language() or "en")
+    context["refund_said"] = judged.refund.written(page_language())
     return render(request, "bookings/cancellation.html", context, status=422 if form.errors else 200)
 
 
@@ -157,7 +157,7 @@ def _refused(request: TenantRequest, found: Booking, form: StartForm, problem: D
     alternatives: list[FreeTime] = problem.extra.get("alternatives", [])
     context = _context(request, found)
     said = context["agreed"]
-    wanted = moment(said.local(form.cleaned_data["start"]), get_language() or "en", said.today.date())
+    wanted = said.said(form.cleaned_data["start"])
     context |= {"refusal": problem, "wanted": wanted, "nexts": buttons(alternatives, said.today.date())}
     return render(request, "bookings/move_taken.html", context, status=problem.status)
 
@@ -165,4 +165,4 @@ def _refused(request: TenantRequest, found: Booking, form: StartForm, problem: D
 def _refund(found: Booking) -> str:
     """What the cancellation gave back, as its event froze it."""
     due = next((e.data.get("refund_due", 0) for e in reversed(history(found)) if e.type == "booking.cancelled"), 0)
-    return Money(due, found.currency).written(get_language() or "en") if due else ""
+    return Money(due, found.currency).written(page_language()) if due else ""

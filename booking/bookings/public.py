@@ -3,7 +3,6 @@
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +21,7 @@ from booking.bookings.presenting import choice_rows, map_url, offered, people, p
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons, times_page
 from booking.kernel.errors import DomainError, Invalid, NotBookable, NotFound, SlotTaken, StaleState
-from booking.kernel.said import moment
+from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.answers import private, see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -109,7 +108,7 @@ def hold_release(request: TenantRequest, tenant: str, token: str) -> HttpRespons
     with suppress(StaleState):  # over already, or complete: either way the next page tells
         release_hold(booking=booking)
     service_code = booking.parts.all()[0].service.code
-    day = booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
+    day = local_day(booking.start_at, booking.location.timezone)
     query = request.GET.copy()
     query["day"] = day.isoformat()
     return see_other("service", tenant=tenant, code=service_code, query=query.urlencode())
@@ -124,11 +123,11 @@ def _refused(
     alternatives: list[FreeTime],
 ) -> HttpResponse:
     """What happened, and the nearest times, each of them one press away."""
-    zone = ZoneInfo(zone_of(catalogue, choice.wish))
-    today = database_now().astimezone(zone).date()
+    zone = zone_of(catalogue, choice.wish)
+    today = local_day(database_now(), zone)
     context = _choice_context(request, catalogue, choice) | {
         "refusal": problem,
-        "wanted": moment(start.astimezone(zone), get_language() or "en", today),
+        "wanted": say_moment(start, zone, page_language(), today=today),
         "nexts": buttons(alternatives, today),
     }
     return render(request, "bookings/taken.html", context, status=problem.status)

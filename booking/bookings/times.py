@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wishing import Wish
-from booking.kernel.said import clock, long_day, month, near_day, weekdays
+from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.clock import database_now
 from tenants.models import Tenant
 
@@ -58,17 +58,16 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str) 
         "nexts": buttons(soon, today),
         "month": _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
-        "weekdays": weekdays(_language()),
+        "weekdays": say_weekdays(page_language()),
     }
 
 
 def buttons(times: list[FreeTime], today: date) -> list[Button]:
-    language = _language()
     return [
         Button(
             value=time.start_at.isoformat(),
-            day=near_day(time.starts_local.date(), language, today, short=True),
-            clock=clock(time.starts_local),
+            day=say_near_day(time.starts_local.date(), page_language(), today, short=True),
+            clock=say_time(time.start_at, time.location.timezone),
             note=time.practitioner.name if time.practitioner else "",
         )
         for time in times
@@ -76,10 +75,10 @@ def buttons(times: list[FreeTime], today: date) -> list[Button]:
 
 
 def _month_shown(shown: date, times: Times, today: date, last: date, day: date | None) -> Page:
-    language = _language()
+    language = page_language()
     following, before = _next_month(shown), (shown - timedelta(days=1)).replace(day=1)
     return {
-        "name": month(shown, language),
+        "name": say_month(shown, language),
         "weeks": _weeks(shown, times, today, day),
         "previous": _link(before, language) if shown > today.replace(day=1) else None,
         "next": _link(following, language) if following <= last else None,
@@ -111,16 +110,21 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
         if found:
             parts.append((name, [_in_day(time, varies) for time in found]))
         begin = end
-    return {"name": near_day(day, _language(), today), "long": long_day(day, _language(), today), "parts": parts}
+    return {
+        "name": say_near_day(day, page_language(), today),
+        "long": say_long_day(day, page_language(), today=today),
+        "parts": parts,
+    }
 
 
 def _in_day(time: FreeTime, varies: bool) -> Button:
     note = ""
     if varies:
         note = gettext("%(minutes)s min, %(price)s") % {
-            "minutes": time.minutes, "price": time.price.written(_language()),
+            "minutes": time.minutes, "price": time.price.written(page_language()),
         }  # fmt: skip
-    return Button(value=time.start_at.isoformat(), day="", clock=clock(time.starts_local), note=note)
+    clock = say_time(time.start_at, time.location.timezone)
+    return Button(value=time.start_at.isoformat(), day="", clock=clock, note=note)
 
 
 def _one_per_start(times: list[FreeTime]) -> list[FreeTime]:
@@ -139,7 +143,7 @@ def _first(times: Times, near: date) -> date | None:
 
 
 def _link(on: date, language: str) -> Page:
-    return {"value": f"{on:%Y-%m}", "name": month(on, language)}
+    return {"value": f"{on:%Y-%m}", "name": say_month(on, language)}
 
 
 def _next_month(on: date) -> date:
@@ -156,7 +160,3 @@ def _day(said: str | None) -> date | None:
         return datetime.strptime(said or "", "%Y-%m-%d").date()
     except ValueError:
         return None
-
-
-def _language() -> str:
-    return get_language() or "en"

@@ -4,24 +4,49 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-SHORT = {"nb": "EEE d. MMM", "sv": "EEE d MMM", "en": "EEE d MMM"}
-LONG = {"nb": "EEEE d. MMMM", "sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
+NUMBERED = {"nb", "da", "fi"}  # these write the day as an ordinal: 24.
 
 
-def say_day(day: date, language: str) -> str:
-    """Short: "tis 24 nov", "tir 24. nov", "Tue 24 Nov"."""
-    said = format_date(day, SHORT.get(language, SHORT["en"]), locale=language)
-    return " ".join(word if word[:1].isdigit() else word.rstrip(".") for word in said.split())
+def page_language() -> str:
+    """Of the page or letter that is being made."""
+    return get_language() or "en"
+
+
+def say_day(day: date, language: str, *, today: date | None = None) -> str:
+    """Short: "tis 24 nov", "tir 24. nov", "Tue 24 Nov"; the year besides when it is another than today's."""
+    return _said(day, language, "EEE", "MMM", today)
 
 
 def say_long_day(day: date, language: str, *, today: date | None = None) -> str:
-    """In full: "tisdag 24 november"; the year besides when it is another than today's."""
-    pattern = LONG.get(language, LONG["en"])
-    if today is not None and today.year != day.year:
-        pattern += " y"
-    return format_date(day, pattern, locale=language)
+    """In full: "tisdag 24 november"; the year as for `say_day`."""
+    return _said(day, language, "EEEE", "MMMM", today)
+
+
+def say_near_day(day: date, language: str, today: date, *, short: bool = False) -> str:
+    """ "Today, Monday 23 November" for the two days that have a name of their own."""
+    said = (say_day if short else say_long_day)(day, language, today=today)
+    if day == today:
+        return _("Today, {day}").format(day=said)
+    if day == today + timedelta(days=1):
+        return _("Tomorrow, {day}").format(day=said)
+    return said
+
+
+def say_month(day: date, language: str) -> str:
+    """ "November 2026"."""
+    return format_date(day, "LLLL y", locale=language)
+
+
+def say_weekdays(language: str) -> list[tuple[str, str]]:
+    """Monday first, short and whole: ("Mo", "Monday")."""
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(7)]
+    return [
+        (format_date(day, "EEEEEE", locale=language).rstrip("."), format_date(day, "EEEE", locale=language))
+        for day in days
+    ]
 
 
 def say_time(moment: datetime, zone: str) -> str:
@@ -39,14 +64,15 @@ def say_hours(start_at: datetime, end_at: datetime, zone: str, language: str) ->
     return f"{begins} – {say_day(local_day(end_at, zone), language)} {ends}"
 
 
-def say_span(start_at: datetime, end_at: datetime, zone: str, language: str) -> str:
+def say_span(start_at: datetime, end_at: datetime, zone: str, language: str, *, today: date | None = None) -> str:
     """Short day and hours: "tis 24 nov 09:00–09:45"."""
-    return f"{say_day(local_day(start_at, zone), language)} {say_hours(start_at, end_at, zone, language)}"
+    day = say_day(local_day(start_at, zone), language, today=today)
+    return f"{day} {say_hours(start_at, end_at, zone, language)}"
 
 
-def say_moment(moment: datetime, zone: str, language: str) -> str:
+def say_moment(moment: datetime, zone: str, language: str, *, today: date | None = None) -> str:
     """Short day and time: "tis 24 nov 09:00"."""
-    return f"{say_day(local_day(moment, zone), language)} {say_time(moment, zone)}"
+    return f"{say_day(local_day(moment, zone), language, today=today)} {say_time(moment, zone)}"
 
 
 def say_zone(zone: str, home_zone: str, at: datetime, language: str) -> str:
@@ -66,6 +92,14 @@ def comes_twice(moment: datetime, zone: str) -> bool:
     local = moment.astimezone(ZoneInfo(zone))
     first, second = local.replace(fold=0), local.replace(fold=1)
     return first.utcoffset() != second.utcoffset()
+
+
+def _said(day: date, language: str, weekday: str, month: str, today: date | None) -> str:
+    number = f"{day.day}." if language in NUMBERED else str(day.day)
+    # The abbreviations of some languages end in a full stop, which nobody writes in a calendar.
+    names = [format_date(day, pattern, locale=language).rstrip(".") for pattern in (weekday, month)]
+    said = f"{names[0]} {number} {names[1]}"
+    return f"{said} {day.year}" if today is not None and day.year != today.year else said
 
 
 def _offset(local: datetime) -> str:

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
 from booking.bookings.desk.asking import as_day
-from booking.bookings.desk.days import language, near_day
 from booking.bookings.desk.rows import rows_of, taken_by
 from booking.bookings.models import Booking
-from booking.kernel.saying import say_day
+from booking.kernel.saying import page_language, say_day, say_near_day
 from booking.resources.models import Kind, Resource
 from tenants.clock import database_now
 from tenants.models import Membership, Role
@@ -76,8 +75,8 @@ def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, c
     return [
         {
             "day": day,
-            "said": near_day(day, today),
-            "short": " ".join(say_day(day, language()).split()[:2]),
+            "said": say_near_day(day, page_language(), today),
+            "short": " ".join(say_day(day, page_language()).split()[:2]),
             "today": day == today,
             "rows": (found := [row for row in rows if row.day == day]),
             "booked": sum(not row.held for row in found),

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import current
 from booking.bookings import selectors
-from booking.bookings.desk.days import language
 from booking.bookings.desk.history import told
 from booking.bookings.desk.rows import marks_of, taken_by
 from booking.bookings.links import manage_url
@@ -18,7 +17,7 @@ from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.errors import NotFound
 from booking.kernel.money import Money, tax_within
-from booking.kernel.saying import local_day, say_moment, say_span, say_zone
+from booking.kernel.saying import local_day, page_language, say_moment, say_span, say_zone
 from tenants.clock import database_now
 from tenants.models import Role
 from tenants.requests import TenantRequest
@@ -34,14 +33,14 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "marks": marks_of(found),
         "when": said(found),
         "day": local_day(found.start_at, zone),
-        "zone": say_zone(zone, request.tenant.timezone, found.start_at, language()),
+        "zone": say_zone(zone, request.tenant.timezone, found.start_at, page_language()),
         "parts": found.parts.all(),
         "besides": taken_by([found], current(request.tenant)).get(found.pk, []),
         "money": _money(found),
         "policy": _policy(found, zone),
         "unproven": _unproven(found),
         "history": told(found, zone),
-        "made": say_moment(found.created_at, zone, language()),
+        "made": say_moment(found.created_at, zone, page_language()),
         "rail": "calendar",
     }
     if request.member.role != Role.FINANCE:
@@ -59,12 +58,12 @@ def seen_booking(request: TenantRequest, code: str) -> Booking:
 
 def said(booking: Booking) -> str:
     """Day and hours, in the zone of the place."""
-    return say_span(booking.start_at, booking.end_at, booking.location.timezone, language())
+    return say_span(booking.start_at, booking.end_at, booking.location.timezone, page_language())
 
 
 def _money(booking: Booking) -> dict[str, str]:
     def written(amount: int) -> str:
-        return Money(amount, booking.currency).written(language())
+        return Money(amount, booking.currency).written(page_language())
 
     tax = tax_within(booking.price, booking.tax_rate)
     return {
@@ -79,7 +78,7 @@ def _money(booking: Booking) -> dict[str, str]:
 def _policy(booking: Booking, zone: str) -> str:
     """What the client may still do alone."""
     judged = outcome(booking, database_now())
-    until = say_moment(judged.free_until, zone, language())
+    until = say_moment(judged.free_until, zone, page_language())
     if judged.code == "free":
         return _("The client may move or cancel until %(until)s.") % {"until": until}
     if judged.code == "late":

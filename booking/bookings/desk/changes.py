@@ -18,7 +18,6 @@ from booking.bookings.cancelling import cancel
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
-from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import CancelForm, MoveForm
 from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
@@ -26,7 +25,7 @@ from booking.bookings.desk.who import offered
 from booking.bookings.models import Booking, Status
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.money import Money
-from booking.kernel.saying import say_moment
+from booking.kernel.saying import page_language, say_moment
 from booking.resources.models import Resource
 from tenants.actors import Actor
 from tenants.clock import database_now
@@ -52,7 +51,7 @@ def cancellation(request: TenantRequest, tenant: str, code: str) -> HttpResponse
             request, _("Cancelled: %(name)s, %(when)s") % {"name": booking.contact_name, "when": said(booking)}
         )
         return redirect("desk-booking", request.tenant.slug, booking.code)
-    refund = Money(booking.paid_amount, booking.currency).written(language()) if booking.paid_amount else ""
+    refund = Money(booking.paid_amount, booking.currency).written(page_language()) if booking.paid_amount else ""
     context = {"booking": booking, "form": form, "when": said(booking), "refund": refund}
     return render(request, "desk/cancel.html", context, status=422 if form.errors else 200)
 
@@ -153,4 +152,4 @@ def _context(booking: Booking, asked: Asked) -> dict[str, Any]:
 
 
 def _said(moment: datetime, booking: Booking) -> str:
-    return say_moment(moment, booking.location.timezone, language())
+    return say_moment(moment, booking.location.timezone, page_language())

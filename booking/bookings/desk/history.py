@@ -9,10 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from booking.bookings import selectors
-from booking.bookings.desk.days import language
 from booking.bookings.models import Booking, Channel
 from booking.kernel.money import Money
-from booking.kernel.saying import say_moment
+from booking.kernel.saying import page_language, say_moment
 from tenants.models import ApiKey, Event, User
 
 
@@ -31,7 +30,7 @@ def told(booking: Booking, zone: str) -> list[Line]:
     return [
         Line(
             what=_what(event, booking, zone),
-            when=say_moment(event.occurred_at, zone, language()),
+            when=say_moment(event.occurred_at, zone, page_language()),
             who=_who(event, booking, names),
             at=event.occurred_at,
         )
@@ -71,15 +70,15 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
 
 def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
     return _("Moved from %(old)s to %(new)s") % {
-        "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, language()),
-        "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, language()),
+        "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
+        "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
     }
 
 
 def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
     words = [_("Cancelled")]
     if data.get("refund_due"):
-        back = Money(data["refund_due"], booking.currency).written(language())
+        back = Money(data["refund_due"], booking.currency).written(page_language())
         words.append(_("%(amount)s to be paid back") % {"amount": back})
     if data.get("reason"):
         words.append(f"“{data['reason']}”")
@@ -89,7 +88,7 @@ def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
 def _amount(sentence: str) -> Callable[[dict[str, Any], Booking, str], str]:
     def say(data: dict[str, Any], booking: Booking, zone: str) -> str:
         money = Money(data.get("amount", 0), data.get("currency", booking.currency))
-        return sentence % {"amount": money.written(language())}
+        return sentence % {"amount": money.written(page_language())}
 
     return say
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.models import Occupancy, TakenBy
-from booking.bookings.desk.days import language
 from booking.bookings.models import Booking, Status
-from booking.kernel.saying import say_hours, say_zone
+from booking.kernel.saying import page_language, say_hours, say_zone
 from booking.resources.models import Mode, Resource
 
 
@@ -100,8 +99,8 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
         code=booking.code,
         day=booking.start_at.astimezone(zone).date(),
         start_at=booking.start_at,
-        hours=say_hours(booking.start_at, booking.end_at, local, language()),
-        zone=say_zone(local, zone.key, booking.start_at, language()),
+        hours=say_hours(booking.start_at, booking.end_at, local, page_language()),
+        zone=say_zone(local, zone.key, booking.start_at, page_language()),
         past=booking.end_at <= now,
         held=booking.status == Status.HELD,
     )

@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.availability.search import FreeTime, free_times, next_free
 from booking.bookings.desk.asking import Asked, as_text
-from booking.bookings.desk.days import language
-from booking.kernel import said
-from booking.kernel.said import long_day, month, weekdays
-from booking.kernel.saying import say_time
+from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
 
 NEXT = 6
@@ -68,7 +65,7 @@ def _as_choice(asked: Asked, time: FreeTime, today: date, named: bool) -> Choice
     words = [asked.wish.practitioner.name] if asked.wish.practitioner else []
     words += [time.location.name] if named else []
     words += [_("%(minutes)s min") % {"minutes": time.minutes}]
-    day = said.near_day(starts.date(), language(), today, short=True)
+    day = say_near_day(starts.date(), page_language(), today, short=True)
     return Choice(time, query, day, say_time(time.start_at, zone), ", ".join(words))
 
 
@@ -79,14 +76,14 @@ def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None)
     first = day.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     times = free_times(tenant, asked.wish, max(first, today), after - timedelta(days=1), **STAFF)
-    spoken = language()
+    language = page_language()
     return {
-        "title": month(first, spoken),
-        "weekdays": weekdays(spoken),
+        "title": say_month(first, language),
+        "weekdays": say_weekdays(language),
         "weeks": _weeks(asked, times.times, first, chosen=day, today=today),
         "earlier": asked.query(day=max(first - timedelta(days=1), today)) if first > today else "",
         "later": asked.query(day=after),
-        "day": long_day(day, spoken, today),
+        "day": say_long_day(day, language, today=today),
         "parts": _parts(asked, times.on(day), today),
     }
 

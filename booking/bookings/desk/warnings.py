@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish
 from booking.bookings.desk.asking import Asked
-from booking.bookings.desk.days import language
 from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
-from booking.kernel.saying import say_span
+from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
 
 
@@ -39,5 +38,5 @@ def same_time(own: list[Booking]) -> str:
     """The client's own bookings that overlap."""
     if not own:
         return ""
-    said = ", ".join(say_span(b.start_at, b.end_at, b.location.timezone, language()) for b in own)
+    said = ", ".join(say_span(b.start_at, b.end_at, b.location.timezone, page_language()) for b in own)
     return _("The client has another booking then: %(when)s. You may book anyway.") % {"when": said}

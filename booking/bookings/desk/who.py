@@ -10,7 +10,6 @@ from django.shortcuts import render
 from booking.availability.search import FreeTime, free_times
 from booking.bookings.desk.asking import Asked, as_text
 from booking.bookings.desk.clients import hits, visible_client, visible_clients
-from booking.bookings.desk.days import language
 from booking.bookings.desk.forms import BookForm
 from booking.bookings.desk.times import as_choices
 from booking.bookings.desk.warnings import warnings
@@ -19,7 +18,7 @@ from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
 from booking.clients.selectors import same_contact
 from booking.kernel.money import Money
-from booking.kernel.saying import say_moment, say_span
+from booking.kernel.saying import page_language, say_moment, say_span
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
@@ -94,7 +93,7 @@ def _price(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
     day = time.starts_local.date()
     times = free_times(request.tenant, asked.wish, day, day, staff=True).times
     prices = sorted({one.price.amount for one in times if one.start_at == time.start_at})
-    said = [Money(amount, time.price.currency).written(language()) for amount in (prices[0], prices[-1])]
+    said = [Money(amount, time.price.currency).written(page_language()) for amount in (prices[0], prices[-1])]
     if prices[0] != prices[-1]:
         return "–".join(said)
     return said[0] if prices[0] else ""
@@ -136,6 +135,6 @@ def start_of(asked: Asked) -> datetime:
 def _when(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
     """Day and hours; only the start when the time is no longer on offer."""
     if time:
-        return say_span(time.start_at, time.end_at, time.location.timezone, language())
+        return say_span(time.start_at, time.end_at, time.location.timezone, page_language())
     place = asked.wish.location
-    return say_moment(start_of(asked), place.timezone if place else request.tenant.timezone, language())
+    return say_moment(start_of(asked), place.timezone if place else request.tenant.timezone, page_language())
