@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import blake2b
 from heapq import nsmallest
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from booking.availability.asking import Busy, Chosen, Limits, Offer, Query, Reason, Terms
@@ -81,17 +83,24 @@ def nearest(starts: Iterable[Minute], wanted: Minute, n: int = 3) -> list[Minute
     return sorted(nsmallest(n, set(starts), key=lambda start: (abs(start - wanted), start)))
 
 
-def free_days(offers: Sequence[Offer], zones: Mapping[Id | None, str]) -> list[date]:
-    """The local days (each at its location) that have something on offer, sorted."""
-    by_zone: dict[str, list[Minute]] = {}
-    for offer in offers:
-        by_zone.setdefault(zones[offer.terms.location], []).append(offer.start)
-    return sorted({day for zone, starts in by_zone.items() for day in _days(zone, sorted(starts))})
+def by_day(offers: Sequence[Offer], zones: Mapping[Id | None, str]) -> dict[date, list[Offer]]:
+    """Offers that are sorted by start, under their local day (each at its location); days in order of time."""
+    by_zone: dict[str, list[Offer]] = {}
+    for location, same in groupby(offers, key=lambda offer: offer.terms.location):
+        by_zone.setdefault(zones[location], []).extend(same)
+    days: dict[date, list[Offer]] = {}
+    for zone, own in by_zone.items():
+        for day, begin, end in _days(zone, [offer.start for offer in own]):
+            days.setdefault(day, []).extend(own[begin:end])
+    if len(by_zone) < 2:
+        return days
+    return {day: sorted(days[day], key=itemgetter(0)) for day in sorted(days)}
 
 
-def _days(zone: str, starts: list[Minute]) -> Iterable[date]:
+def _days(zone: str, starts: list[Minute]) -> Iterable[tuple[date, int, int]]:
+    """Each local day among the sorted starts, and where its starts begin and end."""
     at = 0
     while at < len(starts):
         day = day_of(zone, starts[at])
-        yield day
-        at = max(at + 1, bisect_left(starts, first_instant(zone, day + ONE_DAY, 0)))
+        begin, at = at, max(at + 1, bisect_left(starts, first_instant(zone, day + ONE_DAY, 0), at))
+        yield day, begin, at

@@ -17,7 +17,7 @@ The whole engine, in reading order:
     windows.py   the hot loops
     needs.py     rooms and equipment that a service needs besides its provider
     trace.py     explain(query, book, busy, limits, start) -> list[Reason]   the search with a recorder
-    choosing.py  may_start(...), choose_fairly(...), nearest(...), free_days(...)
+    choosing.py  may_start(...), choose_fairly(...), nearest(...), by_day(...)
 """
 
 from dataclasses import dataclass

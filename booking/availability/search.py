@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from operator import itemgetter
 from threading import Lock
 from typing import Any
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from booking.availability.asking import Found, Limits, Offer, Query
 from booking.availability.catalogue import Catalogue, Reading, read
-from booking.availability.choosing import nearest
+from booking.availability.choosing import by_day, nearest
 from booking.availability.opening_book import book_for
 from booking.availability.starts import offers, search
 from booking.availability.taken import read_taken
@@ -79,18 +80,32 @@ class FreeTime:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
-    """Free times, sorted by start."""
+    """Free times, sorted by start. A month may have a thousand, so each is made only when somebody looks at it."""
 
-    zone: str
-    times: list[FreeTime]
+    tenant: Tenant
+    catalogue: Catalogue
+    wish: Wish
+    offers: list[Offer]
+
+    @property
+    def zone(self) -> str:
+        return zone_of(self.catalogue, self.wish)
+
+    @property
+    def times(self) -> list[FreeTime]:
+        return _as_times(self.tenant, self.catalogue, self.wish, self.offers)
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Offer]]:
+        return by_day(self.offers, self.catalogue.zones)
 
     def days(self) -> list[date]:
-        return sorted({time.starts_local.date() for time in self.times})
+        return list(self.by_day)
 
     def on(self, day: date) -> list[FreeTime]:
-        return [time for time in self.times if time.starts_local.date() == day]
+        return _as_times(self.tenant, self.catalogue, self.wish, self.by_day.get(day, []))
 
 
 def named(row: Location | Resource | Service | None) -> dict[str, str] | None:
@@ -99,18 +114,28 @@ def named(row: Location | Resource | Service | None) -> dict[str, str] | None:
 
 
 def free_times(
-    tenant: Tenant, wish: Wish, from_on: date, until_on: date, *, staff: bool = False, proven_client: bool = False
+    tenant: Tenant,
+    wish: Wish,
+    from_on: date,
+    until_on: date,
+    *,
+    staff: bool = False,
+    proven_client: bool = False,
+    reading: Reading | None = None,
 ) -> Times:
-    """Free times from one day to another, both included, in the zone of the place. At most 62 days."""
-    reading = read(tenant)
-    zone = zone_of(reading.catalogue, wish)
+    """Free times from one day to another, both included, in the zone of the place. At most 62 days.
+
+    `reading`: one that was made for this very request, if there is one."""
+    reading = reading or read(tenant)
     found = offered(reading, wish, from_on, until_on, staff=staff, proven_client=proven_client)
-    return Times(zone, _as_times(tenant, reading.catalogue, wish, found))
+    return Times(tenant, reading.catalogue, wish, found)
 
 
-def next_free(tenant: Tenant, wish: Wish, count: int = 5, *, staff: bool = False) -> list[FreeTime]:
-    """The first free times from now; looks as far as the service's horizon."""
-    reading = read(tenant)
+def next_free(
+    tenant: Tenant, wish: Wish, count: int = 5, *, staff: bool = False, reading: Reading | None = None
+) -> list[FreeTime]:
+    """The first free times from now; looks as far as the service's horizon. `reading`: as for `free_times`."""
+    reading = reading or read(tenant)
     zone = zone_of(reading.catalogue, wish)
     day = day_of(zone, int(reading.now))
     last = day + timedelta(days=wish.service.horizon_days)

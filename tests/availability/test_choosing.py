@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.availability.asking import Chosen, Limits, Provider, Reason, Terms
-from booking.availability.choosing import choose_fairly, free_days, may_start, nearest
+from booking.availability.choosing import by_day, choose_fairly, may_start, nearest
 from booking.availability.starts import find_starts
 from tests.availability.salon import ANY_TIME, MONDAY, STOCKHOLM, at, book_of, busy, hours, query
 
@@ -72,9 +72,9 @@ def test_days_with_free_times_are_days_at_the_place() -> None:
     late = hours(start=23, end=25, on=MONDAY)
     book = book_of(hours(), late, days=2)
     found = find_starts(query(days=2), book, {}, ANY_TIME)
-    assert free_days(found, book.zones) == [MONDAY, tuesday]
-    assert free_days(found, {"salon": "America/New_York"}) == [MONDAY]
-    assert free_days([], book.zones) == []
+    assert list(by_day(found, book.zones)) == [MONDAY, tuesday]
+    assert list(by_day(found, {"salon": "America/New_York"})) == [MONDAY]
+    assert by_day([], book.zones) == {}
 
 
 def test_each_of_many_days_is_found_once_over_a_change_of_clock() -> None:
@@ -82,4 +82,4 @@ def test_each_of_many_days_is_found_once_over_a_change_of_clock() -> None:
     days = [first + timedelta(days=n) for n in range(31)]
     book = book_of(*(hours(start=0, end=24, on=on) for on in days[:7]), on=first, days=31)
     found = find_starts(query(on=first, days=31), book, {}, ANY_TIME)
-    assert free_days(found, {"salon": STOCKHOLM}) == days
+    assert list(by_day(found, {"salon": STOCKHOLM})) == days

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from booking.availability.search import FreeTime, free_times, next_free
+from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.bookings.desk.asking import Asked, as_text
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
 
 NEXT = 6
 LOOKED_AT = 500  # free times among which the first of each half day is found
-STAFF = {"staff": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def next_choices(tenant: Tenant, asked: Asked, today: date) -> list[Choice]:
     """The first free time of each coming half day, from now, whatever day is looked at: something to suggest.
     Staff are not bound by notice or horizon."""
     firsts: dict[tuple[date, int], FreeTime] = {}
-    for time in next_free(tenant, asked.wish, LOOKED_AT, **STAFF):
+    for time in next_free(tenant, asked.wish, LOOKED_AT, staff=True):
         firsts.setdefault((time.starts_local.date(), _part_of_day(time)), time)
     return as_choices(asked, list(firsts.values())[:NEXT], today)
 
@@ -75,12 +74,12 @@ def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None)
     day = max(asked.day or fallback or today, today)
     first = day.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
-    times = free_times(tenant, asked.wish, max(first, today), after - timedelta(days=1), **STAFF)
+    times = free_times(tenant, asked.wish, max(first, today), after - timedelta(days=1), staff=True)
     language = page_language()
     return {
         "title": say_month(first, language),
         "weekdays": say_weekdays(language),
-        "weeks": _weeks(asked, times.times, first, chosen=day, today=today),
+        "weeks": _weeks(asked, times, first, chosen=day, today=today),
         "earlier": asked.query(day=max(first - timedelta(days=1), today)) if first > today else "",
         "later": asked.query(day=after),
         "day": say_long_day(day, language, today=today),
@@ -88,10 +87,8 @@ def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None)
     }
 
 
-def _weeks(asked: Asked, times: list[FreeTime], first: date, *, chosen: date, today: date) -> list[list[Day | None]]:
-    counts: dict[date, int] = {}
-    for time in times:
-        counts[time.starts_local.date()] = counts.get(time.starts_local.date(), 0) + 1
+def _weeks(asked: Asked, times: Times, first: date, *, chosen: date, today: date) -> list[list[Day | None]]:
+    counts = {on: len({(o.start, o.terms.location) for o in found}) for on, found in times.by_day.items()}
     cells: list[Day | None] = [None] * first.weekday()
     for n in range(monthrange(first.year, first.month)[1]):
         on = first + timedelta(days=n)
