@@ -11,7 +11,8 @@ from tests.pages.visitor import TYPED, Visitor, below, starts, text
 
 NASTY = [
     "{{7*7}} {% debug %}", "<svg onload=alert(1)>", '<div hx-get="//evil.example" hx-trigger="load">',
-    "‮evil", "a​b", "👩‍👩‍👧‍👦" * 10, "å" + "̊" * 100, '"><script>alert(1)</script>', "javascript:alert(1)", "{booking.manage_url}",
+    "\u202eevil", "a\u200bb", "👩‍👩‍👧‍👦" * 10, "å" + "̊" * 100, '"><script>alert(1)</script>', "javascript:alert(1)",
+    "{booking.manage_url}",
 ]  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def test_a_megabyte_is_refused(dana: Visitor):
 
 
 def test_a_name_that_cannot_be_seen_is_no_name(dana: Visitor):
-    assert dana.post(dana.hold(), TYPED | {"name": "​ ‮"}).status_code == 422
+    assert dana.post(dana.hold(), TYPED | {"name": "\u200b \u202e"}).status_code == 422
 
 
 def test_no_address_of_a_mail_breaks_a_line(dana: Visitor):

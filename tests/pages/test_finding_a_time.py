@@ -195,7 +195,7 @@ def test_prices_that_differ_are_said_beside_the_times(dana: Visitor):
     assert "600 kr" in choosing
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
 def test_more_services_and_people_take_no_more_queries(dana: Visitor):
     def asked(path: str, **query: str) -> int:
         dana.get(path, data=query)
