@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.availability.catalogue import Catalogue, current
+from booking.availability.catalogue import Catalogue, current, read
 from booking.availability.search import FreeTime, nearest_free, zone_of
 from booking.bookings.choice import Choice, choose, options
 from booking.bookings.choosing_page import choosing_page
@@ -66,12 +66,13 @@ def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse
 @never_cache
 def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """First what there is to choose, if anything; then the free times."""
-    catalogue = current(request.tenant)
+    reading = read(request.tenant)
+    catalogue = reading.catalogue
     choice = choose(options(catalogue, catalogue.public_service(code)), request.GET.dict())
     if not choice.decided or "choose" in request.GET:
         return render(request, "bookings/choose.html", choosing_page(catalogue, choice, request.tenant))
     context = _choice_context(request, catalogue, choice) | times_page(
-        request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish)
+        request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish), reading
     )
     part_only = request.headers.get("HX-Target") == "times"
     return render(request, "bookings/_times.html" if part_only else "bookings/times.html", context)

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.catalogue import Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
+from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
-from tenants.clock import database_now
 from tenants.models import Tenant
 
 NEXT = 3
@@ -42,17 +42,20 @@ class Cell:
     selected: bool = False
 
 
-def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str) -> Page:
-    """What the template needs. `asked` may name a month (YYYY-MM) and a day; nonsense is as if not said."""
-    today = database_now().astimezone(ZoneInfo(zone)).date()
+def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, reading: Reading | None = None) -> Page:
+    """What the template needs. `asked` may name a month (YYYY-MM) and a day; nonsense is as if not said.
+
+    `reading`: one that was made for this very request, if there is one."""
+    reading = reading or read(tenant)
+    today = day_of(zone, int(reading.now))
     last = today + timedelta(days=wish.service.horizon_days)
-    soon = _one_per_start(next_free(tenant, wish, NEXT * 2))[:NEXT]
+    soon = _one_per_start(next_free(tenant, wish, NEXT * 2, reading=reading))[:NEXT]
     first_free = soon[0].starts_local.date() if soon else today
     day = _day(asked.get("day"))
     shown = _month(asked.get("month")) or (day or first_free).replace(day=1)
     shown = min(max(shown, today.replace(day=1)), last.replace(day=1))
     until = min(_next_month(shown) - timedelta(days=1), last)
-    times = free_times(tenant, wish, max(shown, today), until)
+    times = free_times(tenant, wish, max(shown, today), until, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
         "nexts": buttons(soon, today),
@@ -82,17 +85,15 @@ def _month_shown(shown: date, times: Times, today: date, last: date, day: date |
         "weeks": _weeks(shown, times, today, day),
         "previous": _link(before, language) if shown > today.replace(day=1) else None,
         "next": _link(following, language) if following <= last else None,
-        "empty": not times.times,
+        "empty": not times.offers,
     }
 
 
 def _weeks(shown: date, times: Times, today: date, day: date | None) -> list[list[Cell]]:
-    free: dict[date, set[datetime]] = {}
-    for time in times.times:
-        free.setdefault(time.starts_local.date(), set()).add(time.start_at)
+    free = {on: len({offer.start for offer in found}) for on, found in times.by_day.items()}
     return [
         [
-            Cell(on, len(free.get(on, ())), on == today, on == day) if on.month == shown.month else Cell()
+            Cell(on, free.get(on, 0), on == today, on == day) if on.month == shown.month else Cell()
             for on in week
         ]
         for week in Calendar().monthdatescalendar(shown.year, shown.month)
@@ -123,8 +124,9 @@ def _in_day(time: FreeTime, varies: bool) -> Button:
         note = gettext("%(minutes)s min, %(price)s") % {
             "minutes": time.minutes, "price": time.price.written(page_language()),
         }  # fmt: skip
-    clock = say_time(time.start_at, time.location.timezone)
-    return Button(value=time.start_at.isoformat(), day="", clock=clock, note=note)
+    return Button(
+        value=time.start_at.isoformat(), day="", clock=say_time(time.start_at, time.location.timezone), note=note
+    )
 
 
 def _one_per_start(times: list[FreeTime]) -> list[FreeTime]:
