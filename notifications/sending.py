@@ -40,9 +40,13 @@ def sweep() -> int:
 
 
 def send(tenant_id: UUID, message_id: UUID) -> None:
-    """At most one worker at a time; a worker that dies is followed by another when its lease ends."""
+    """At most one worker at a time; a worker that dies is followed by another when its lease ends.
+
+    Raises `Message.DoesNotExist` for one that this tenant does not have: that is never "nothing to do"."""
     message = claim(tenant_id, message_id)
     if message is None:
+        with tenant_tx(tenant_id):
+            Message.objects.only("pk").get(pk=message_id)
         return
     try:
         letter = _written(message)
