@@ -1,7 +1,8 @@
 """Fills the demo's calendars: some of the coming weeks through the same verbs that everybody uses, and a past."""
 
 import random
-from datetime import datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
 
 from booking.availability.catalogue import current
 from booking.availability.search import FreeTime, free_times
@@ -18,33 +19,52 @@ from tenants.clock import database_now
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 
-# stage: (share of the coming days' times that are taken, days ahead, days back)
-STAGES = {"open": (0.12, 10, 0), "busy": (0.65, 21, 0), "past": (0.3, 14, 56)}
+# stage: (share of the coming days' hours that are taken, days ahead, days back)
+STAGES = {"open": (0.15, 14, 0), "busy": (0.65, 21, 0), "past": (0.35, 14, 56)}
 
 
 def fill(tenant: Tenant, stage: str, seed: int) -> int:
-    """Book and remember; the same seed gives the same picture. Returns how many bookings there are."""
+    """Book and remember, once; the same seed gives the same picture. Returns how many bookings were made."""
     share, ahead, back = STAGES[stage]
     dice = random.Random(seed)  # noqa: S311  # a picture for a demo, not a secret
     with tenant_tx(tenant):
+        if Booking.objects.exists():
+            return 0
         clients = list(Client.objects.order_by("email"))
         services = current(tenant).public_services
-        made = sum(_book_ahead(tenant, service, clients, dice, share / len(services), ahead) for service in services)
+        offers = _offers(tenant, services, ahead)
+        made = sum(_fill_day(tenant, offers[key], clients, dice, share) for key in sorted(offers))
         made += sum(_remember(tenant, services, clients, dice, day) for day in range(1, back))
     return made
 
 
-def _book_ahead(
-    tenant: Tenant, service: Service, clients: list[Client], dice: random.Random, share: float, days: int
-) -> int:
+def _offers(tenant: Tenant, services: list[Service], days: int) -> dict[tuple[str, date], list[tuple[Wish, FreeTime]]]:
+    """Everything on offer, by who gives it and by day."""
     today = database_now().date()
-    made = 0
-    for practitioner, _row in current(tenant).providers(service):
-        wish = Wish(service=service, practitioner=practitioner)
-        times = free_times(tenant, wish, today, today + timedelta(days=days), staff=True).times
-        wanted = sorted(dice.sample(times, int(len(times) * share / 3)), key=lambda time: time.start_at)
-        made += sum(_book(tenant, wish, time, dice.choice(clients)) for time in wanted)
-    return made
+    offers = defaultdict(list)
+    for service in services:
+        for resource, _row in current(tenant).providers(service):
+            wish = Wish(service=service, practitioner=resource)
+            for time in free_times(tenant, wish, today, today + timedelta(days=days), staff=True).times:
+                offers[resource.code, time.starts_local.date()].append((wish, time))
+    return offers
+
+
+def _fill_day(
+    tenant: Tenant, offers: list[tuple[Wish, FreeTime]], clients: list[Client], dice: random.Random, share: float
+) -> int:
+    """Book at random, never over what was booked here already, until the day's share is reached."""
+    opens, closes = min(time.start_at for _w, time in offers), max(time.end_at for _w, time in offers)
+    wanted, booked = (closes - opens) * share * dice.uniform(0.6, 1.2), timedelta()
+    taken: list[FreeTime] = []
+    for wish, time in dice.sample(offers, len(offers)):
+        if booked >= wanted:
+            break
+        free = all(time.end_at <= other.start_at or time.start_at >= other.end_at for other in taken)
+        if free and _book(tenant, wish, time, dice.choice(clients)):
+            taken.append(time)
+            booked += time.end_at - time.start_at
+    return len(taken)
 
 
 def _book(tenant: Tenant, wish: Wish, time: FreeTime, client: Client) -> bool:
@@ -82,7 +102,8 @@ def _past(tenant: Tenant, service: Service, client: Client, start_at: datetime, 
     booking = Booking.objects.create(
         tenant=tenant, status=dice.choices([Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED], [88, 5, 7])[0],
         channel=dice.choice([Channel.WEB, Channel.PHONE]), start_at=start_at, end_at=end_at,
-        location=resource.location or next(iter(catalogue.locations.values())), mode=service.modes[0], client=client, client_proven=True,
+        location=resource.location or next(iter(catalogue.locations.values())), mode=service.modes[0],
+        client=client, client_proven=True,
         contact_name=client.name, contact_email=client.email, language=tenant.locale,
         price=length.price, tax_rate=service.tax_rate, currency=tenant.currency,
         paying=Paying.ON_SITE if length.price else Paying.FREE, policy=frozen_policy(service),

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 
 from booking.availability.models import WeeklyHours
 from booking.clients.models import Client
@@ -18,32 +19,48 @@ from booking.resources.models import (
 )
 from tenants.keys import make_key
 from tenants.models import Membership, Tenant, User, new_key
-from tenants.tenancy import tenant_tx
+from tenants.tenancy import enter, tenant_tx
 
 OF_THE_TENANT = ("slug", "name", "line", "locale", "timezone", "currency", "country", "phone", "email", "accent")
 
 
-def make_business(data: Business) -> dict[str, Any]:
-    """Everything but bookings. Returns what `demo.json` says about the business."""
-    tenant = Tenant.objects.create(**{name: data[name] for name in OF_THE_TENANT})
-    with tenant_tx(tenant):
+def make_business(data: Business) -> None:
+    """Everything but bookings, in one transaction."""
+    with transaction.atomic():
+        tenant = Tenant.objects.create(**{name: data[name] for name in OF_THE_TENANT})
+        enter(tenant.pk)
         members = {email: _member(tenant, email, name, role) for email, name, role in data["members"]}
         places = {row["name"]: _place(tenant, row, n) for n, row in enumerate(data["locations"])}
         things = _things(tenant, data, members, places)
-        services = [_service(tenant, row, things, places, n) for n, row in enumerate(data["services"])]
+        for n, row in enumerate(data["services"]):
+            _service(tenant, row, things, places, n)
         for email, name in data["clients"]:
             Client.objects.create(tenant=tenant, email=email, name=name, language=tenant.locale)
+
+
+def tell(data: Business) -> dict[str, Any]:
+    """What `demo.json` says about the business; with a new key for programs, for the old one is kept nowhere."""
+    tenant = Tenant.objects.get(slug=data["slug"])
+    with tenant_tx(tenant):
         key = make_key(tenant=tenant, name="Demo", scopes=["read", "write"])
-    return _told(tenant, data, services, key)
-
-
-def _told(tenant: Tenant, data: Business, services: list[dict[str, Any]], key: str) -> dict[str, Any]:
+        services = [_tell_service(tenant, service) for service in Service.objects.prefetch_related("lengths")]
     return {
         **{name: getattr(tenant, name) for name in ("slug", "name", "timezone", "currency", "locale")},
         "api_key": key,
         "members": [{"email": email, "password": PASSWORD, "role": role} for email, _name, role in data["members"]],
         "clients": [{"email": email, "name": name} for email, name in data["clients"]],
         "services": services,
+    }
+
+
+def _tell_service(tenant: Tenant, service: Service) -> dict[str, Any]:
+    length = service.lengths.all()[0]
+    return {
+        "code": service.code,
+        "name": service.name,
+        "duration_minutes": length.minutes,
+        "price": length.price,
+        "currency": tenant.currency,
     }
 
 
@@ -92,7 +109,7 @@ def _hours(tenant: Tenant, resource: Resource, place: Location, hours: list[tupl
 
 def _service(
     tenant: Tenant, row: dict[str, Any], things: dict[str, Resource], places: dict[str, Location], position: int
-) -> dict[str, Any]:
+) -> None:
     service = Service.objects.create(
         tenant=tenant, name=row["name"], line=row["line"], modes=row["modes"], position=position,
         step=row["step"], buffer_after=row.get("after", 0), tax_rate=row.get("tax", 0), color=row["color"],
@@ -112,8 +129,3 @@ def _service(
             )
     for kind, tag, quantity in row.get("needs", []):
         Requirement.objects.create(tenant=tenant, service=service, kind=kind, tag=tag, quantity=quantity)
-    minutes, price = row["lengths"][0]
-    return {
-        "code": service.code, "name": service.name, "duration_minutes": minutes,
-        "price": price, "currency": tenant.currency,
-    }  # fmt: skip

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from booking.demo.businesses import BUSINESSES
 from booking.demo.filling import STAGES, fill
-from booking.demo.seeding import make_business
+from booking.demo.seeding import make_business, tell
 from tenants.models import Tenant
 
 
@@ -25,12 +24,10 @@ class Command(BaseCommand):
         if not (settings.DEMO or settings.DEBUG):
             raise CommandError("These are demo businesses with known passwords: set DEMO=on.")
         out = Path(out)
-        if Tenant.objects.filter(slug__in=[data["slug"] for data in BUSINESSES]).exists():
-            if not out.exists():
-                raise CommandError(f"The demo's data is there but {out} is not: start again with FRESH=1.")
-            return
-        with transaction.atomic():  # all or nothing: a run that was killed leaves no half-filled business
-            told = [make_business(data) for data in BUSINESSES]
-            for seed, data in enumerate(BUSINESSES):
-                fill(Tenant.objects.get(slug=data["slug"]), stage, seed)
+        for seed, data in enumerate(BUSINESSES):  # each step once: a run that was killed is taken up where it was
+            if not Tenant.objects.filter(slug=data["slug"]).exists():
+                make_business(data)
+            fill(Tenant.objects.get(slug=data["slug"]), stage, seed)
+        if not out.exists():
+            told = [tell(data) for data in BUSINESSES]
             out.write_text(json.dumps({"tenants": told}, ensure_ascii=False, indent=2))
