@@ -128,6 +128,8 @@ def _known(request: HttpRequest) -> Actor | None:
     key = getattr(request, "api_key", None)
     if key is not None:
         return Actor("key", key.pk)
-    if request.session.session_key and request.user.is_authenticated:
-        return Actor("member", request.user.pk)
+    # DRF leaves None where a program came: a login in the same browser is nobody there.
+    user: Any = request.user
+    if request.session.session_key and user is not None and user.is_authenticated:
+        return Actor("member", user.pk)
     return None
