@@ -36,13 +36,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One instant for one wish. `ignoring`: owners whose own occupancies do not count (a booking that moves)."""
+    """One instant for one wish. `also_lock`: resources that will be let go (of a booking that moves)."""
 
     reading: Reading
     wish: Wish
     start: Minute
     staff: bool = False
-    ignoring: Sequence[UUID] = ()
     also_lock: Sequence[UUID] = ()
     price_may_differ: bool = True
 
@@ -86,7 +85,7 @@ def _look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
         asked.start - query.before,
         asked.start + longest(query),
         kinds=True,
-        ignoring=asked.ignoring,
+        ignoring=asked.wish.ignoring,
     )
     answer = may_start(query, book, busy, limits(reading, asked.wish, asked.staff), asked.start)
     if isinstance(answer, Chosen):

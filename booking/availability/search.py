@@ -149,14 +149,17 @@ def next_free(
     return []
 
 
-def nearest_free(tenant: Tenant, wish: Wish, start_at: datetime, count: int = 3) -> list[FreeTime]:
+def nearest_free(
+    tenant: Tenant, wish: Wish, start_at: datetime, count: int = 3, *, staff: bool = False
+) -> list[FreeTime]:
     """The free times closest to one that was wanted: what is shown when it has just been taken."""
     reading = read(tenant)
     wanted = to_minute(start_at)
     day = day_of(zone_of(reading.catalogue, wish), wanted)
     today = day_of(zone_of(reading.catalogue, wish), int(reading.now))
     for before, after in ((2, 6), (14, 30)):
-        found = offered(reading, wish, max(today, day - timedelta(days=before)), day + timedelta(days=after))
+        first = max(today, day - timedelta(days=before))
+        found = offered(reading, wish, first, day + timedelta(days=after), staff=staff)
         if len(found) >= count:
             break
     chosen = set(nearest({offer.start for offer in found}, wanted, count))
@@ -169,7 +172,11 @@ def offered(
     """The engine's own offers for the days; notice, horizon and audience are applied after the cache."""
     if until_on < from_on:
         return []
-    return offers(answer(reading, wish, from_on, until_on).found, limits(reading, wish, staff, proven_client))
+    found = offers(answer(reading, wish, from_on, until_on).found, limits(reading, wish, staff, proven_client))
+    there = wish.instead_of
+    if there is None or wish.practitioner is None or wish.practitioner.pk != there.resource:
+        return found
+    return [offer for offer in found if offer.start != there.start]
 
 
 def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: bool = False) -> Limits:
@@ -186,21 +193,23 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
 
 
 def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answer:
-    """From the cache when every version is still the same and no hold in it has run out; else from the rows."""
+    """From the cache when every version is still the same and no hold in it has run out; else from the rows.
+    What is free for one booking alone is not kept."""
     catalogue = reading.catalogue
     question = _question(catalogue, wish, from_on, until_on)
     key = (catalogue.tenant_id, catalogue.version, question.name, question.versions(reading.versions))
     kept = _answers.get(key)
-    if kept is not None and reading.now < kept.until:
+    if kept is not None and reading.now < kept.until and not wish.ignoring:
         return kept
     query = question.query
     book = book_for(catalogue, from_on, until_on)
     busy, expires_at = read_taken(
-        catalogue.tenant_id, question.candidates, query.first - query.before, query.last + longest(query)
-    )
+        catalogue.tenant_id, question.candidates, query.first - query.before, query.last + longest(query),
+        ignoring=wish.ignoring,
+    )  # fmt: skip
     until = expires_at.timestamp() / 60 if expires_at else float("inf")
     made = Answer(search(query, book, busy), until)
-    if reading.clean:
+    if reading.clean and not wish.ignoring:
         _keep(key, made)
     return made
 

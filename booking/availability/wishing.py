@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.asking import Member, Provider, Query, Requirement
 from booking.availability.catalogue import Catalogue
 from booking.kernel.errors import Invalid
+from booking.kernel.intervals import Minute
 from booking.resources.models import Location, Resource, Service, ServiceProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a wish would replace: what its `owners` occupy stands in nobody's way, and its own time is no news."""
+
+    owners: tuple[UUID, ...]
+    start: Minute
+    resource: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,11 @@ class Wish:
     mode: str | None = None
     minutes: int | None = None
     hidden: bool = False
+    instead_of: Replaced | None = None
+
+    @property
+    def ignoring(self) -> tuple[UUID, ...]:
+        return self.instead_of.owners if self.instead_of else ()
 
 
 def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query:

@@ -44,7 +44,7 @@ def place_hold(
                 tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
             )
     except SlotTaken:
-        raise SlotTaken(alternatives=nearest_free(tenant, wish, start_at)) from None
+        raise SlotTaken(alternatives=nearest_free(tenant, wish, start_at, staff=staff)) from None
     return booking
 
 

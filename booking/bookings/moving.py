@@ -9,7 +9,7 @@ from booking.availability.claiming import Asked, Claim, claim
 from booking.availability.locking import writing
 from booking.availability.occupying import occupied, release
 from booking.availability.search import nearest_free
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Replaced, Wish
 from booking.bookings.holding import take
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Status
@@ -23,7 +23,8 @@ from tenants.actors import CLIENT, Actor
 
 def wish_of(booking: Booking, practitioner: Resource | None = None) -> Wish:
     """What would be the same agreement at another time: same service, length and way of meeting."""
-    part = booking.parts.select_related("resource").order_by("position")[0]
+    parts = list(booking.parts.select_related("resource").order_by("position"))
+    part = parts[0]
     catalogue = current(booking.tenant)
     return Wish(
         service=catalogue.service_by_id(part.service_id),
@@ -31,6 +32,7 @@ def wish_of(booking: Booking, practitioner: Resource | None = None) -> Wish:
         location=catalogue.locations[booking.location_id],
         mode=booking.mode,
         minutes=int((part.end_at - part.start_at).total_seconds() // 60),
+        instead_of=Replaced(tuple(one.pk for one in parts), to_minute(part.start_at), part.resource_id),
     )
 
 
@@ -54,17 +56,16 @@ def move(
         with writing():
             return _move(booking, wish, start_at, actor=actor, by_staff=by_staff, seen=seen)
     except SlotTaken:
-        raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at)) from None
+        raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at, staff=by_staff)) from None
 
 
 def _move(
     booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None
 ) -> Booking:
-    owners = [part.pk for part in booking.parts.all()]
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.
-    held = occupied(owners)
-    claimed = claim(Asked(reading, wish, to_minute(start_at), staff=by_staff, ignoring=owners, also_lock=held))
+    held = occupied(wish.ignoring)
+    claimed = claim(Asked(reading, wish, to_minute(start_at), staff=by_staff, also_lock=held))
     locked = lock(booking, *claimed.resources)
     fresh, part = locked.booking, locked.parts[0]
     if fresh.status != Status.CONFIRMED or (seen is not None and fresh.sequence != seen):

@@ -1,6 +1,7 @@
 """A booking's page, and moving and cancelling from it."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client as Browser
@@ -137,6 +138,11 @@ def test_a_typed_time_is_wall_clock_at_the_place(alice, book):
     done = alice.post(f"{url(booking, 'move/')}?at=2026-11-24T10:30", {"seen": seen(ask)})
     assert done.status_code == 302
     assert now_of(booking).start_at == at(10, minute=30)
+
+
+def test_the_calendar_offers_half_an_hour_later(alice, book):
+    page = alice.get(f"{url(book(), 'move/')}?day=2026-11-24").text
+    assert all(quote(written(at(hour, minute=30))) in page for hour in (9, 10))
 
 
 def test_a_booking_may_move_to_a_colleague(alice, book, cast):

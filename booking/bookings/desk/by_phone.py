@@ -68,7 +68,7 @@ def _choose_client(request: TenantRequest, asked: Asked) -> HttpResponse:
     """Search, or somebody new; when the client is chosen already, the last look before booking."""
     time = who.offered(request, asked)
     if time is None:
-        near = nearest_free(request.tenant, asked.wish, who.start_of(asked))
+        near = nearest_free(request.tenant, asked.wish, who.start_of(asked), staff=True)
         return who.taken(request, asked, near, status=200)
     form = who.form_for(request, asked, time)
     return who.asked_for(request, asked, time, form)
@@ -91,7 +91,7 @@ def _book(request: TenantRequest, asked: Asked) -> HttpResponse:
     except SlotTaken as problem:
         return who.taken(request, asked, problem.extra.get("alternatives", []), form=form)
     except NotBookable:
-        near = nearest_free(request.tenant, asked.wish, asked.start)
+        near = nearest_free(request.tenant, asked.wish, asked.start, staff=True)
         return who.taken(request, asked, near, form=form)
     messages.success(request, _("Booked: %(name)s, %(when)s") % {"name": booking.contact_name, "when": said(booking)})
     return redirect("desk-booking", request.tenant.slug, booking.code)

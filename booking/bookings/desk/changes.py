@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
-from booking.availability.search import FreeTime
+from booking.availability.search import FreeTime, nearest_free
 from booking.bookings import moving
 from booking.bookings.cancelling import cancel
 from booking.bookings.desk import asking
@@ -90,7 +90,7 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, start: datetim
     except SlotTaken as taken:
         return _taken(request, booking, asked, taken.extra.get("alternatives", []))
     except NotBookable:
-        return _taken(request, booking, asked, [])
+        return _taken(request, booking, asked, nearest_free(request.tenant, asked.wish, start, staff=True))
     when = _said(moved.start_at, booking)
     messages.success(request, _("Moved: %(name)s, now %(when)s") % {"name": booking.contact_name, "when": when})
     return redirect("desk-booking", request.tenant.slug, booking.code)
