@@ -13,6 +13,7 @@ from booking.bookings.models import Booking, Channel, Part, Status
 from booking.bookings.policies import frozen_policy
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.errors import Invalid, SlotTaken, StaleState
+from booking.resources.models import Mode
 from tenants import events
 from tenants.actors import CLIENT, Actor
 from tenants.models import Tenant
@@ -72,7 +73,7 @@ def _write(
         start_at=start_at,
         end_at=end_at,
         location_id=terms.location or next(iter(reading.catalogue.locations)),
-        mode=wish.mode or next(mode for mode in service.modes if mode in terms.modes),
+        mode=wish.mode or next((mode for mode in service.modes if mode in terms.modes), Mode.ON_SITE),
         language=language or tenant.locale,
         price=terms.price or 0,
         tax_rate=service.tax_rate,
