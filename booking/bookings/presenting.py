@@ -80,6 +80,7 @@ def choice_rows(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> dict[st
         "minutes": choice.minutes if several else None,
         "who": choice.practitioner.name if choice.practitioner else "",
         "anybody": choice.practitioner is None and len(choice.options.practitioners) > 1,
+        "things": all(r.kind != Kind.PRACTITIONER for r in choice.options.practitioners),
         "mode": MODES[Mode(choice.mode)][1] if choice.mode else "",
         "place": choice.location if choice.mode == Mode.ON_SITE else None,
     }
