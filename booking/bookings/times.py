@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Reading, read
@@ -34,10 +34,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day in the month; `on` is None outside it."""
+    """A day in the month; `on` is empty outside it. Texts, so that the template has little to do thirty times."""
 
-    on: date | None = None
-    free: int = 0
+    on: str = ""
+    number: str = ""
+    free: str = ""
     today: bool = False
     selected: bool = False
 
@@ -93,11 +94,17 @@ def _weeks(shown: date, times: Times, today: date, day: date | None) -> list[lis
     free = {on: len({offer.start for offer in found}) for on, found in times.by_day.items()}
     return [
         [
-            Cell(on, free.get(on, 0), on == today, on == day) if on.month == shown.month else Cell()
+            Cell(on.isoformat(), str(on.day), _times_said(free.get(on, 0)), on == today, on == day)
+            if on.month == shown.month
+            else Cell()
             for on in week
         ]
         for week in Calendar().monthdatescalendar(shown.year, shown.month)
-    ]  # fmt: skip
+    ]
+
+
+def _times_said(count: int) -> str:
+    return ngettext("%(free)s time", "%(free)s times", count) % {"free": count} if count else ""
 
 
 def _day_shown(day: date, times: Times, today: date) -> Page:

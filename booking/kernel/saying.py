@@ -1,6 +1,7 @@
 """Days and times as people say them: "tis 24 nov 09:00–09:45". The zone is named only where it makes a difference."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -37,16 +38,13 @@ def say_near_day(day: date, language: str, today: date, *, short: bool = False) 
 
 def say_month(day: date, language: str) -> str:
     """ "November 2026"."""
-    return format_date(day, "LLLL y", locale=language)
+    return _name(day, "LLLL y", language)
 
 
 def say_weekdays(language: str) -> list[tuple[str, str]]:
     """Monday first, short and whole: ("Mo", "Monday")."""
     days = [date(2024, 1, 1) + timedelta(days=n) for n in range(7)]
-    return [
-        (format_date(day, "EEEEEE", locale=language).rstrip("."), format_date(day, "EEEE", locale=language))
-        for day in days
-    ]
+    return [(_name(day, "EEEEEE", language).rstrip("."), _name(day, "EEEE", language)) for day in days]
 
 
 def say_time(moment: datetime, zone: str) -> str:
@@ -97,9 +95,15 @@ def comes_twice(moment: datetime, zone: str) -> bool:
 def _said(day: date, language: str, weekday: str, month: str, today: date | None) -> str:
     number = f"{day.day}." if language in NUMBERED else str(day.day)
     # The abbreviations of some languages end in a full stop, which nobody writes in a calendar.
-    names = [format_date(day, pattern, locale=language).rstrip(".") for pattern in (weekday, month)]
+    names = [_name(day, pattern, language).rstrip(".") for pattern in (weekday, month)]
     said = f"{names[0]} {number} {names[1]}"
     return f"{said} {day.year}" if today is not None and day.year != today.year else said
+
+
+@lru_cache(maxsize=4096)
+def _name(day: date, pattern: str, language: str) -> str:
+    """Babel takes its time, and a month's page needs two dozen of them."""
+    return format_date(day, pattern, locale=language)
 
 
 def _offset(local: datetime) -> str:
