@@ -46,7 +46,7 @@ def _write(event: Event, booking: Booking) -> list[str]:
     kind = KINDS.get(event.type)
     if kind is None:
         return []
-    rows = [_row(event, booking, kind, told) for told in recipients(booking, kind)]
+    rows = [_row(event, booking, kind, told) for told in recipients(event, booking, kind)]
     if event.type == "booking.moved":
         rows += [_row(event, booking, "moved_away", told) for told in left_behind(event, booking)]
     Message.objects.bulk_create(rows, ignore_conflicts=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from booking.bookings.models import Booking
+from booking.bookings.models import Booking, Channel
 from notifications.models import Medium, Recipient
 from tenants.models import Event, Membership, Role
 
@@ -18,15 +18,18 @@ class Told:
     key: str = ""
 
 
-def recipients(booking: Booking, kind: str) -> list[Told]:
-    """The client, and the practitioner of a booking that came to stand. Money gone wrong is for the managers."""
+def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
+    """The client, and the practitioner of a booking that came to stand, unless it was their own doing. Money gone
+    wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody."""
+    if kind == "confirmation" and booking.channel == Channel.IMPORT:
+        return []
     if kind == "mismatch":
         return _managers(booking)
     client = client_of(booking)
     clients = [client] if client else []
     if kind == "late_refunded":
         return clients + _managers(booking)
-    return clients + (_practitioners(booking) if kind == "confirmation" or _was_confirmed(booking) else [])
+    return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
 
 
 def client_of(booking: Booking) -> Told | None:
@@ -46,7 +49,11 @@ def left_behind(event: Event, booking: Booking) -> list[Told]:
         return []
     here = {part.resource.member_id for part in booking.parts.all()}
     members = Membership.objects.filter(tenant=booking.tenant, resources=old).select_related("user")
-    return [_colleague(Recipient.PRACTITIONER, member, booking) for member in members if member.pk not in here]
+    return [
+        _colleague(Recipient.PRACTITIONER, member, booking)
+        for member in members
+        if member.pk not in here and not _own_doing(event, member)
+    ]
 
 
 def _was_confirmed(booking: Booking) -> bool:
@@ -54,9 +61,17 @@ def _was_confirmed(booking: Booking) -> bool:
     return Event.objects.filter(subject_id=booking.pk, type="booking.confirmed").exists()
 
 
-def _practitioners(booking: Booking) -> list[Told]:
+def _practitioners(event: Event, booking: Booking) -> list[Told]:
     members = {part.resource.member for part in booking.parts.all()}
-    return [_colleague(Recipient.PRACTITIONER, member, booking) for member in members if member is not None]
+    return [
+        _colleague(Recipient.PRACTITIONER, member, booking)
+        for member in members
+        if member is not None and not _own_doing(event, member)
+    ]
+
+
+def _own_doing(event: Event, member: Membership) -> bool:
+    return event.actor_kind == "member" and event.actor_id == member.user_id
 
 
 def _managers(booking: Booking) -> list[Told]:

@@ -6,12 +6,14 @@ from itertools import pairwise
 import pytest
 from django.core.mail import EmailMessage
 
-from booking.bookings import cancelling, moving
+from booking.bookings import cancelling, direct, moving
+from booking.bookings.models import Channel
 from booking.clients.services import Contact
 from notifications.senders import MailboxBackend
+from tenants.actors import SYSTEM, Actor
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, House
-from tests.notifications.conftest import FRIDAY, book, changed, happened, mails, tell_and_send
+from tests.notifications.conftest import DANA, FRIDAY, book, changed, happened, mails, messages, tell_and_send, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,51 @@ def test_both_practitioners_hear_of_a_move_from_one_to_the_other(salon: House, c
     assert [mail.subject.split(":")[0] for mail in mails("bob@salon.example")] == ["Ny bokning", "Inte längre din"]
     assert [mail.subject.split(":")[0] for mail in mails("alice@salon.example")] == ["Ombokning"]
     assert "METHOD:CANCEL" in mails("bob@salon.example")[1].attachments[0]["content"]
+
+
+def test_practitioners_are_not_told_what_they_did_themselves(salon: House, cast: Cast) -> None:
+    booking = book(salon)
+    tell_and_send(salon.tenant)
+    bob, alice = (Actor("member", member.user_id) for member in (cast.bob, cast.alice))
+    with tenant_tx(salon.tenant):
+        moving.move(booking=booking, start_at=FRIDAY.replace(hour=13), actor=bob, by_staff=True)
+    tell_and_send(salon.tenant)
+    assert len(mails()) == 2
+    assert len(mails("bob@salon.example")) == 1
+    with changed(booking) as fresh:
+        cancelling.cancel(booking=fresh, actor=alice, by="staff")
+        fresh.refresh_from_db()
+    tell_and_send(salon.tenant)
+    assert len(mails("bob@salon.example")) == 2
+
+
+def test_whoever_gives_a_booking_away_is_not_told_that_it_is_gone(salon: House, cast: Cast) -> None:
+    booking = book(salon)
+    tell_and_send(salon.tenant)
+    with tenant_tx(salon.tenant):
+        bob, alice = Actor("member", cast.bob.user_id), salon.practitioners[0]
+        moving.move(booking=booking, start_at=FRIDAY, practitioner=alice, actor=bob, by_staff=True)
+    tell_and_send(salon.tenant)
+    assert len(mails("bob@salon.example")) == 1
+    assert len(mails("alice@salon.example")) == 1
+
+
+def test_what_is_imported_is_no_news_but_is_reminded_of_and_told_when_it_changes(salon: House) -> None:
+    with tenant_tx(salon.tenant):
+        booking = direct.book_directly(
+            tenant=salon.tenant, wish=wish(salon), start_at=FRIDAY, client=None, contact=DANA, channel=Channel.IMPORT,
+            actor=SYSTEM,
+        )  # fmt: skip
+    tell_and_send(salon.tenant)
+    assert not mails()
+    assert not mails("bob@salon.example")
+    assert [message.kind for message in messages(booking)] == ["reminder"]
+    with changed(booking) as fresh:
+        cancelling.cancel(booking=fresh)
+        fresh.refresh_from_db()
+    tell_and_send(salon.tenant)
+    assert [mail.subject.split(":")[0] for mail in mails()] == ["Avbokad"]
+    assert len(mails("bob@salon.example")) == 1
 
 
 def test_a_client_with_only_a_phone_gets_a_text_message(salon: House) -> None:
