@@ -19,7 +19,7 @@ from booking.bookings.choice import choose, options
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import managed, opened_by_hold
 from booking.bookings.times import buttons
-from booking.kernel.errors import HoldExpired, Invalid, NotFound
+from booking.kernel.errors import HoldExpired, Invalid, NotFound, StaleState
 from booking.kernel.saying import page_language
 from payments import typed
 from payments.checkout import card_field, check_out, look_again, pay_on_site_instead
@@ -83,7 +83,13 @@ def booking_payment(request: TenantRequest, tenant: str, token: str) -> HttpResp
         return render(request, "payments/waiting.html", context)
     if _ended(booking):
         return render(request, "bookings/expired.html", context)
-    return _card_page(request, booking, context, declined=bool(payment and payment.failure_code))
+    try:
+        return _card_page(request, booking, context, declined=bool(payment and payment.failure_code))
+    except StaleState:  # paid, or on its way, in another tab
+        booking = _read(request, token)
+    if booking.status != Status.AWAITING_PAYMENT:
+        return _onward(request, booking)
+    return render(request, "payments/waiting.html", context | {"puzzled": False, "count": 0})
 
 
 @require_safe

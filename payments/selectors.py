@@ -1,5 +1,7 @@
 """Reading money: what needs somebody's attention, and what was paid lately. Inside a transaction of the tenant."""
 
+from typing import Any
+
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -21,7 +23,7 @@ def latest_payments() -> list[Payment]:
     return list(_with_sums().filter(came__gt=0)[:SHOWN])
 
 
-def _with_sums() -> QuerySet[Payment]:
+def _with_sums() -> QuerySet[Any]:
     """`came`: captured; `back`: given back; `left`: could be given back now; all in `moved_currency`."""
     entries = LedgerEntry.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
     returned = entries.filter(Q(amount__lt=0) | Q(stripe_id__endswith=":returned"))

@@ -48,6 +48,22 @@ def test_a_price_in_the_public_form_does_not_change_what_is_to_be_paid(cast: Cas
     assert waiting.now().paid_amount == 0
 
 
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_price_in_the_api_is_refused_and_nothing_is_asked_or_confirmed(
+    cast: Cast, stand_in: StandIn, trick: str
+) -> None:
+    booking = hold(cast.salon)
+    body = {"hold": booking.hold_token, "client": {"name": "Dana Ek", "email": "dana@example.com"}}
+    for wrong in (body | {trick: TRICKS[trick]}, body | {"client": body["client"] | {trick: TRICKS[trick]}}):
+        answer = Browser().post("/api/v1/salon/bookings", wrong, content_type="application/json")
+        assert answer.status_code == 400, answer.content
+    assert stand_in.intents() == []
+    assert Waiting(cast.salon, booking, "").status == Status.HELD
+    answer = Browser().post("/api/v1/salon/bookings", body | {"payment": "online"}, content_type="application/json")
+    assert answer.json()["payment"]["amount"] == {"amount": PRICE, "currency": "SEK"}
+    assert stand_in.intents()[0]["amount"] == PRICE
+
+
 @pytest.mark.parametrize("paying", ["free", "", "nonsense"])
 def test_something_that_costs_is_not_confirmed_as_free(cast: Cast, stand_in: StandIn, paying: str) -> None:
     booking = hold(cast.salon)
@@ -148,6 +164,24 @@ def test_whoever_has_paid_is_not_shown_a_card_field_again(cast: Cast, stand_in: 
     assert (resumed.booking.status, resumed.card_field) == (Status.CONFIRMED, None)
     with pytest.raises(StaleState):
         checkout.card_field(tenant=waiting.tenant, booking=waiting.booking)
+
+
+def test_whoever_has_paid_in_another_tab_is_sent_to_their_booking(cast: Cast, stand_in: StandIn) -> None:
+    waiting = awaiting(cast.salon)
+    page = f"/salon/b/{waiting.now().manage_token}/payment/"
+    assert Browser().get(page).status_code == 200
+    stand_in.pay(waiting.intent)
+    answer = Browser().get(page)
+    assert (answer.status_code, answer["Location"]) == (303, f"/salon/b/{waiting.now().manage_token}/?new=1")
+
+
+def test_whoever_has_paid_while_the_bank_still_thinks_sees_that_it_is_on_its_way(cast: Cast, stand_in: StandIn) -> None:
+    stand_in.control("confirm", {"outcome": "processing"})
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    answer = Browser().get(f"/salon/b/{waiting.now().manage_token}/payment/")
+    assert answer.status_code == 200
+    assert "data-client-secret" not in answer.content.decode()
 
 
 def test_an_intent_that_was_cancelled_at_stripe_is_replaced(cast: Cast, stand_in: StandIn, sdk) -> None:
