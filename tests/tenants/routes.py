@@ -1,0 +1,100 @@
+"""Every address of the product, taken from the URL resolver, and how to fill in its blanks."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from booking.bookings.models import HOLD, MANAGE, Booking
+from booking.kernel.tokens import make_token, public_code
+from payments.models import Payment
+from tenants.tenancy import tenant_tx
+from tests.cast import House
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    pattern: str
+    blanks: frozenset[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def for_programs(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The blanks that name something inside a business."""
+        return self.blanks - {"tenant"}
+
+    def url(self, **filled: Any) -> str:
+        return reverse(self.name, kwargs={blank: filled[blank] for blank in self.blanks})
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the blanks stand for: rows of one business, or of nobody."""
+
+    practitioner: str
+    service: str
+    booking: str
+    payment: uuid.UUID
+    manage_token: str
+    hold_token: str
+
+    @classmethod
+    def of(cls, house: House, booking: Booking) -> "Named":
+        with tenant_tx(house.tenant):
+            payment = Payment.objects.get()
+        return cls(
+            house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, booking.code,
+            payment.pk, booking.manage_token, booking.hold_token,
+        )  # fmt: skip
+
+    @classmethod
+    def nobody(cls) -> "Named":
+        """Of the right shape, and naming nothing; the tokens even carry a true signature."""
+        row = uuid.uuid4()
+        return cls(
+            public_code(), public_code(), public_code(), uuid.uuid4(),
+            make_token(MANAGE, row, 1), make_token(HOLD, row, 1),
+        )  # fmt: skip
+
+    def fill(self, route: Route, tenant: str) -> dict[str, Any]:
+        codes = {"practitioner": self.practitioner, "service": self.service}
+        return {
+            "tenant": tenant,
+            "code": codes.get(route.name, self.booking),
+            "token": self.hold_token if "/h/" in route.pattern else self.manage_token,
+            "hold": self.hold_token,
+            "payment": self.payment,
+            "mail_id": 1,
+            "key": "MQ:1abc:def",
+            "uidb36": "1",
+        } | ({"key": "1-2"} if route.name.startswith("account_reset") else {})
+
+
+def all_routes() -> list[Route]:
+    return sorted({route.name: route for route in _walk(get_resolver().url_patterns, "")}.values(), key=str)
+
+
+def _walk(patterns: list[Any], before: str) -> Iterator[Route]:
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            blanks = frozenset(pattern.pattern.regex.groupindex) | _blanks(before)
+            yield Route(pattern.name or f"without a name: {here}", here, blanks)
+        else:
+            yield from _walk(pattern.url_patterns, here)
+
+
+def _blanks(prefix: str) -> frozenset[str]:
+    """Those of the patterns that this one is included under."""
+    return frozenset(part.partition(">")[0].rpartition(":")[2] for part in prefix.split("<")[1:])
