@@ -127,6 +127,19 @@ def test_a_strange_business_and_a_strange_service_look_alike_to_htmx(dana: Visit
     assert part.content.decode().startswith('<div class="notice notice--error"')
 
 
+def test_what_is_not_there_and_what_is_somebody_elses_look_the_same(cast: Cast):
+    visitor = Visitor(cast.salon)
+    gym = cast.gym
+    paths = (f"s/{gym.service.code}/", f"p/{gym.practitioners[0].code}/", "s/NOTHING/", "b/x/", "h/x/")
+    assert len({visitor.get(path).content for path in paths}) == 1
+
+
+def test_reading_sets_no_cookie(cast: Cast):
+    browser = Client()
+    for path in ("/", "/salon/", f"/salon/p/{cast.salon.practitioners[0].code}/"):
+        assert not browser.get(path).cookies
+
+
 def test_a_form_from_elsewhere_changes_nothing_and_says_so(cast: Cast):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/salon/holds/", {"service": cast.salon.service.code})

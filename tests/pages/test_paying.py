@@ -4,7 +4,7 @@ import pytest
 
 from booking.bookings.models import Status
 from booking.resources.models import Service
-from payments.models import LedgerEntry
+from payments.models import LedgerEntry, Payment
 from tenants.tenancy import tenant_tx
 from tests.conftest import Clock
 from tests.pages.visitor import TYPED, Visitor, below, text
@@ -87,6 +87,19 @@ def test_the_waiting_page_asks_and_goes_on_by_itself(dana: Visitor, paying: str,
     done = dana.get(paying + "status/?count=4", **asking)
     assert done["HX-Redirect"] == f"/salon/{paying}?new=1"
     assert below(dana.get(paying + "status/")) == f"{paying}?new=1"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), {"processing": "Waiting for your bank", "mismatch": "We are checking the payment"}.items()
+)
+def test_money_that_is_undecided_is_not_asked_for_again(dana: Visitor, paying: str, status: str, words: str):
+    dana.get(paying + "payment/")
+    with tenant_tx(dana.house.tenant):
+        Payment.objects.update(status=status)
+    page = dana.get(paying + "payment/")
+    assert words in text(page)
+    assert "do not pay again" in text(page)
+    assert "payment-form" not in page.content.decode()
 
 
 @pytest.mark.parametrize("count", ["", "x", "-1", "9" * 50, "²"])
