@@ -152,7 +152,7 @@ def test_least_notice_applies_to_an_answer_that_is_remembered(clock: Clock, anyb
         ({"from": TUESDAY, "to": "9999-12-31"}, "to"),
         ({"from": "0001-01-01", "to": TUESDAY}, "from"),
         ({"from": TUESDAY, "to": "2026-11-23"}, "to"),
-        ({"from": TUESDAY, "to": "2027-01-25"}, "to"),
+        ({"from": TUESDAY, "to": "2027-01-26"}, "to"),
         ({"from": TUESDAY, "to": TUESDAY, "mode": "telepathy"}, "mode"),
         ({"from": TUESDAY, "to": TUESDAY, "duration": "sixty"}, "duration"),
         ({"from": TUESDAY, "to": TUESDAY, "duration": "45"}, "duration"),
