@@ -39,7 +39,9 @@ PLACES = """
 
 @dataclass
 class Catalogue:
-    """All services, resources and places of one business at one version of its rules."""
+    """All services, resources and places of one business at one version of its rules.
+
+    `kept` is a place for what others make of them; it lives no longer than they."""
 
     tenant_id: UUID
     version: int
@@ -52,6 +54,7 @@ class Catalogue:
     _places: dict[UUID, set[UUID]]
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
     questions: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def zones(self) -> dict[UUID | None, str]:

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from booking.availability.answering import longest, zone_of
 from booking.availability.asking import Busy, Chosen, Member, Query, Reason, Requirement, Terms
 from booking.availability.catalogue import Reading
 from booking.availability.choosing import choose_fairly, may_start
 from booking.availability.locking import lock_resources
 from booking.availability.opening_book import book_for
-from booking.availability.search import limits, longest, zone_of
+from booking.availability.search import limits
 from booking.availability.taken import read_taken
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, candidates, make_query

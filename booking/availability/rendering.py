@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from booking.availability.answering import Answer
 from booking.availability.asking import Limits, Offer, Terms
 from booking.availability.catalogue import Catalogue, Reading
-from booking.availability.search import Answer, named
+from booking.availability.search import named
 from booking.availability.starts import offers
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish

@@ -1,51 +1,26 @@
-"""Which times are free? The one search behind every page, call and desk; exact, cached by version, never stale."""
+"""Which times are free? The one search behind every page, call and desk, in words that they can show."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from operator import itemgetter
-from threading import Lock
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.availability.asking import Found, Limits, Offer, Query
+from booking.availability.answering import Answer, answer, zone_of
+from booking.availability.asking import Limits, Offer
 from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.choosing import by_day, nearest
-from booking.availability.opening_book import book_for
-from booking.availability.starts import offers, search
-from booking.availability.taken import read_taken
-from booking.availability.wallclock import day_of, first_instant
-from booking.availability.wishing import Wish, candidates, make_query
+from booking.availability.starts import offers
+from booking.availability.wallclock import day_of
+from booking.availability.wishing import Wish
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.money import Money
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 
 MOST_DAYS = 62
-KEPT = 400
-_answers: dict[Any, "Answer"] = {}
-_lock = Lock()
-
-
-@dataclass(slots=True)
-class Answer:
-    """All starts for a query at these versions, and until when that holds (epoch minutes). `rendered` is for doors."""
-
-    found: Found
-    until: float
-    rendered: dict[Any, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A wish for some days in the engine's words. `versions` picks those that its answer depends on."""
-
-    name: Hashable
-    query: Query
-    candidates: list[UUID]
-    versions: Callable[[Sequence[int]], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +57,16 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class Times:
-    """Free times, sorted by start. A month may have a thousand, so each is made only when somebody looks at it."""
+    """Free times, sorted by start. A month may have a thousand, so each is made only when somebody looks at it.
+
+    `kept` is a place for what is made of them; it lives as long as the answer that they are from."""
 
     tenant: Tenant
     catalogue: Catalogue
     wish: Wish
     offers: list[Offer]
+    kept: dict[Any, Any]
+    seen_by: Hashable
 
     @property
     def zone(self) -> str:
@@ -96,6 +75,13 @@ class Times:
     @property
     def times(self) -> list[FreeTime]:
         return _as_times(self.tenant, self.catalogue, self.wish, self.offers)
+
+    @property
+    def mark(self) -> Hashable:
+        """What tells them from other times that share `kept`. Time passes in one direction: it takes the earliest
+        away and opens days at the horizon, so the first and the number stand for all of them."""
+        first = self.offers[0].start if self.offers else None
+        return self.wish, self.tenant.currency, self.seen_by, first, len(self.offers)
 
     @cached_property
     def by_day(self) -> dict[date, list[Offer]]:
@@ -127,8 +113,12 @@ def free_times(
 
     `reading`: one that was made for this very request, if there is one."""
     reading = reading or read(tenant)
-    found = offered(reading, wish, from_on, until_on, staff=staff, proven_client=proven_client)
-    return Times(tenant, reading.catalogue, wish, found)
+    seen_by = (staff, proven_client)
+    if until_on < from_on:
+        return Times(tenant, reading.catalogue, wish, [], {}, seen_by)
+    answered = answer(reading, wish, from_on, until_on)
+    found = _seen(answered, limits(reading, wish, staff, proven_client), wish)
+    return Times(tenant, reading.catalogue, wish, found, answered.rendered, seen_by)
 
 
 def next_free(
@@ -172,7 +162,12 @@ def offered(
     """The engine's own offers for the days; notice, horizon and audience are applied after the cache."""
     if until_on < from_on:
         return []
-    found = offers(answer(reading, wish, from_on, until_on).found, limits(reading, wish, staff, proven_client))
+    return _seen(answer(reading, wish, from_on, until_on), limits(reading, wish, staff, proven_client), wish)
+
+
+def _seen(answered: Answer, limits: Limits, wish: Wish) -> list[Offer]:
+    """A booking's own present time is no news to who moves it."""
+    found = offers(answered.found, limits)
     there = wish.instead_of
     if there is None or wish.practitioner is None or wish.practitioner.pk != there.resource:
         return found
@@ -192,72 +187,6 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
     )
 
 
-def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answer:
-    """From the cache when every version is still the same and no hold in it has run out; else from the rows.
-    What is free for one booking alone is not kept."""
-    catalogue = reading.catalogue
-    question = _question(catalogue, wish, from_on, until_on)
-    key = (catalogue.tenant_id, catalogue.version, question.name, question.versions(reading.versions))
-    kept = _answers.get(key)
-    if kept is not None and reading.now < kept.until and not wish.ignoring:
-        return kept
-    query = question.query
-    book = book_for(catalogue, from_on, until_on)
-    busy, expires_at = read_taken(
-        catalogue.tenant_id, question.candidates, query.first - query.before, query.last + longest(query),
-        ignoring=wish.ignoring,
-    )  # fmt: skip
-    until = expires_at.timestamp() / 60 if expires_at else float("inf")
-    made = Answer(search(query, book, busy), until)
-    if reading.clean and not wish.ignoring:
-        _keep(key, made)
-    return made
-
-
-def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date) -> Question:
-    """What a wish asks of the engine. At one version of the rules it is the same each time, so it is kept there."""
-    name = (
-        wish.service.pk, wish.practitioner and wish.practitioner.pk, wish.location and wish.location.pk,
-        wish.minutes, wish.hidden, from_on, until_on,
-    )  # fmt: skip
-    kept = catalogue.questions.get(name)
-    if kept is None:
-        wish = _as_of(catalogue, wish)
-        zone = zone_of(catalogue, wish)
-        first, last = first_instant(zone, from_on, 0), first_instant(zone, until_on + timedelta(days=1), 0)
-        query = make_query(catalogue, wish, first, last)
-        ids = candidates(query)
-        order = {pk: n for n, pk in enumerate(catalogue.resources)}
-        pick = itemgetter(*(order[pk] for pk in ids)) if ids else _nothing
-        kept = Question(name, query, ids, pick)
-        if len(catalogue.questions) >= KEPT:
-            catalogue.questions.clear()
-        catalogue.questions[name] = kept
-    return kept
-
-
-def _as_of(catalogue: Catalogue, wish: Wish) -> Wish:
-    """The wish in the rows of this catalogue: it may have been made a moment earlier, under other rules."""
-    service = next((s for s in catalogue.services if s.pk == wish.service.pk), wish.service)
-    place = catalogue.locations.get(wish.location.pk) if wish.location else None
-    return replace(wish, service=service, location=place or wish.location)
-
-
-def _nothing(_versions: Sequence[int]) -> tuple[()]:
-    return ()
-
-
-def longest(query: Query) -> int:
-    """How far beyond its last start a query reaches, in minutes."""
-    return max((p.minutes for p in query.providers), default=0) + query.after + 1440
-
-
-def zone_of(catalogue: Catalogue, wish: Wish) -> str:
-    """The zone in which days are counted: of the place that was chosen, else of the first place."""
-    place = wish.location or next((p for p in catalogue.locations.values() if p.active), None)
-    return place.timezone if place else "UTC"
-
-
 def _as_times(tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[Offer]) -> list[FreeTime]:
     return [
         FreeTime(
@@ -275,10 +204,3 @@ def _as_times(tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[
 
 def _uuid(value: Any) -> UUID:
     return value
-
-
-def _keep(key: Any, made: Answer) -> None:
-    with _lock:
-        _answers[key] = made
-        while len(_answers) > KEPT:
-            _answers.pop(next(iter(_answers)))

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from booking.availability.answering import zone_of
 from booking.availability.catalogue import Catalogue, current, read
-from booking.availability.search import FreeTime, nearest_free, zone_of
+from booking.availability.search import FreeTime, nearest_free
 from booking.bookings.choice import Choice, choose, options
 from booking.bookings.choosing_page import choosing_page
 from booking.bookings.forms import HoldForm
@@ -25,25 +26,30 @@ from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.answers import private, see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
+from tenants.tenancy import outside_transaction
 
 
+@outside_transaction
 @require_safe
 def business(request: TenantRequest, tenant: str) -> HttpResponse:
-    """What can be booked, with whom, and where."""
-    catalogue = current(request.tenant)
+    """What can be booked, with whom, and where. Made once for each state of the rules, and looked at by many."""
+    catalogue, house = current(request.tenant), request.tenant
     services = catalogue.public_services
     places = [place for place in catalogue.locations.values() if place.active]
     return render(
         request,
         "bookings/business.html",
         {
-            "services": [offered(catalogue, service, request.tenant) for service in services],
-            "people": people(catalogue, services),
+            "services": lambda: [offered(catalogue, service, house) for service in services],
+            "people": lambda: people(catalogue, services),
             "places": [(place, map_url(place)) for place in places],
+            "kept": catalogue.kept,
+            "kept_as": (house.slug, house.currency, house.phone, house.email),
         },
     )
 
 
+@outside_transaction
 @require_safe
 def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     catalogue = current(request.tenant)
@@ -62,6 +68,7 @@ def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse
     )
 
 
+@outside_transaction
 @require_safe
 @never_cache
 def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:

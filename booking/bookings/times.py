@@ -44,7 +44,8 @@ class Cell:
 
 
 def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, reading: Reading | None = None) -> Page:
-    """What the template needs. `asked` may name a month (YYYY-MM) and a day; nonsense is as if not said.
+    """What the template needs; what it may have kept from last time is a function. `asked` may name a month (YYYY-MM)
+    and a day; nonsense is as if not said.
 
     `reading`: one that was made for this very request, if there is one."""
     reading = reading or read(tenant)
@@ -60,9 +61,11 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
         "nexts": buttons(soon, today),
-        "month": _month_shown(shown, times, today, last, day),
+        "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
-        "weekdays": say_weekdays(page_language()),
+        "weekdays": lambda: say_weekdays(page_language()),
+        "kept": times.kept,
+        "kept_as": (times.mark, shown, day, today),
     }
 
 
@@ -108,8 +111,17 @@ def _times_said(count: int) -> str:
 
 
 def _day_shown(day: date, times: Times, today: date) -> Page:
+    return {
+        "name": say_near_day(day, page_language(), today),
+        "long": say_long_day(day, page_language(), today=today),
+        "free": day in times.by_day,
+        "parts": lambda: _parts(times.on(day)),
+    }
+
+
+def _parts(times: list[FreeTime]) -> list[tuple[Any, list[Button]]]:
     """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
-    free = _one_per_start(times.on(day))
+    free = _one_per_start(times)
     varies = len({(time.price, time.minutes) for time in free}) > 1
     parts: list[tuple[Any, list[Button]]] = []
     begin = 0
@@ -118,11 +130,7 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
         if found:
             parts.append((name, [_in_day(time, varies) for time in found]))
         begin = end
-    return {
-        "name": say_near_day(day, page_language(), today),
-        "long": say_long_day(day, page_language(), today=today),
-        "parts": parts,
-    }
+    return parts
 
 
 def _in_day(time: FreeTime, varies: bool) -> Button:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from booking.availability import catalogue, search
+from booking.availability import answering, catalogue
 
 
 class Forgetful(dict):
@@ -30,7 +30,7 @@ class Forgetful(dict):
         return super().get(key, default)
 
 
-search._answers = Forgetful("answers")
+answering._answers = Forgetful("answers")
 catalogue._kept = Forgetful("rules")
 FORGOTTEN = {"answers": {"answers"}, "rules": {"answers", "rules"}}
 

@@ -1,0 +1,51 @@
+"""Parts of pages that are kept are the same for everybody, and never older than what they are about."""
+
+import re
+
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import translation
+
+from tenants.templatetags.kept import MOST
+
+TEMPLATES = settings.BASE_DIR / "templates"
+TEXT = '{% load kept %}{% kept where "row" mark %}{{ name }}{% endkept %}'
+
+
+def shown(where: dict | None, name: str, mark: object = None) -> str:
+    return Template(TEXT).render(Context({"where": where, "name": name, "mark": mark}))
+
+
+def test_a_part_is_made_once_for_each_mark_and_language() -> None:
+    where: dict = {}
+    assert shown(where, "first") == shown(where, "second") == "first"
+    assert shown(where, "other", mark=1) == "other"
+    with translation.override("nb"):
+        assert shown(where, "norsk") == "norsk"
+    assert shown(where, "third") == "first"
+
+
+def test_what_is_kept_is_escaped_once() -> None:
+    where: dict = {}
+    assert shown(where, "<b>") == shown(where, "") == "&lt;b&gt;"
+
+
+def test_without_a_place_nothing_is_kept() -> None:
+    assert [shown(None, name) for name in ("first", "second")] == ["first", "second"]
+
+
+def test_a_place_does_not_grow_without_end() -> None:
+    where: dict = {}
+    for mark in range(MOST * 3):
+        shown(where, "part", mark=mark)
+    assert len(where) <= MOST
+
+
+KEPT = re.compile(r"{% kept .*?{% endkept %}", re.DOTALL)
+A_VISITORS_OWN = ("csrf", "messages", "request", "member", "token")
+
+
+def test_no_kept_part_of_our_pages_holds_what_is_a_visitors_own() -> None:
+    parts = [part for path in TEMPLATES.rglob("*.html") for part in KEPT.findall(path.read_text())]
+    assert parts
+    assert not [part for part in parts if any(word in part for word in A_VISITORS_OWN)]
