@@ -15,7 +15,13 @@ WISH_PARAMETERS = [
 ]
 DAY_PARAMETERS = [
     OpenApiParameter("from", str, required=True, pattern=r"^\d{4}-\d\d-\d\d$", description="The first day."),
-    OpenApiParameter("to", str, required=True, pattern=r"^\d{4}-\d\d-\d\d$", description="The last day, at most 62 days after the first."),
+    OpenApiParameter(
+        "to",
+        str,
+        required=True,
+        pattern=r"^\d{4}-\d\d-\d\d$",
+        description="The last day, at most 62 days after the first.",
+    ),
 ]
 A_SLOT = {
     "start": "2027-03-01T09:00:00+01:00",
