@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("booking.resources.desk_urls")),
     path("", include("booking.bookings.desk.urls")),
     path("", include("payments.desk_urls")),
+    path("", include("notifications.desk_urls")),
     path("", include("payments.urls")),
     # Last: `/{tenant}/` itself.
     path("", include("booking.bookings.urls")),

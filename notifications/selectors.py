@@ -9,6 +9,7 @@ from notifications.models import Message, MessageStatus
 from tenants.models import Tenant
 
 UNDELIVERED = (MessageStatus.FAILED, MessageStatus.MISSED)
+SHOWN = 200
 
 
 def loaded_booking(booking_id: UUID) -> Booking:
@@ -23,7 +24,8 @@ def loaded_booking(booking_id: UUID) -> Booking:
 
 def undelivered(tenant: Tenant) -> QuerySet[Message]:
     """What was not told to anybody: refused or too late, the latest first."""
-    return Message.objects.filter(tenant=tenant, status__in=UNDELIVERED).select_related("booking").order_by("-due_at")
+    failed = Message.objects.filter(tenant=tenant, status__in=UNDELIVERED)
+    return failed.select_related("booking").order_by("-due_at")[:SHOWN]
 
 
 def messages_of(booking: Booking) -> QuerySet[Message]:

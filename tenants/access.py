@@ -87,6 +87,7 @@ ACCESS: dict[str, Door] = {
     "desk-booking": Door(MEMBERS),
     "desk-booking-move": Door(DESK),
     "desk-booking-cancellation": Door(DESK),
+    "desk-booking-messages": Door(MEMBERS),
     "desk-book": Door(DESK),
     "desk-clients": Door(DESK),
     "desk-money": Door(MONEY),

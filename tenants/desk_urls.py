@@ -6,5 +6,4 @@ from tenants import desk
 
 urlpatterns = [
     path("account/businesses/", desk.businesses, name="businesses"),
-    path("<slug:tenant>/desk/undelivered/", desk.delivery_list, name="desk-undelivered"),
 ]

@@ -16,9 +16,3 @@ class StrictForm(forms.Form):
         if set(self.data) - set(self.fields) - BESIDES:
             raise forms.ValidationError(_("The form held something that does not belong there. Nothing was changed."))
         return cleaned
-
-
-class AgainForm(StrictForm):
-    """Which delivery is to be tried again."""
-
-    delivery = forms.UUIDField()

@@ -26,6 +26,7 @@ AT_THE_DESK = {
     "desk-booking": STAFF,
     "desk-booking-move": STAFF - {"finance"},
     "desk-booking-cancellation": STAFF - {"finance"},
+    "desk-booking-messages": STAFF,
     "desk-book": STAFF - {"finance"},
     "desk-clients": STAFF - {"finance"},
     "desk-money": {"owner", "manager", "finance"},

@@ -1,0 +1,98 @@
+"""What staff see of messages: those about one booking, and everything that was given up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from booking.bookings.desk.booking import seen_booking
+from booking.kernel.errors import NotFound
+from booking.kernel.saying import page_language, say_moment
+from notifications.forms import AgainForm
+from notifications.models import Message, MessageStatus
+from notifications.selectors import messages_of, undelivered
+from tenants.actors import Actor
+from tenants.answers import see_other
+from tenants.clock import database_now
+from tenants.requests import TenantRequest
+from tenants.undelivered import try_again
+from tenants.undelivered import undelivered as undelivered_events
+
+KINDS = {
+    "confirmation": gettext_lazy("Confirmation"),
+    "moved": gettext_lazy("New time"),
+    "moved_away": gettext_lazy("Given to a colleague"),
+    "cancelled": gettext_lazy("Cancellation"),
+    "reminder": gettext_lazy("Reminder"),
+    "payment_failed": gettext_lazy("Payment failed"),
+    "refunded": gettext_lazy("Money back"),
+    "late_refunded": gettext_lazy("Paid too late, money back"),
+    "mismatch": gettext_lazy("Payment that does not match"),
+}
+BADGES = {
+    MessageStatus.PLANNED: "held",
+    MessageStatus.SENT: "done",
+    MessageStatus.DROPPED: "absence",
+    MessageStatus.MISSED: "first",
+    MessageStatus.FAILED: "booked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as it is told. `at` is when it was sent, or will be, or should have been."""
+
+    message: Message
+    what: str
+    when: str
+    at: datetime
+    badge: str
+
+
+@require_safe
+def booking_messages(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """A part of the booking's page, which fetches it; a page of its own for whoever comes without a script."""
+    booking = seen_booking(request, code)
+    now, zone = database_now(), booking.location.timezone
+    lines = [_line(message, zone, now) for message in messages_of(booking)]
+    part_only = request.headers.get("HX-Request")
+    template = "notifications/desk/_messages.html" if part_only else "notifications/desk/messages.html"
+    return render(request, template, {"booking": booking, "lines": lines, "rail": "calendar"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def given_up(request: TenantRequest, tenant: str) -> HttpResponseBase:
+    """Messages that reached nobody, and events that a reader gave up; POST sets one of the latter going again."""
+    if request.method == "POST":
+        form = AgainForm(request.POST)
+        actor = Actor("member", request.member.user_id)
+        if not form.is_valid() or not try_again(
+            tenant=request.tenant, delivery_id=form.cleaned_data["delivery"], actor=actor
+        ):
+            raise NotFound
+        messages.success(request, _("It is on its way again."))
+        return see_other("desk-undelivered", tenant=tenant)
+    now = database_now()
+    context = {
+        "lines": [_line(message, request.tenant.timezone, now) for message in undelivered(request.tenant)],
+        "deliveries": undelivered_events(),
+        "rail": "messages",
+    }
+    return render(request, "notifications/desk/undelivered.html", context)
+
+
+def _line(message: Message, zone: str, now: datetime) -> Line:
+    at = message.sent_at or (message.due_at if message.status == MessageStatus.PLANNED else min(message.due_at, now))
+    return Line(
+        message=message,
+        what=str(KINDS.get(message.kind, message.kind)),
+        when=say_moment(at, zone, page_language()),
+        at=at,
+        badge=BADGES[MessageStatus(message.status)],
+    )
