@@ -27,6 +27,7 @@ def test_whoever_works_in_one_place_comes_straight_to_its_desk(cast, client):
     response = client.post("/account/login/", {"login": "alice@salon.example", "password": PASSWORD}, follow=True)
     assert response.redirect_chain[-1][0] == "/salon/desk/"
     assert response.status_code == 200
+    assert not list(response.context["messages"])
 
 
 def test_whoever_works_in_two_places_chooses(alice, cast):
