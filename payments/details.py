@@ -1,0 +1,96 @@
+"""Completing a hold: the client says who they are and how they pay. Talks to Stripe: it opens its own transactions."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from booking.availability.catalogue import current
+from booking.availability.search import nearest_free
+from booking.bookings.agreed import agreed
+from booking.bookings.choice import choose, options
+from booking.bookings.models import Booking, Paying, Status
+from booking.bookings.selectors import opened_by_hold
+from booking.bookings.times import buttons
+from booking.kernel.errors import HoldExpired, Invalid
+from payments import typed
+from payments.checkout import check_out
+from payments.forms import DetailsForm, Terms, ways_to_pay
+from payments.presenting import Page, checkout_page, onward
+from tenants.answers import private
+from tenants.clock import database_now
+from tenants.requests import TenantRequest
+from tenants.tenancy import outside_transaction, tenant_tx
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@outside_transaction
+@private
+def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
+    """Complete a hold. One that is complete shows its booking, however often it is sent."""
+    with tenant_tx(request.tenant):
+        booking = opened_by_hold(request.tenant, token)
+        context = checkout_page(request, booking)
+    if booking.status == Status.EXPIRED or (booking.status == Status.HELD and context["seconds"] <= 0):
+        return _ran_out(request, booking)
+    if booking.status != Status.HELD:
+        return onward(request, booking)
+    sent = request.POST if request.method == "POST" else None
+    form = DetailsForm(sent, initial=typed.kept(request), terms=_terms(request, booking, context))
+    if request.method == "POST" and form.is_valid():
+        done = _complete(request, token, form)
+        if done is not None:
+            return done
+    context |= {"form": form, "hold_token": token, "query": request.GET.urlencode()}
+    return render(request, "payments/details.html", context, status=422 if form.errors else 200)
+
+
+def _complete(request: TenantRequest, token: str, form: DetailsForm) -> HttpResponseBase | None:
+    """None: the verb found something in the form that the shape did not show."""
+    try:
+        done = check_out(
+            tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying, intent=False
+        )
+    except HoldExpired:
+        with tenant_tx(request.tenant):
+            booking = opened_by_hold(request.tenant, token)
+        return _ran_out(request, booking)
+    except Invalid as problem:
+        for name, texts in problem.extra["errors"].items():
+            form.add_error(name if name in form.fields else None, texts)
+        return None
+    typed.forget(request)
+    return onward(request, done.booking)
+
+
+def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
+    """Nothing was booked, nothing was charged. The same time again if it is still free, else the nearest."""
+    typed_before = typed.keep(request) if request.method == "POST" else bool(typed.kept(request))
+    with tenant_tx(request.tenant):
+        catalogue = current(request.tenant)
+        said = agreed(booking, database_now())
+        context: Page = {"agreed": said, "service": said.service, "typed": typed_before}
+        if said.service in catalogue.public_services:
+            choice = choose(options(catalogue, said.service), request.GET.dict())
+            free = nearest_free(request.tenant, choice.wish, booking.start_at)
+            context |= {
+                "hidden": choice.parameters(service=said.service.code),
+                "query": choice.query(),
+                "again": any(time.start_at == booking.start_at for time in free),
+                "start": booking.start_at.isoformat(),
+                "nexts": buttons(free, said.today.date()),
+            }
+    return render(request, "payments/hold_expired.html", context, status=HoldExpired.status)
+
+
+def _terms(request: TenantRequest, booking: Booking, context: Page) -> Terms:
+    service = context["service"]
+    ways = ways_to_pay(booking.money, online=service.payable_online, on_site=service.payable_on_site)
+    return Terms(
+        mode=booking.mode,
+        money=booking.money,
+        ways=ways or [Paying.ON_SITE.value],
+        country=request.tenant.country,
+        language=get_language() or request.tenant.locale,
+    )
