@@ -8,6 +8,7 @@ import pytest
 from booking.bookings.models import Status
 from payments import looking
 from payments.reacting import react
+from tenants import events
 from tenants.actors import Actor
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
@@ -43,6 +44,17 @@ def test_the_same_event_read_twice_gives_back_once(cast: Cast, stand_in: StandIn
         event = Event.objects.select_related("tenant").get(type="booking.cancelled")
     together(*[lambda: react(event)] * 3)
     all_back_once(waiting, stand_in)
+
+
+def test_an_event_that_gives_back_a_part_gives_it_back_once_however_often_it_is_read(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    waiting = paid(cast.salon, stand_in)
+    with tenant_tx(waiting.tenant):
+        event = events.record(waiting.tenant, "booking.cancelled", subject_id=waiting.booking.pk, refund_due=20000)
+    for _reading in range(3):
+        react(event)
+    assert waiting.ledger() == [PRICE, -20000]
 
 
 def test_a_double_click_by_staff_gives_back_once(cast: Cast, stand_in: StandIn, frank: Actor) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from booking.bookings.models import Status
 from booking.kernel.errors import NotFound
-from payments import gateway, giving_back, settling
+from payments import gateway, giving_back, refunding, settling
 from payments.giving_back import give_back
 from payments.models import RefundStatus
 from tenants.actors import Actor
@@ -71,6 +71,20 @@ def test_wrong_keys_of_ours_do_not_count_as_a_refusal(
     waiting = paid(cast.salon, stand_in)
     settings.STRIPE_SECRET_KEY = "sk_wrong"
     click(waiting, frank)
+    settings.STRIPE_SECRET_KEY = "sk_test_tests"
+    clock.forward(minutes=2)
+    all_back_once(waiting, stand_in)
+
+
+def test_keys_of_ours_that_stripe_stops_taking_in_the_middle_leave_the_refund_planned(
+    cast: Cast, stand_in: StandIn, frank: Actor, clock: Clock, settings
+) -> None:
+    waiting = paid(cast.salon, stand_in)
+    giving_back._plan(waiting.tenant, waiting.payment.pk, frank)
+    settings.STRIPE_SECRET_KEY = "sk_wrong"
+    with pytest.raises(gateway.GatewayUnavailable):
+        refunding.send_refund(waiting.tenant, waiting.payment, waiting.refunds()[0])
+    assert waiting.refunds()[0].status == RefundStatus.PLANNED
     settings.STRIPE_SECRET_KEY = "sk_test_tests"
     clock.forward(minutes=2)
     all_back_once(waiting, stand_in)
