@@ -44,7 +44,6 @@ class Asked:
     start: Minute
     staff: bool = False
     also_lock: Sequence[UUID] = ()
-    price_may_differ: bool = True
 
 
 def claim(asked: Asked) -> Claim:
@@ -105,7 +104,7 @@ def _refusal(reasons: list[Reason]) -> Exception:
 
 
 def _fairly(asked: Asked, query: Query) -> Query:
-    """Providers in the order of who has least to do around that day."""
+    """Providers in the order of price, for that is what a page shows for "anybody"; then of who has least to do."""
     if len(query.providers) < 2:
         return query
     ids: list[UUID] = [provider.resource for provider in query.providers]
@@ -114,7 +113,8 @@ def _fairly(asked: Asked, query: Query) -> Query:
     )
     load = {pk: _minutes(busy.get(pk)) for pk in ids}
     order = {pk: n for n, pk in enumerate(choose_fairly(ids, load, str(asked.start)))}
-    return replace(query, providers=tuple(sorted(query.providers, key=lambda provider: order[provider.resource])))
+    cheapest_first = sorted(query.providers, key=lambda provider: (provider.price or 0, order[provider.resource]))
+    return replace(query, providers=tuple(cheapest_first))
 
 
 def _minutes(busy: Busy | None) -> int:

@@ -15,6 +15,7 @@ from booking.bookings.selectors import held, history, managed
 from booking.clients.models import Client
 from booking.clients.services import Contact
 from booking.kernel.errors import Forbidden, HoldExpired, NotBookable, NotFound, SlotTaken, StaleState
+from booking.resources.models import ServiceProvider
 from tenants.actors import Actor
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
@@ -70,6 +71,12 @@ def test_any_practitioner_goes_to_who_has_least_to_do(salon):
     assert {first.parts.get().resource_id, second.parts.get().resource_id} == {p.pk for p in salon.practitioners}
     with pytest.raises(SlotTaken):
         hold(salon)
+
+
+def test_anybody_means_the_cheapest_who_is_free_as_the_page_says(salon):
+    ServiceProvider.objects.filter(resource=salon.practitioners[0]).update(price=60000)
+    cheap, dear = hold(salon), hold(salon)
+    assert (cheap.price, dear.price) == (50000, 60000)
 
 
 def test_the_last_room_decides_when_practitioners_are_still_free(salon):
