@@ -41,7 +41,7 @@ def test_everything_about_a_booking_stands_on_its_page(alice, book):
     text = alice.get(url(booking)).text
     for said in (
         "Dana CANARY-salon", "Tue 24 Nov 10:00–11:00", "Massage CANARY-salon", "Alice CANARY-salon", "Rum",
-        "500", "of which tax", "+46701234567", "dana@example.com", "Swedish", booking.code, booking.manage_token,
+        "500", "of which tax", "+46701234567", "dana@example.com", "Svenska", booking.code, booking.manage_token,
         "The client may move or cancel until Mon 23 Nov 10:00.", "phone",
     ):  # fmt: skip
         assert said in text, said
