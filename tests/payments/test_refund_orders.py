@@ -7,7 +7,9 @@ import pytest
 
 from booking.bookings.models import Status
 from payments import looking
+from payments.locking import lock_payment
 from payments.reacting import react
+from payments.refunding import plan_refund, send_refund
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Event
@@ -54,6 +56,17 @@ def test_an_event_that_gives_back_a_part_gives_it_back_once_however_often_it_is_
         event = events.record(waiting.tenant, "booking.cancelled", subject_id=waiting.booking.pk, refund_due=20000)
     for _reading in range(3):
         react(event)
+    assert waiting.ledger() == [PRICE, -20000]
+
+
+def test_two_workers_who_send_the_same_part_at_once_send_it_once(cast: Cast, stand_in: StandIn) -> None:
+    waiting = paid(cast.salon, stand_in)
+    with tenant_tx(waiting.tenant):
+        refund = plan_refund(lock_payment(waiting.payment.pk), 20000, cause="test")
+    assert refund is not None
+    together(*[lambda: send_refund(waiting.tenant, waiting.payment, refund)] * 3)
+    look(waiting)
+    assert [one["amount"] for one in stand_in.refunds()] == [20000]
     assert waiting.ledger() == [PRICE, -20000]
 
 
