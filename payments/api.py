@@ -57,7 +57,8 @@ class Bookings(TenantApiView):
             _must_be_ours(booking, contact, resumed)
             paying = body.get("payment") or (Paying.ONLINE if must_pay_online(business, booking) else Paying.ON_SITE)
         done = check_out(
-            tenant=business, hold_token=body["hold"], contact=contact, paying=paying, actor=actor_of(request)
+            tenant=business, hold_token=body["hold"], contact=contact, paying=paying, actor=actor_of(request),
+            opened=booking,
         )  # fmt: skip
         for name in ("status", "contact_name", "contact_email", "contact_phone", "paid_amount"):
             setattr(booking, name, getattr(done.booking, name))

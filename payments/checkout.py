@@ -42,13 +42,21 @@ class Checkout:
 
 
 def check_out(
-    *, tenant: Tenant, hold_token: str, contact: Contact, paying: str, actor: Actor = CLIENT, intent: bool = True
+    *,
+    tenant: Tenant,
+    hold_token: str,
+    contact: Contact,
+    paying: str,
+    actor: Actor = CLIENT,
+    intent: bool = True,
+    opened: Booking | None = None,
 ) -> Checkout:
     """Complete the hold. A second call with the same hold resumes where the first one was.
 
-    `intent=False` leaves Stripe to the payment page. Raises `HoldExpired`, `Invalid`, `Unavailable`."""
+    `intent=False` leaves Stripe to the payment page. `opened`: what the token opened, when the caller has just looked;
+    behind the lock it is read again. Raises `HoldExpired`, `Invalid`, `Unavailable`."""
     try:
-        booking = _completed(tenant, hold_token, contact, paying, actor)
+        booking = _completed(tenant, opened, hold_token, contact=contact, paying=paying, actor=actor)
     except StaleState:  # the same form was sent twice, and the other request was faster
         booking = _now(tenant, hold_token)
     if booking.status != Status.AWAITING_PAYMENT or not intent:
@@ -102,9 +110,11 @@ def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
     return not current(tenant).service_by_id(part.service_id).payable_on_site
 
 
-def _completed(tenant: Tenant, hold_token: str, contact: Contact, paying: str, actor: Actor) -> Booking:
+def _completed(
+    tenant: Tenant, opened: Booking | None, hold_token: str, *, contact: Contact, paying: str, actor: Actor
+) -> Booking:
     with tenant_tx(tenant):
-        booking = held(tenant, hold_token)
+        booking = opened or held(tenant, hold_token)
         if booking.status != Status.HELD:
             return booking
         _must_be_offered(tenant, booking, paying)

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 
-from booking.availability.catalogue import current
+from booking.availability.catalogue import current, read
 from booking.availability.naming import named_resource, named_wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
@@ -41,10 +41,10 @@ class Holds(TenantApiView):
     def post(self, request: Request, tenant: str) -> Response:
         body = self.received(HoldBody)
         business = tenant_of(request)
-        wish = named_wish(current(business), body)
+        reading = read(business)
         booking = place_hold(
-            tenant=business, wish=wish, start_at=body["start"], channel=Channel.API, actor=actor_of(request),
-            language=get_language() or "",
+            tenant=business, wish=named_wish(reading.catalogue, body), start_at=body["start"], channel=Channel.API,
+            actor=actor_of(request), language=get_language() or "", reading=reading,
         )  # fmt: skip
         return Response(hold_shape(booking), status=201)
 

@@ -1,6 +1,7 @@
 """Hold a time: from now on nobody else can take it, for ten minutes by the database's clock."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from booking.availability.catalogue import Reading, read
 from booking.availability.claiming import Asked, Claim, claim
@@ -30,13 +31,15 @@ def place_hold(
     actor: Actor = CLIENT,
     language: str = "",
     staff: bool = False,
+    reading: Reading | None = None,
 ) -> Booking:
     """A booking in status *held*, with everything that the service needs. Price, length and policy are frozen.
+    `reading`: one that was made for this very request, if there is one.
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
     if start_at.second or start_at.microsecond:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
-    reading = read(tenant)
+    reading = reading or read(tenant)
     try:
         with writing():
             claimed = claim(Asked(reading, wish, to_minute(start_at), staff=staff))
@@ -64,15 +67,16 @@ def release_hold(*, booking: Booking, actor: Actor = CLIENT) -> None:
 def _write(
     tenant: Tenant, reading: Reading, wish: Wish, claimed: Claim, start_at: datetime, *, channel: str, language: str
 ) -> Booking:
-    service, terms = wish.service, claimed.terms
+    service, terms, catalogue = wish.service, claimed.terms, reading.catalogue
     end_at = start_at + timedelta(minutes=terms.minutes)
+    place: Any = terms.location or next(iter(catalogue.locations))
     booking = Booking.objects.create(
         tenant=tenant,
         channel=channel,
         held_until=from_minute(0) + timedelta(minutes=reading.now) + HOLD_FOR,
         start_at=start_at,
         end_at=end_at,
-        location_id=terms.location or next(iter(reading.catalogue.locations)),
+        location=catalogue.locations[place],
         mode=wish.mode or next((mode for mode in service.modes if mode in terms.modes), Mode.ON_SITE),
         language=language or tenant.locale,
         price=terms.price or 0,
@@ -84,7 +88,7 @@ def _write(
         tenant=tenant,
         booking=booking,
         service=service,
-        resource_id=claimed.resources[0],
+        resource=catalogue.resources[claimed.resources[0]],
         start_at=start_at,
         end_at=end_at,
         buffer_before=service.buffer_before,
@@ -92,7 +96,15 @@ def _write(
         price=terms.price or 0,
     )
     take(tenant, part, claimed, booking.held_until)
+    _has(booking, part)
     return booking
+
+
+def _has(booking: Booking, part: Part) -> None:
+    """As `prefetch_related` would: what was just written need not be read again."""
+    parts = booking.parts.all()
+    parts._result_cache = [part]
+    booking._prefetched_objects_cache = {"parts": parts}  # type: ignore[attr-defined]
 
 
 def take(tenant: Tenant, part: Part, claimed: Claim, expires_at: datetime | None) -> None:

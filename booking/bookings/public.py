@@ -93,13 +93,15 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
     form = HoldForm(request.POST)
     if not form.is_valid():
         raise Invalid
-    catalogue = current(request.tenant)
+    reading = read(request.tenant)
+    catalogue = reading.catalogue
     choice = form.choice(catalogue)
     start = form.cleaned_data["start"]
     try:
         booking = place_hold(
-            tenant=request.tenant, wish=choice.wish, start_at=start, language=get_language() or request.tenant.locale
-        )
+            tenant=request.tenant, wish=choice.wish, start_at=start,
+            language=get_language() or request.tenant.locale, reading=reading,
+        )  # fmt: skip
     except SlotTaken as refused:
         return _refused(request, catalogue, choice, start, refused, refused.extra["alternatives"])
     except NotBookable as refused:
