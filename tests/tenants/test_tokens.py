@@ -33,7 +33,7 @@ def wrong_tokens(booking: Booking, other: Booking) -> list[str]:
         token[:-1], token + "A", token[1:], token.upper(), token.lower(), token[::-1],
         token[:22] + other.manage_token[22:], other.manage_token, booking.hold_token,
         make_token("booking", booking.pk, booking.token_version + 1), str(booking.pk), booking.code,
-        "x", "%00", "a" * 500,
+        "no-token", "%00", "a" * 500,
         # The last character holds two bits that mean nothing: another one there is another token.
         token[:-1] + chr(ord(token[-1]) + 1),
     ]  # fmt: skip
