@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
 from booking.availability.answering import answer, zone_of
-from booking.availability.asked import DAYS, SERVICE, WISH, asked_days, asked_wish
 from booking.availability.catalogue import Catalogue, Reading, current, read
+from booking.availability.parameters import DAYS, SERVICE, WISH, asked_days, asked_wish
 from booking.availability.rendering import slots_text
 from booking.availability.search import named, next_free
 from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue
 from booking.bookings.choice import Choice, choose, options
+from booking.kernel.clock import YEARS
 
 LONGEST_CODE = 12
-SANE_YEARS = range(2000, 2200)
 
 
 class StartField(forms.CharField):
@@ -24,7 +24,7 @@ class StartField(forms.CharField):
             start = datetime.fromisoformat(text)
         except ValueError:
             start = datetime.min
-        if start.tzinfo is None or start.year not in SANE_YEARS:
+        if start.tzinfo is None or start.year not in YEARS:
             raise forms.ValidationError(_("Choose a time from the list."))
         return start
 

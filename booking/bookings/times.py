@@ -4,6 +4,7 @@ from calendar import Calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -13,12 +14,12 @@ from booking.availability.catalogue import Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish
+from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
 
 NEXT = 3
-# (name, until which hour)
-PARTS = ((_("Morning"), 12), (_("Afternoon"), 17), (_("Evening"), 24))
+PARTS = (_("Morning"), _("Afternoon"), _("Evening"))
 Page = dict[str, Any]
 
 
@@ -53,7 +54,7 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     last = today + timedelta(days=wish.service.horizon_days)
     soon = _one_per_start(next_free(tenant, wish, NEXT * 2, reading=reading))[:NEXT]
     first_free = soon[0].starts_local.date() if soon else today
-    day = _day(asked.get("day"))
+    day = as_day(asked.get("day"))
     shown = _month(asked.get("month")) or (day or first_free).replace(day=1)
     shown = min(max(shown, today.replace(day=1)), last.replace(day=1))
     until = min(_next_month(shown) - timedelta(days=1), last)
@@ -123,14 +124,14 @@ def _parts(times: list[FreeTime]) -> list[tuple[Any, list[Button]]]:
     """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
     free = _one_per_start(times)
     varies = len({(time.price, time.minutes) for time in free}) > 1
-    parts: list[tuple[Any, list[Button]]] = []
-    begin = 0
-    for name, end in PARTS:
-        found = [time for time in free if begin <= time.starts_local.hour < end]
-        if found:
-            parts.append((name, [_in_day(time, varies) for time in found]))
-        begin = end
-    return parts
+    grouped = groupby(sorted(free, key=part_of_day), key=part_of_day)
+    return [(PARTS[part], [_in_day(time, varies) for time in found]) for part, found in grouped]
+
+
+def part_of_day(time: FreeTime) -> int:
+    """Its place in `PARTS`: before noon, before five, after."""
+    hour = time.starts_local.hour
+    return (hour >= 12) + (hour >= 17)
 
 
 def _in_day(time: FreeTime, varies: bool) -> Button:
@@ -168,12 +169,4 @@ def _next_month(on: date) -> date:
 
 
 def _month(said: str | None) -> date | None:
-    return _day(f"{said}-01") if said else None
-
-
-def _day(said: str | None) -> date | None:
-    """The calendar's own form only: `date.fromisoformat` also takes weeks."""
-    try:
-        return datetime.strptime(said or "", "%Y-%m-%d").date()
-    except ValueError:
-        return None
+    return as_day(f"{said}-01")

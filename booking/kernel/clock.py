@@ -1,9 +1,13 @@
 """Time. Instants are aware and in UTC; the engine counts whole minutes since 1970."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+# What anybody may ask about; arithmetic stays clear of both ends of the calendar.
+YEARS = range(2000, 2200)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def to_minute(moment: datetime) -> int:
@@ -14,3 +18,14 @@ def to_minute(moment: datetime) -> int:
 def from_minute(minute: int) -> datetime:
     """The aware UTC moment of an epoch minute."""
     return datetime.fromtimestamp(minute * 60, tz=UTC)
+
+
+def as_day(text: str | None) -> date | None:
+    """A day written as 2026-11-24, and in no other way; None for anything else, and for years out of reach."""
+    if not DAY.fullmatch(text or ""):
+        return None
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
-from booking.bookings.desk.asking import as_day
 from booking.bookings.desk.rows import rows_of, taken_by
 from booking.bookings.models import Booking
+from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_day, say_near_day
 from booking.resources.models import Kind, Resource
 from tenants.clock import database_now

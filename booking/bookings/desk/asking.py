@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.wishing import Wish
+from booking.kernel.clock import YEARS, as_day
 from booking.resources.models import Mode, Resource, Service
 from tenants.models import Membership
 
@@ -89,22 +90,13 @@ def choosable(catalogue: Catalogue, service: Service, member: Membership) -> lis
     return [r for r in resources if member.sees_all_calendars or r.member_id == member.pk]
 
 
-def as_day(text: str | None) -> date | None:
-    """A day written as 2026-11-24; None for anything else, and for days that no calendar reaches."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2100 else None
-
-
 def as_moment(text: str | None) -> datetime | None:
     """A moment written as 2026-11-24T08:45Z, on a whole minute; None for anything else."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    if moment.tzinfo is None or not 2000 <= moment.year <= 2100:
+    if moment.tzinfo is None or moment.year not in YEARS:
         return None
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.bookings.desk.asking import Asked, as_text
+from booking.bookings.times import PARTS, part_of_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
 
@@ -48,7 +49,7 @@ def next_choices(tenant: Tenant, asked: Asked, today: date) -> list[Choice]:
     Staff are not bound by notice or horizon."""
     firsts: dict[tuple[date, int], FreeTime] = {}
     for time in next_free(tenant, asked.wish, LOOKED_AT, staff=True):
-        firsts.setdefault((time.starts_local.date(), _part_of_day(time)), time)
+        firsts.setdefault((time.starts_local.date(), part_of_day(time)), time)
     return as_choices(asked, list(firsts.values())[:NEXT], today)
 
 
@@ -99,17 +100,10 @@ def _weeks(asked: Asked, times: Times, first: date, *, chosen: date, today: date
 
 def _parts(asked: Asked, times: list[FreeTime], today: date) -> list[tuple[str, list[Choice]]]:
     """Morning, afternoon, evening; place by place when there are several. One choice for each start and place."""
-    names = [_("Morning"), _("Afternoon"), _("Evening")]
     once = {(time.location.pk, time.start_at): time for time in times}.values()
     several = len({time.location.pk for time in times}) > 1
     ordered = sorted(once, key=lambda time: (time.location.position, time.location.name, time.start_at))
     return [
-        (f"{place} · {names[part]}" if several else names[part], as_choices(asked, list(group), today))
-        for (place, part), group in groupby(ordered, key=lambda time: (time.location.name, _part_of_day(time)))
+        (f"{place} · {PARTS[part]}" if several else str(PARTS[part]), as_choices(asked, list(group), today))
+        for (place, part), group in groupby(ordered, key=lambda time: (time.location.name, part_of_day(time)))
     ]
-
-
-def _part_of_day(time: FreeTime) -> int:
-    """0 before noon, 1 before five, 2 after."""
-    hour = time.starts_local.hour
-    return (hour >= 12) + (hour >= 17)

@@ -12,14 +12,13 @@ from booking.availability.catalogue import Catalogue
 from booking.availability.naming import Unknown, named_wish
 from booking.availability.search import MOST_DAYS
 from booking.availability.wishing import Wish
+from booking.kernel.clock import as_day
 from booking.kernel.errors import Invalid, NotFound
 
 WISH = frozenset({"service", "practitioner", "location", "mode", "duration"})
 SERVICE = frozenset({"service"})
 DAYS = frozenset({"from", "to"})
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LENGTH = re.compile(r"\d{1,4}", re.ASCII)
-YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Days:
 
 
 def asked_days(given: Mapping[str, str]) -> Days:
-    days = {name: _day(given[name]) for name in ("from", "to")}
+    days = {name: as_day(given[name]) for name in ("from", "to")}
     errors = {name: [_("A day such as 2027-03-01.")] for name, day in days.items() if day is None}
     first, last = days["from"], days["to"]
     if first is None or last is None:
@@ -56,13 +55,3 @@ def asked_wish(catalogue: Catalogue, given: Mapping[str, str]) -> Wish:
         if "mode" in problem.extra["errors"]:
             raise
         raise NotFound from None
-
-
-def _day(text: str) -> date | None:
-    if not DAY.fullmatch(text):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
