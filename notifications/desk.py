@@ -17,7 +17,6 @@ from booking.kernel.saying import page_language, say_moment
 from notifications.forms import AgainForm
 from notifications.models import Message, MessageStatus
 from notifications.selectors import messages_of, undelivered
-from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -71,9 +70,8 @@ def given_up(request: TenantRequest, tenant: str) -> HttpResponseBase:
     """Messages that reached nobody, and events that a reader gave up; POST sets one of the latter going again."""
     if request.method == "POST":
         form = AgainForm(request.POST)
-        actor = Actor("member", request.member.user_id)
         if not form.is_valid() or not try_again(
-            tenant=request.tenant, delivery_id=form.cleaned_data["delivery"], actor=actor
+            tenant=request.tenant, delivery_id=form.cleaned_data["delivery"], actor=request.member.actor
         ):
             raise NotFound
         messages.success(request, _("It is on its way again."))

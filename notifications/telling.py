@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from booking.bookings.links import business_url, desk_url, manage_url, payment_url, video_url
+from booking.bookings.links import business_url, desk_url, manage_url, map_url, payment_url, video_url
 from booking.bookings.models import Booking, Paying
 from booking.kernel.money import Money
 from booking.kernel.plain import inert, one_line
@@ -17,7 +16,6 @@ from booking.resources.models import Mode
 from notifications.models import Message, Recipient
 
 TO_COME = {"confirmation", "moved", "reminder"}
-MAP = "https://www.openstreetmap.org/search?query="
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class Teller:
             return [(_("Book a new time"), business_url(booking))]
         video = [(_("Open the video meeting"), video_url(booking))] if booking.mode == Mode.VIDEO else []
         shown = booking.mode == Mode.ON_SITE and booking.location.address
-        on_map = [(_("Show on a map"), MAP + quote(booking.location.address))] if shown else []
+        on_map = [(_("Show on a map"), map_url(booking.location))] if shown else []
         return [*video, (_("See, move or cancel"), manage_url(booking)), *on_map]
 
     def policy(self) -> str:

@@ -16,7 +16,6 @@ from booking.kernel.saying import page_language, say_moment
 from payments.giving_back import give_back
 from payments.models import PaymentStatus
 from payments.selectors import latest_payments, needing_attention
-from tenants.actors import Actor
 from tenants.answers import private, see_other
 from tenants.requests import TenantRequest
 from tenants.tenancy import outside_transaction
@@ -52,8 +51,7 @@ def money(request: TenantRequest, tenant: str) -> HttpResponse:
 @outside_transaction
 def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBase:
     """Everything that can be given back. A second click finds nothing left."""
-    actor = Actor("member", request.member.user_id)
-    back = give_back(tenant=request.tenant, payment_id=payment, actor=actor)
+    back = give_back(tenant=request.tenant, payment_id=payment, actor=request.member.actor)
     if back:
         messages.success(request, _("%(amount)s is on its way back.") % {"amount": back.written(page_language())})
     else:

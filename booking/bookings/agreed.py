@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from booking.bookings.links import map_url
 from booking.bookings.models import Booking
-from booking.bookings.presenting import MODES, map_url, price_said
+from booking.bookings.presenting import MODES, price_said
 from booking.kernel.money import Money
 from booking.kernel.saying import (
     local_day,
     page_language,
     say_hours,
-    say_long_day,
     say_moment,
     say_near_day,
     say_span,
@@ -49,10 +49,6 @@ class Agreed:
     @property
     def day(self) -> str:
         return say_near_day(self.start_on, page_language(), self.today.date())
-
-    @property
-    def long_day(self) -> str:
-        return say_long_day(self.start_on, page_language(), today=self.today.date())
 
     @property
     def hours(self) -> str:

@@ -1,8 +1,11 @@
-"""Addresses that travel outside our pages: in mails, text messages and calendar files. They never change (CONTRACT)."""
+"""Addresses that travel outside our pages: in mails, text messages and calendar files. Ours never change (CONTRACT)."""
+
+from urllib.parse import urlencode
 
 from django.conf import settings
 
 from booking.bookings.models import Booking
+from booking.resources.models import Location
 
 
 def manage_url(booking: Booking) -> str:
@@ -26,3 +29,7 @@ def desk_url(booking: Booking) -> str:
 
 def business_url(booking: Booking) -> str:
     return f"{settings.BASE_URL}/{booking.tenant.slug}/"
+
+
+def map_url(place: Location) -> str:
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': place.address})}"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +11,9 @@ from booking.availability.wishing import Wish, providers
 from booking.bookings.choice import Choice
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
-from booking.resources.models import Kind, Location, Mode, Resource, Service
+from booking.resources.models import Kind, Mode, Resource, Service
 from tenants.models import Tenant
 
-MAP = "https://www.openstreetmap.org/search?"
 MODES = {
     Mode.ON_SITE: ("door", _("On site")),
     Mode.VIDEO: ("video", _("Video")),
@@ -105,10 +103,6 @@ def least_said(prices: list[int], currency: str) -> str:
 
 def price_said(money: Money) -> str:
     return money.written(page_language()) if money.amount else gettext("Free of charge")
-
-
-def map_url(place: Location) -> str:
-    return MAP + urlencode({"query": place.address})
 
 
 def _with(wish: Wish, minutes: int | None) -> Wish:

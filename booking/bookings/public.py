@@ -18,7 +18,8 @@ from booking.bookings.choice import Choice, choose, options
 from booking.bookings.choosing_page import choosing_page
 from booking.bookings.forms import HoldForm
 from booking.bookings.holding import place_hold, release_hold
-from booking.bookings.presenting import choice_rows, map_url, offered, people, person
+from booking.bookings.links import map_url
+from booking.bookings.presenting import choice_rows, offered, people, person
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons, times_page
 from booking.kernel.errors import DomainError, Invalid, NotBookable, NotFound, SlotTaken, StaleState

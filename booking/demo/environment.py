@@ -12,8 +12,6 @@ from booking.demo.options import Options
 from booking.demo.postgres import Postgres
 from booking.demo.valkey import Valkey
 
-STRIPE = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
-
 
 @dataclass(frozen=True)
 class StripeAddress:

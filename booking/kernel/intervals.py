@@ -70,8 +70,3 @@ def contains(intervals: Intervals, start: Minute, end: Minute) -> bool:
 
 def shift(intervals: Intervals, minutes: int) -> Intervals:
     return [(start + minutes, end + minutes) for start, end in intervals]
-
-
-def clip(intervals: Intervals, start: Minute, end: Minute) -> Intervals:
-    """What of the intervals lies within [start, end)."""
-    return intersect(intervals, [(start, end)]) if start < end else []

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenants.actors import Actor
 from tenants.clock import DatabaseNow
 
 
@@ -98,6 +99,11 @@ class Membership(models.Model):
     @property
     def sees_all_calendars(self) -> bool:
         return self.sees_all or self.role != Role.PRACTITIONER
+
+    @property
+    def actor(self) -> Actor:
+        """Who they are in the events of what they do."""
+        return Actor("member", self.user_id)
 
 
 class TenantModel(models.Model):

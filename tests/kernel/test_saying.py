@@ -11,8 +11,11 @@ from booking.kernel.saying import (
     say_hours,
     say_long_day,
     say_moment,
+    say_month,
+    say_near_day,
     say_span,
     say_time,
+    say_weekdays,
     say_zone,
 )
 
@@ -40,6 +43,26 @@ def test_the_year_is_said_only_when_it_is_another(language: str, said: str) -> N
     day = date(2026, 11, 24)
     assert say_long_day(day, language, today=date(2026, 1, 1)) == said
     assert say_long_day(day, language, today=date(2025, 12, 1)) == f"{said} 2026"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "Today, Tuesday 24 November"), (1, "Tomorrow, Wednesday 25 November"), (2, "Thursday 26 November")],
+)
+def test_today_and_tomorrow_have_names_of_their_own(days: int, said: str) -> None:
+    today = date(2026, 11, 24)
+    with translation.override("en"):
+        assert say_near_day(today + timedelta(days=days), "en", today) == said
+    with translation.override("sv"):
+        assert say_near_day(today, "sv", today, short=True) == "I dag, tis 24 nov"
+
+
+def test_months_and_weekdays_are_named_for_a_calendar() -> None:
+    assert [say_month(date(2026, 11, 24), language) for language in ("sv", "nb", "en")] == [
+        "november 2026", "november 2026", "November 2026",
+    ]  # fmt: skip
+    assert say_weekdays("en")[0] == ("Mo", "Monday")
+    assert [short for short, _whole in say_weekdays("sv")] == ["må", "ti", "on", "to", "fr", "lö", "sö"]
 
 
 def test_no_day_of_a_year_ends_in_a_full_stop() -> None:

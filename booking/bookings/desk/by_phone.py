@@ -23,7 +23,6 @@ from booking.bookings.models import Booking
 from booking.clients.models import Client
 from booking.clients.services import make_client
 from booking.kernel.errors import NotBookable, SlotTaken
-from tenants.actors import Actor
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
@@ -106,6 +105,6 @@ def _write(request: TenantRequest, asked: Asked, form: BookForm, client: Client 
             wish=replace(asked.wish, mode=form.cleaned_data["mode"] or asked.wish.mode),
             start_at=who.start_of(asked),
             contact=contact,
-            actor=Actor("member", request.member.user_id),
+            actor=request.member.actor,
             client=client or make_client(tenant=request.tenant, contact=contact),
         )

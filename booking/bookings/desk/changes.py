@@ -23,11 +23,11 @@ from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
 from booking.bookings.desk.who import offered
 from booking.bookings.models import Booking, Status
+from booking.kernel.clock import as_day
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
 from booking.resources.models import Resource
-from tenants.actors import Actor
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
@@ -42,7 +42,7 @@ def cancellation(request: TenantRequest, tenant: str, code: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         cancel(
             booking=booking,
-            actor=Actor("member", request.member.user_id),
+            actor=request.member.actor,
             by="staff",
             reason=form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"],
@@ -83,7 +83,7 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, start: datetim
             booking=booking,
             start_at=start,
             practitioner=asked.wish.practitioner,
-            actor=Actor("member", request.member.user_id),
+            actor=request.member.actor,
             by_staff=True,
             seen=seen,
         )
@@ -127,7 +127,7 @@ def _asked(request: TenantRequest, booking: Booking) -> Asked:
         able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
         chosen = catalogue.resource(code)
         wish = replace(wish, practitioner=chosen) if chosen in able else wish
-    return Asked(wish, asking.as_day(request.GET.get("day")), _typed(request, booking))
+    return Asked(wish, as_day(request.GET.get("day")), _typed(request, booking))
 
 
 def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
