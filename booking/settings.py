@@ -5,7 +5,7 @@ from pathlib import Path
 
 import environ
 
-from booking.kernel.logs import report_errors
+from booking.kernel.logs import json_lines, report_errors
 from booking.kernel.safety import refuse_unsafe_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -100,13 +100,8 @@ DATABASE_ROUTERS = ["tenants.roles.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    }
-}
+# Only login limits are cached, and they survive the loss of Redis: an unlogged table (`tenants` 0004).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tenants_cache"}}
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
@@ -272,23 +267,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Seen from the engine room --------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request": {"()": "booking.kernel.logs.RequestContext"}},
-    "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s %(tenant)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = json_lines(LOG_LEVEL)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 report_errors(SENTRY_DSN)
 

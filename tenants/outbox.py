@@ -64,6 +64,9 @@ def claim(tenant_id: UUID, delivery_id: UUID) -> Delivery | None:
             .filter(free, pk=delivery_id, done_at=None, dead_at=None)
             .first()
         )
+        if delivery is not None and delivery.attempts >= ATTEMPTS:  # each attempt killed its worker
+            Delivery.objects.filter(pk=delivery_id).update(dead_at=DatabaseNow(), last_error="WorkerLost")
+            return None
         if delivery is not None:
             Delivery.objects.filter(pk=delivery_id).update(leased_until=_later(LEASE), attempts=F("attempts") + 1)
             delivery.attempts += 1

@@ -81,9 +81,11 @@ def cast(clock: Clock) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
+def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test that really committed has counted is forgotten; the others roll it back."""
     yield
-    cache.clear()
+    if _is_transactional(request):
+        cache.clear()
 
 
 def _is_transactional(request: pytest.FixtureRequest) -> bool:

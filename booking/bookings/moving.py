@@ -62,20 +62,30 @@ def move(
 def _move(
     booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None
 ) -> Booking:
+    _must_stand(booking, seen)
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.
     held = occupied(wish.ignoring)
     claimed = claim(Asked(reading, wish, to_minute(start_at), staff=by_staff, also_lock=held))
     locked = lock(booking, *claimed.resources)
     fresh, part = locked.booking, locked.parts[0]
-    if fresh.status != Status.CONFIRMED or (seen is not None and fresh.sequence != seen):
-        raise StaleState
+    _must_be_as_seen(fresh, seen)
     if fresh.start_at == start_at and part.resource_id == claimed.resources[0]:
         return fresh
     if not by_staff and not outcome(fresh, locked.now).allowed:
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
     _rewrite(locked, part, claimed, start_at, actor)
     return fresh
+
+
+def _must_stand(booking: Booking, seen: int | None) -> None:
+    """Judged before the time is: who moves a cancelled booking is told just that. Judged again behind the lock."""
+    _must_be_as_seen(Booking.objects.only("status", "sequence").get(pk=booking.pk), seen)
+
+
+def _must_be_as_seen(booking: Booking, seen: int | None) -> None:
+    if booking.status != Status.CONFIRMED or (seen is not None and booking.sequence != seen):
+        raise StaleState
 
 
 def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, actor: Actor) -> None:

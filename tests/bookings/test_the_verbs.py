@@ -233,3 +233,11 @@ def test_a_token_opens_only_its_own_booking_and_purpose(salon):
 
 def test_the_next_free_times_begin_after_the_notice(salon, clock: Clock):
     assert next_free(salon.tenant, wish(salon))[0].start_at == clock.now + timedelta(minutes=60)
+
+
+def test_moving_a_cancelled_booking_says_so_even_when_the_new_time_is_taken(salon):
+    booked(salon, TUESDAY + timedelta(hours=2))
+    booking = booked(salon)
+    cancelling.cancel(booking=booking)
+    with pytest.raises(StaleState):
+        moving.move(booking=booking, start_at=TUESDAY + timedelta(hours=2))
