@@ -22,7 +22,7 @@ from tests.bench.servers import Servers
 from tests.bench.table import as_markdown, as_text
 
 TITLES = {"a": "Free times", "b": "Holding and booking", "c": "Public pages"}
-WHOLE = {"others": 199, "slots": (4, 0.4), "holds": (3, 240), "pages": (6, 0.8)}
+WHOLE = {"others": 199, "slots": (3, 0.4), "holds": (3, 200), "pages": (5, 0.8)}
 QUICK = {"others": 10, "slots": (1, 0.15), "holds": (1, 60), "pages": (1, 0.3)}
 
 

@@ -100,8 +100,8 @@ class Run:
         self.cpu = _cpu()
 
     def take(self) -> Any:
-        """None when the time or the jobs are over."""
-        if time.perf_counter() - self.begun > self.seconds:
+        """None when the time or the jobs are over. Warming up may take its time."""
+        if time.perf_counter() - self.begun > (SLOWEST if self.warm else self.seconds):
             return None
         return next(self.jobs, None)
 

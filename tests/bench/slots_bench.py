@@ -65,19 +65,17 @@ def measure(driver: Driver, *, rounds: int, seconds: float) -> list[Cell]:
     for case, cell in cells.items():
         cell.queries = queries(driver, case.job(facts))
     for _round in range(rounds):
-        for number, (case, cell) in enumerate(cells.items()):
+        for case, cell in cells.items():
             plan: dict[str, Any] = {
                 "clients": case.clients,
                 "seconds": seconds,
-                "warm": 4 * case.clients,
+                "warm": 3 * case.clients,
                 "cycle": True,
             }
-            if number % 2 == 0:
-                floor = driver.run("small", [trivial(facts)], **plan)
-                floors[case.clients].add(floor)
+            floor = driver.run("small", [trivial(facts)], **plan)
+            floors[case.clients].add(floor)
             small = driver.run("small", [case.job(facts)], **plan)
-            large = driver.run("large", [case.job(facts)], **plan)
-            cell.add(small, floor, large)
+            cell.add(small, floor, driver.run("large", [case.job(facts)], **plan) if case.clients == 1 else None)
     return [*floors.values(), *cells.values()]
 
 
