@@ -152,6 +152,16 @@ def test_a_refund_that_the_bank_sends_back_is_ours_again_and_can_be_given_anew(
     assert [refund.status for refund in waiting.refunds()] == [RefundStatus.REFUSED, RefundStatus.DONE]
 
 
+def test_a_click_that_the_bank_refused_can_be_clicked_again(cast: Cast, stand_in: StandIn, frank: Actor) -> None:
+    waiting = paid(cast.salon, stand_in)
+    stand_in.control("refund", {"outcome": "failed"})
+    click(waiting, frank)
+    assert sum(waiting.ledger()) == PRICE
+    assert click(waiting, frank).amount == PRICE
+    assert sum(waiting.ledger()) == 0
+    assert [refund.status for refund in waiting.refunds()] == [RefundStatus.REFUSED, RefundStatus.DONE]
+
+
 def test_a_refund_that_comes_back_days_after_it_was_done_is_found(cast: Cast, stand_in: StandIn, clock: Clock) -> None:
     waiting = paid(cast.salon, stand_in)
     cancel(waiting)
