@@ -17,15 +17,10 @@ import httpx
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from booking.demo.ports import free_port
-from tests.browsers import browser_path
 
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -107,19 +102,6 @@ def _ready(process: subprocess.Popen[str], folder: Path) -> dict[str, Any]:
         time.sleep(0.2)
     process.kill()
     raise AssertionError(f"the demo did not start:\n{process.stdout.read() if process.stdout else ''}")
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

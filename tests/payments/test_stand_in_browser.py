@@ -6,30 +6,12 @@ from urllib.parse import urlencode
 import pytest
 import stripe
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Frame, FrameLocator, Page, expect
 
-from tests.browsers import browser_path
 from tests.payments.shop import open_shop
 from tests.payments.stripe_server import StandIn
 
 pytestmark = pytest.mark.journey
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -179,7 +179,8 @@ def test_every_verb_is_seen_by_the_very_next_question(cast: Cast, clock: Any):
     assert free(cast) == seen[0] != seen[1]
     booking = fill(cast.salon)
     with tenant_tx(cast.salon.tenant):
-        booking = move(booking=booking, start_at=TEN)
+        bob = current(cast.salon.tenant).resources[cast.salon.practitioners[1].pk]  # Alice is absent then
+        booking = move(booking=booking, start_at=TEN, practitioner=bob)
     assert free(cast, None) == truth(cast, None)
     with tenant_tx(cast.salon.tenant):
         cancel(booking=booking)
