@@ -129,14 +129,13 @@ def next_free(
     zone = zone_of(reading.catalogue, wish)
     day = day_of(zone, int(reading.now))
     last = day + timedelta(days=wish.service.horizon_days)
+    found: list[Offer] = []
     for days in (7, 31, 62, 62, 62, 62, 62):
-        if day > last:
+        if day > last or len(found) >= count:
             break
-        found = offered(reading, wish, day, day + timedelta(days=days - 1), staff=staff)
-        if found:
-            return _as_times(tenant, reading.catalogue, wish, found[:count])
+        found += offered(reading, wish, day, day + timedelta(days=days - 1), staff=staff)
         day += timedelta(days=days)
-    return []
+    return _as_times(tenant, reading.catalogue, wish, found[:count])
 
 
 def nearest_free(

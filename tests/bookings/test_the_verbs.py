@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.availability.catalogue import current
-from booking.availability.models import Occupancy
+from booking.availability.models import Occupancy, WeeklyHours
 from booking.availability.search import free_times, next_free
 from booking.availability.wishing import Wish
 from booking.bookings import cancelling, completing, direct, expiring, holding, moving
@@ -241,3 +241,11 @@ def test_moving_a_cancelled_booking_says_so_even_when_the_new_time_is_taken(salo
     cancelling.cancel(booking=booking)
     with pytest.raises(StaleState):
         moving.move(booking=booking, start_at=TUESDAY + timedelta(hours=2))
+
+
+def test_the_next_free_times_are_as_many_as_asked_for_though_this_week_has_fewer(salon, clock: Clock):
+    clock.set(datetime(2026, 11, 27, 15, 0, tzinfo=STOCKHOLM))  # Friday: one more start today, then next week
+    WeeklyHours.objects.filter(weekday__gt=0).delete()
+    times = next_free(salon.tenant, wish(salon, who=0), 20)
+    assert len(times) == 20
+    assert len({time.starts_local.date() for time in times}) > 1
