@@ -41,16 +41,23 @@ class Terms:
 
 
 class DetailsForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
+        error_messages={"required": _("Write your e-mail address.")},
         help_text=_("Your confirmation is sent here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=32,
+        error_messages={"required": _("Write a number that we can reach you on.")},
         required=False,
         help_text=_("In case something changes the same day."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
@@ -61,7 +68,11 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    payment = forms.ChoiceField(label=_("How would you like to pay?"), widget=forms.RadioSelect)
+    payment = forms.ChoiceField(
+        label=_("How would you like to pay?"),
+        error_messages={"required": _("Choose how you would like to pay.")},
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, terms: Terms, **options: Any) -> None:
         super().__init__(*args, **options)
