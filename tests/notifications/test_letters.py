@@ -153,7 +153,7 @@ def test_colleagues_learn_no_more_of_a_client_than_the_name(booking: Booking) ->
 
 
 HOSTILE = Contact(
-    "Win\r\nBcc: all@evil.example <b>http://evil.example/x</b><svg onload=1> {{ 7*7 }} {% now %}",
+    "Win\r\nBcc: all@evil.example <b>http://evil.example/x</b><svg onload=1> {{ 7001*7001 }} {% now %}",
     "dana@example.com",
     language="en",
 )
@@ -168,7 +168,7 @@ def test_a_visitors_words_are_inert(salon: House) -> None:
             assert "evil.example" not in text
         assert "<svg" not in said.html
         assert "<b>" not in said.html
-        assert "49" not in re.sub(r"https://\S+|[0-9-]{6,}", "", said.text)
+        assert "49014001" not in said.text
         assert "\r" not in said.subject + said.sender_name
 
 

@@ -155,7 +155,10 @@ def test_the_page_for_our_own_faults_needs_neither_database_nor_business(django_
         django_db_blocker.restore()
 
 
-@pytest.mark.parametrize("nasty", ["<svg onload=alert(1)>", '"><script>x</script>', "{{7*7}}", "<div hx-get=//evil>"])
+NASTY = ["<svg onload=alert(1)>", '"><script>x</script>', "{{7001*7001}}", "<div hx-get=//evil>"]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
 def test_a_businesss_own_words_lie_still(dana: Visitor, nasty: str):
     Tenant.objects.filter(slug="salon").update(name=nasty, line=nasty)
     with tenant_tx(dana.house.tenant):
@@ -164,8 +167,8 @@ def test_a_businesss_own_words_lie_still(dana: Visitor, nasty: str):
     alice = dana.house.practitioners[0].code
     for path in ("", f"p/{alice}/", f"s/{dana.house.service.code}/"):
         html = dana.get(path).content.decode()
-        assert nasty not in html or nasty == "{{7*7}}"
-        assert "49" not in html.replace("#49", "").replace("349", "")
+        assert nasty not in html or nasty == "{{7001*7001}}"
+        assert "49014001" not in html
 
 
 def test_no_page_has_inline_style_or_script(dana: Visitor):
