@@ -75,7 +75,7 @@ def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
             choice = choose(options(catalogue, said.service), request.GET.dict())
             free = nearest_free(request.tenant, choice.wish, booking.start_at)
             context |= {
-                "hidden": choice.parameters(service=said.service.code),
+                "hidden": tuple(choice.parameters(service=said.service.code).items()),
                 "query": choice.query(),
                 "again": any(time.start_at == booking.start_at for time in free),
                 "start": booking.start_at.isoformat(),

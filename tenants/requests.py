@@ -21,6 +21,7 @@ from tenants.models import Membership, Tenant
 access_log = logging.getLogger("ledig.request")
 SANE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LANGUAGE_COOKIE = "ledig_language"
+SHELL: dict[Any, str] = {}
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -100,9 +101,11 @@ class Refusals:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every template may use: the business, the member at the desk, and the languages."""
+    """What every template may use: the business, the member at the desk, the languages, and the parts of the shell
+    that are `kept` as long as the process lives (its files have one name then, which DEBUG does not promise)."""
     return {
         "tenant": getattr(request, "tenant", None),
         "member": getattr(request, "member", None),
         "languages": settings.LANGUAGES,
+        "shell": None if settings.DEBUG else SHELL,
     }

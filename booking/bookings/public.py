@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -150,6 +151,8 @@ def _choice_context(request: TenantRequest, catalogue: Catalogue, choice: Choice
         "service": service,
         "choice": choice_rows(catalogue, choice, request.tenant),
         "query": choice.query(),
-        "hidden": choice.parameters(service=service.code),
+        "hidden": tuple(choice.parameters(service=service.code).items()),
+        "here": reverse("service", args=(request.tenant.slug, service.code)),
+        "action": reverse("hold", args=(request.tenant.slug,)),
         "may_change": bool(choice.parameters()),
     }

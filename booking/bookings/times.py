@@ -70,8 +70,8 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     }
 
 
-def buttons(times: list[FreeTime], today: date) -> list[Button]:
-    return [
+def buttons(times: list[FreeTime], today: date) -> tuple[Button, ...]:
+    return tuple(
         Button(
             value=time.start_at.isoformat(),
             day=say_near_day(time.starts_local.date(), page_language(), today, short=True),
@@ -79,7 +79,7 @@ def buttons(times: list[FreeTime], today: date) -> list[Button]:
             note=time.practitioner.name if time.practitioner else "",
         )
         for time in times
-    ]
+    )
 
 
 def _month_shown(shown: date, times: Times, today: date, last: date, day: date | None) -> Page:

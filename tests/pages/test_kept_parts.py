@@ -42,10 +42,11 @@ def test_a_place_does_not_grow_without_end() -> None:
 
 
 KEPT = re.compile(r"{% kept .*?{% endkept %}", re.DOTALL)
+QUOTED = re.compile(r'"[^"]*"')
 A_VISITORS_OWN = ("csrf", "messages", "request", "member", "token")
 
 
 def test_no_kept_part_of_our_pages_holds_what_is_a_visitors_own() -> None:
-    parts = [part for path in TEMPLATES.rglob("*.html") for part in KEPT.findall(path.read_text())]
+    parts = [part for path in TEMPLATES.rglob("*.html") for part in KEPT.findall(QUOTED.sub('""', path.read_text()))]
     assert parts
     assert not [part for part in parts if any(word in part for word in A_VISITORS_OWN)]
