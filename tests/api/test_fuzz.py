@@ -1,6 +1,9 @@
-"""Thousands of calls that the schema allows, and that it does not: never a 5xx, and no answer that it does not tell."""
+"""Thousands of calls that the schema allows, and that it does not: never a 5xx, and no answer that it does not tell.
+
+`FUZZ=50000 make test ARGS=tests/api/test_fuzz.py` makes that many, other ones each time."""
 
 import json
+import os
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -16,17 +19,19 @@ from tenants.api_schema import document
 from tests.api.program import AT_TEN, DANA, Program, token_in
 from tests.cast import Cast
 
-EACH = 105  # calls of each kind for each operation: more than 2,000 in all
-ALWAYS_THE_SAME = settings(
-    max_examples=EACH, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+FUZZ = int(os.environ.get("FUZZ", "0"))
 OPERATIONS = [result.ok() for result in schemathesis.openapi.from_dict(document()).get_all_operations()]
 KINDS = [
     *((operation, GenerationMode.POSITIVE) for operation in OPERATIONS),
     # Where a text in the path is all that there is, nothing is not allowed.
     *((operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if operation.query or operation.body),
 ]
+BODIES = ("holds", "bookings", "bookings/{code}/move", "bookings/{code}/cancellation")
+EACH = max(105, 1 + FUZZ // (len(KINDS) + len(BODIES)))  # more than 2,000 in all, unless more are wished for
+CALLS = settings(
+    max_examples=EACH, derandomize=not FUZZ, database=None, deadline=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text(),
     lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(), inner, max_size=4),
@@ -84,7 +89,7 @@ def test_no_call_ends_in_a_fault_of_ours(fuzzed: Fuzzed, operation, mode):
     seen: list[int] = []
 
     @given(operation.as_strategy(generation_mode=mode), some.sets(some.sampled_from(sorted(fuzzed.known))))
-    @ALWAYS_THE_SAME
+    @CALLS
     def call(case: Any, real: set[str]) -> None:
         answer = fuzzed.send(case, real)
         seen.append(answer.status_code)
@@ -97,12 +102,12 @@ def test_no_call_ends_in_a_fault_of_ours(fuzzed: Fuzzed, operation, mode):
     assert len(seen) >= EACH
 
 
-@pytest.mark.parametrize("path", ["holds", "bookings", "bookings/{code}/move", "bookings/{code}/cancellation"])
+@pytest.mark.parametrize("path", BODIES)
 def test_no_body_ends_in_a_fault_of_ours(fuzzed: Fuzzed, path):
     path = path.format(code=fuzzed.known["code"])
 
     @given(some.dictionaries(some.sampled_from([*fuzzed.known, "payment", "answers", "reason"]), ANYTHING, max_size=5))
-    @ALWAYS_THE_SAME
+    @CALLS
     def call(body: dict[str, Any]) -> None:
         answer = fuzzed.program.post(path, body)
         assert answer.status_code < 500

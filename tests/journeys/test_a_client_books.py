@@ -48,6 +48,22 @@ def test_book_and_pay_on_the_same_page(visitor, demo, accessible):
     assert "BEGIN:VEVENT" in download.value.path().read_text()
 
 
+def test_who_books_from_new_york_is_told_the_businesss_own_clock(visitor, demo):
+    pages = [visitor(zone=zone) for zone in ("America/New_York", "Europe/Stockholm")]
+    for page in pages:
+        see_times(page, demo, "lindgren", "Kort telefonsamtal")
+    there, here = (page.locator(".next__time").all_inner_texts() for page in pages)
+    assert there == here
+    page = pages[0]
+    take_first_time(page)
+    expect(page.locator(".holdbar__time")).to_contain_text(there[0])
+    expect(page.locator("[data-seconds]")).to_contain_text(re.compile("Held for (9|10) min"))
+    tell_who(page, "Nora in New York", "nora@example.com", phone="070-123 45 67")
+    go_on(page)
+    page.wait_for_url(BOOKED)
+    expect(page.locator("main")).to_contain_text(there[0])
+
+
 def test_book_free_of_charge(visitor, demo):
     page = visitor()
     see_times(page, demo, "lindgren", "Kort telefonsamtal")
