@@ -73,6 +73,10 @@ class Booking(TenantModel):
     policy = models.JSONField(default=dict)
     token_version = models.PositiveSmallIntegerField(default=1)
     sequence = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField(null=True, help_text="when the client was seen to have come")
+    forced_reason = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="why staff booked over what was taken"
+    )
     cancelled_by = models.CharField(max_length=12, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=DatabaseNow())

@@ -85,6 +85,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     sees_all = models.BooleanField(default=False)
+    choices = models.JSONField(default=dict, blank=True, help_text="what this person chose to see, and how")
     created_at = models.DateTimeField(db_default=DatabaseNow())
 
     class Meta:

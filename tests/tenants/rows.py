@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 
 from booking.availability.catalogue import current
-from booking.availability.models import Closure, OpenSlot, Shift
+from booking.availability.models import Activity, Closure, OpenSlot, Shift, TemplateBlock, TemplateWeek
 from booking.availability.occupying import add_absence
 from booking.availability.wishing import Wish
 from booking.bookings.completing import complete_hold
@@ -113,6 +113,14 @@ def _openings(house: House) -> None:
         tenant=tenant, location=place, resource=who, name="Jul", from_on=date(2026, 12, 24), until_on=date(2026, 12, 26)
     )
     add_absence(resource=who, start_at=TUESDAY + timedelta(days=1), end_at=TUESDAY + timedelta(days=1, hours=2))
+    Activity.objects.create(
+        tenant=tenant, resource=who, start_at=TUESDAY, end_at=TUESDAY + timedelta(hours=1), title="Meeting"
+    )
+    week = TemplateWeek.objects.create(tenant=tenant, name="Odd")
+    TemplateBlock.objects.create(
+        tenant=tenant, week=week, kind="hours", resource=who, location=place, service=house.service,
+        weekday=0, opens=time(9), closes=time(12),
+    )  # fmt: skip
 
 
 def key_of(table: str) -> str:

@@ -1,9 +1,6 @@
-"""When: opening rules in wall-clock time, and what is taken in UTC."""
+"""When it is open: what a business says in wall-clock time, and single times that it opens by hand."""
 
-from datetime import timedelta
-
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +18,17 @@ class Weeks(models.TextChoices):
 class Audience(models.TextChoices):
     EVERYONE = "everyone", _("everyone")
     CLIENTS = "clients", _("existing clients")
+
+
+class Entered(TenantModel):
+    """What staff put into the calendar by hand. `version` is raised by every change, so that who saw an older one is
+    told; `batch_id` names what came with one paste, so that one undo takes it back."""
+
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    batch_id = models.UUIDField(null=True, editable=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
 
 
 class Opening(TenantModel):
@@ -55,7 +63,7 @@ class WeeklyHours(Opening):
         return f"{self.weekday} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
-class Shift(Opening):
+class Shift(Entered, Opening):
     """Open on one day; for chosen services when `service_ids` is set. With `replaces_weekly`, that day follows
     its shifts alone."""
 
@@ -74,7 +82,7 @@ class Shift(Opening):
         return f"{self.on} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
-class OpenSlot(Opening):
+class OpenSlot(Entered, Opening):
     """One bookable time, opened by hand, with a price and an audience of its own."""
 
     resource = InTenant(Resource, models.CASCADE, related_name="open_slots")
@@ -112,88 +120,3 @@ class Closure(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Absence(TenantModel):
-    """A resource is away. It makes an occupancy that blocks offers, but does not fight with bookings already there."""
-
-    resource = InTenant(Resource, models.CASCADE, related_name="absences")
-    start_at = models.DateTimeField()
-    end_at = models.DateTimeField()
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            *TenantModel.Meta.constraints,
-            models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="absence_ends_after_start"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.start_at:%Y-%m-%d %H:%M}"
-
-
-class TakenBy(models.TextChoices):
-    BOOKING = "booking", _("booking")
-    ABSENCE = "absence", _("absence")
-    OUTSIDE = "outside", _("outside calendar")
-
-
-class Occupancy(TenantModel):
-    """One resource is taken during one interval, buffers included. The database refuses two exclusive ones that
-    overlap: that is the whole protection against double booking. An occupancy whose `expires_at` has passed by the
-    database's clock is nobody's. The owner is known by kind and plain id: no foreign key upward."""
-
-    resource = InTenant(Resource, models.PROTECT, related_name="+", db_index=False)
-    start_at = models.DateTimeField()
-    end_at = models.DateTimeField()
-    during = models.GeneratedField(
-        expression=models.Func(F("start_at"), F("end_at"), function="tstzrange"),
-        output_field=DateTimeRangeField(),
-        db_persist=True,
-    )
-    kind = models.CharField(max_length=8, choices=TakenBy.choices)
-    owner_id = models.UUIDField()
-    exclusive = models.BooleanField(default=True)
-    expires_at = models.DateTimeField(null=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            *TenantModel.Meta.constraints,
-            models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="occupancy_ends_after_start"),
-            # Readers look no further back than this; a longer absence is written in pieces.
-            models.CheckConstraint(
-                condition=Q(end_at__lte=F("start_at") + timedelta(hours=72)), name="occupancy_within_three_days"
-            ),
-            models.CheckConstraint(
-                condition=Q(exclusive=True, kind="booking") | Q(exclusive=False),
-                name="only_bookings_are_exclusive",
-            ),
-            ExclusionConstraint(
-                name="no_double_booking",
-                expressions=[("tenant", "="), ("resource", "="), ("during", "&&")],
-                condition=Q(exclusive=True),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["tenant", "resource", "start_at"],
-                include=["end_at", "expires_at"],
-                name="occupancy_by_start",
-            ),
-            models.Index(fields=["tenant", "owner_id"], name="occupancy_by_owner"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.start_at:%Y-%m-%d %H:%M}"
-
-
-class Version(models.Model):
-    """What an exact cache believes in: raised by triggers in the transaction of every change. The subject is the
-    business itself (its rules) or one resource (its occupancies). Never written by Django."""
-
-    subject = models.UUIDField(primary_key=True)
-    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="+", db_index=False)
-    version = models.BigIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.version}"

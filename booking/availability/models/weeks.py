@@ -1,0 +1,61 @@
+"""Weeks that are kept under a name, to be pasted on others."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from booking.availability.models.openings import Audience
+from booking.resources.models import Location, Mode, Resource, Service
+from tenants.models import InTenant, TenantModel
+
+
+class TemplateWeek(TenantModel):
+    """A week under a name."""
+
+    name = models.CharField(max_length=80)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "name"], name="one_template_week_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BlockKind(models.TextChoices):
+    HOURS = "hours"
+    ACTIVITY = "activity"
+    BOOKING = "booking"
+
+
+class TemplateBlock(TenantModel):
+    """One thing in a template week, in wall-clock time; an end at or before the start means the next day.
+
+    A booking is kept as who, what and when: `client_id` is a plain id, for clients stand beside availability, not
+    below it."""
+
+    week = InTenant(TemplateWeek, models.CASCADE, related_name="blocks")
+    kind = models.CharField(max_length=8, choices=BlockKind.choices)
+    resource = InTenant(Resource, models.CASCADE, related_name="+")
+    location = InTenant(Location, models.CASCADE, null=True, related_name="+")
+    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+    service_ids = ArrayField(models.UUIDField(), null=True, blank=True)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.EVERYONE)
+    modes = ArrayField(models.CharField(max_length=8, choices=Mode.choices), null=True, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    note = models.TextField(max_length=2000, blank=True)
+    service = InTenant(Service, models.CASCADE, null=True, related_name="+")
+    client_id = models.UUIDField(null=True)
+    mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="template_weekday_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.weekday} {self.opens:%H:%M}–{self.closes:%H:%M}"
