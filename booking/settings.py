@@ -146,6 +146,7 @@ STATICFILES_DIRS = [
     *(
         (prefix, folder)
         for prefix, folder in [
+            ("event-calendar", BASE_DIR / "node_modules/@event-calendar/build/dist"),
             ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
             ("fonts", BASE_DIR / "node_modules/@fontsource-variable"),
         ]

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.urls")),
     # Below a business's slug, the desk first.
     path("", include("booking.resources.desk_urls")),
+    path("", include("booking.bookings.calendar.urls")),
     path("", include("booking.bookings.desk.urls")),
     path("", include("payments.desk_urls")),
     path("", include("notifications.desk_urls")),

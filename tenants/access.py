@@ -84,6 +84,9 @@ ACCESS: dict[str, Door] = {
     # the desk
     "businesses": Door(MEMBERS),
     "desk": Door(MEMBERS),
+    "desk-calendar": Door(MEMBERS),
+    "desk-choices": Door(MEMBERS),
+    "desk-undo": Door(DESK),
     "desk-booking": Door(MEMBERS),
     "desk-booking-move": Door(DESK),
     "desk-booking-cancellation": Door(DESK),

@@ -108,4 +108,5 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "member": getattr(request, "member", None),
         "languages": settings.LANGUAGES,
         "shell": None if settings.DEBUG else SHELL,
+        "desk_base": "desk_panel.html" if request.headers.get("HX-Target") == "panel" else "desk.html",
     }

@@ -11,6 +11,7 @@ from booking.kernel.tokens import token_opens, token_row
 from tenants.clock import DatabaseNow
 from tenants.models import Event, Membership, Tenant
 
+VISITED = (Status.CONFIRMED, Status.COMPLETED)  # who did not come has not been here
 SHOWN_AT_DESK = (Status.HELD, Status.AWAITING_PAYMENT, *STANDING)
 
 
@@ -50,7 +51,7 @@ def desk_booking(tenant: Tenant, member: Membership, code: str) -> Booking:
 
 def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: datetime) -> list[Booking]:
     """What stands or is held in [from_at, until_at), in order of time. `first_visit` marks a client's first."""
-    earlier = Booking.objects.filter(client=OuterRef("client"), status__in=STANDING, start_at__lt=OuterRef("start_at"))
+    earlier = Booking.objects.filter(client=OuterRef("client"), status__in=VISITED, start_at__lt=OuterRef("start_at"))
     bookings = (
         visible_to(member, _loaded(tenant))
         .filter(start_at__gte=from_at, start_at__lt=until_at, status__in=SHOWN_AT_DESK)

@@ -16,7 +16,7 @@ from tests.desk.conftest import TUESDAY, at
 
 
 def page(browser, query=""):
-    return browser.get(f"/salon/desk/{query}")
+    return browser.get(f"/salon/desk/{query or chr(63)}&view=list")
 
 
 def fill(house, count):
@@ -67,7 +67,7 @@ def test_the_next_booking_is_marked_with_a_word(alice, book):
     book(at(14))
     text = page(alice).text
     assert text.count("Next</span>") == 1
-    assert text.count('aria-current="true"') == 2  # the booking, and the entry of the rail
+    assert text.count('aria-current="true"') == 3  # the booking, the entry of the rail, and the view
 
 
 def test_a_hold_shows_its_time_and_no_name(alice, cast):
@@ -173,5 +173,5 @@ def test_nobody_of_the_gym_sees_anything_of_the_salon(log_in, cast, book):
 
 def test_a_stranger_is_asked_to_log_in(cast, client):
     assert page(client).status_code == 302
-    assert page(client)["Location"] == "/account/login/?next=/salon/desk/"
+    assert client.get("/salon/desk/")["Location"] == "/account/login/?next=/salon/desk/"
     assert client.get("/salon/desk/", headers={"HX-Request": "true"}).status_code == 401

@@ -23,6 +23,9 @@ STAFF = {"owner", "manager", "practitioner", "front_desk", "finance"}
 AT_THE_DESK = {
     "businesses": STAFF,
     "desk": STAFF,
+    "desk-calendar": STAFF,
+    "desk-choices": STAFF,
+    "desk-undo": STAFF - {"finance"},
     "desk-booking": STAFF,
     "desk-booking-move": STAFF - {"finance"},
     "desk-booking-cancellation": STAFF - {"finance"},

@@ -1,11 +1,11 @@
-"""The desk's first page: today and the coming days as a list, for whoever may see them."""
+"""The calendar as a list: today and the coming days, for whoever may see them."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
@@ -22,9 +22,13 @@ from tenants.undelivered import count_undelivered
 DAYS = 7
 
 
-@require_GET
-def desk(request: TenantRequest, tenant: str) -> HttpResponse:
+def listed(request: TenantRequest) -> HttpResponse:
     """`?day=` chooses the first of seven days, `?with=` one practitioner."""
+    return render(request, "desk/agenda.html", seven_days(request))
+
+
+def seven_days(request: TenantRequest) -> dict[str, Any]:
+    """What the list shows. The calendar holds it too, for a browser without JavaScript."""
     now = database_now()
     zone = ZoneInfo(request.tenant.timezone)
     today = now.astimezone(zone).date()
@@ -36,7 +40,7 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     )
     days = _days([b for b in bookings if chosen is None or _with(b, chosen)], first, now, zone, catalogue)
-    context = {
+    return {
         "days": days,
         "first": first,
         "today": today,
@@ -48,7 +52,6 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         "may_book": request.member.role != Role.FINANCE,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
-    return render(request, "desk/agenda.html", context)
 
 
 def shown_practitioners(catalogue: Catalogue, member: Membership) -> list[Resource]:

@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from booking.bookings.desk import agenda, booking, by_phone, changes, clients
+from booking.bookings.desk import booking, by_phone, changes, clients
 
 urlpatterns = [
-    path("<slug:tenant>/desk/", agenda.desk, name="desk"),
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),

@@ -1,0 +1,50 @@
+"""What a member chose to see in the calendar, and how. Remembered with the membership; an address may say otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tenants.models import Membership
+
+VIEWS = ("day", "week", "month", "list")
+COLOURS = ("state", "service")
+CLICKS = ("open", "menu")
+MOST_NAMED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`people`: codes of those whose calendars are shown, everybody's when empty. `click`: what one click in an empty
+    cell does: opens a time at once, or asks what to do."""
+
+    view: str = "week"
+    people: tuple[str, ...] = ()
+    place: str = ""
+    service: str = ""
+    colours: str = "state"
+    click: str = "menu"
+
+
+def remembered(member: Membership, *, phone: bool = False) -> Choices:
+    """As it was left; the first time a week, and on a phone a list."""
+    return changed(Choices(view="list" if phone else "week"), member.choices.get("calendar", {}))
+
+
+def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
+    """With what is said of it. What is not known is as if not said."""
+    known = {
+        name: said[name]
+        for name, allowed in (("view", VIEWS), ("colours", COLOURS), ("click", CLICKS))
+        if said.get(name) in allowed
+    }
+    known |= {name: str(said[name])[:20] for name in ("place", "service") if name in said}
+    if "people" in said:
+        codes = said["people"].split(",") if isinstance(said["people"], str) else said["people"]
+        known["people"] = tuple(str(code)[:20] for code in codes if code)[:MOST_NAMED]
+    return replace(choices, **known)
+
+
+def remember(member: Membership, choices: Choices) -> None:
+    """Keep them for the next visit, on whatever machine."""
+    member.choices = member.choices | {"calendar": asdict(choices)}
+    member.save(update_fields=["choices"])

@@ -1,0 +1,121 @@
+"""What stands in a stretch of the calendar, in the fewest questions: bookings, holds, what was entered, hours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+
+from booking.availability.book import open_intervals
+from booking.availability.catalogue import Catalogue
+from booking.availability.models import Absence, Activity, Entered, OpenSlot
+from booking.availability.opening_book import book_for
+from booking.bookings.calendar.wording import Wording
+from booking.bookings.models import Booking, Part, Status
+from booking.bookings.selectors import SHOWN_AT_DESK, VISITED
+from booking.kernel.clock import from_minute
+from booking.resources.models import Resource
+from tenants.clock import DatabaseNow
+from tenants.models import Tenant
+
+LONGEST = timedelta(days=1)
+FIELDS = (
+    "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
+    "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
+    "booking__forced_reason", "first_visit",
+)  # fmt: skip
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that are shown, both included, in the business's zone; whose; and at what place or of what service."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+    people: tuple[Resource, ...]
+    place: UUID | None = None
+    service: UUID | None = None
+
+    @property
+    def from_at(self) -> datetime:
+        return datetime.combine(self.first, time.min, self.zone)
+
+    @property
+    def until_at(self) -> datetime:
+        return datetime.combine(self.last + timedelta(days=1), time.min, self.zone)
+
+
+def entries(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
+    """Everything but the hours, ready to be written as JSON."""
+    wording = Wording(tenant, catalogue)
+    return [
+        *(wording.booking(*row) for row in _parts(span)),
+        *(wording.slot(slot) for slot in _slots(span)),
+        *(wording.activity(row) for row in _entered(Activity, span)),
+        *(wording.absence(row) for row in _entered(Absence, span)),
+    ]
+
+
+def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
+    """When each one works, as the engine has it: no question to the database when the rules are known."""
+    wording = Wording(tenant, catalogue)
+    book = book_for(catalogue, span.first, span.last)
+    from_at, until_at = span.from_at, span.until_at
+    return [
+        wording.hours(max(begins, from_at), min(ends, until_at), one)
+        for one in span.people
+        for begins, ends in _moments(open_intervals(book, one.pk, service=span.service, location=span.place))
+        if begins < until_at and ends > from_at
+    ]
+
+
+def _parts(span: Span) -> Iterable[tuple]:
+    earlier = Booking.objects.filter(
+        client=OuterRef("booking__client"), status__in=VISITED, start_at__lt=OuterRef("booking__start_at")
+    )
+    parts = (
+        Part.objects.filter(**_during(span), booking__status__in=SHOWN_AT_DESK)
+        .filter(
+            ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
+        )
+        .annotate(first_visit=~Exists(earlier))
+    )
+    if span.place:
+        parts = parts.filter(booking__location_id=span.place)
+    if span.service:
+        parts = parts.filter(service_id=span.service)
+    return parts.values_list(*FIELDS).order_by("start_at")
+
+
+def _slots(span: Span) -> Iterable[OpenSlot]:
+    slots = OpenSlot.objects.filter(**_during(span))
+    if span.place:
+        slots = slots.filter(location_id=span.place)
+    if span.service:
+        slots = slots.filter(Q(service=None) | Q(service_id=span.service))
+    return slots.order_by("start_at")
+
+
+def _entered(model: type[Entered], span: Span) -> Iterable[Any]:
+    during = _during(span)
+    if model is Absence:
+        during.pop("start_at__gt")  # weeks of leave began long ago
+    return model._default_manager.filter(**during).order_by("start_at")
+
+
+def _during(span: Span) -> dict[str, Any]:
+    return {
+        "resource_id__in": [one.pk for one in span.people],
+        "start_at__lt": span.until_at,
+        "start_at__gt": span.from_at - LONGEST,
+        "end_at__gt": span.from_at,
+    }
+
+
+def _moments(intervals: Iterable[tuple[int, int]]) -> Iterable[tuple[datetime, datetime]]:
+    return ((from_minute(begins), from_minute(ends)) for begins, ends in intervals)

@@ -1,0 +1,115 @@
+"""The calendar's page, its feed, and what somebody chose to see. Everything else in it is a page of its own, which
+the calendar shows in a panel."""
+
+import json
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from booking.availability.catalogue import Catalogue, current
+from booking.bookings.calendar.choices import Choices, changed, remember, remembered
+from booking.bookings.calendar.entries import Span, entries, hours
+from booking.bookings.desk import agenda
+from booking.kernel.clock import as_day
+from booking.kernel.errors import Invalid
+from booking.kernel.saying import page_language
+from booking.resources.models import Kind, Resource
+from tenants.clock import database_now
+from tenants.models import Membership, Role
+from tenants.requests import TenantRequest
+
+LOCALES = {"en": "en-GB"}  # as the rest of the page writes days
+MOST_DAYS = 45  # a month with the weeks that it begins and ends in
+
+
+@require_GET
+@never_cache
+def desk(request: TenantRequest, tenant: str) -> HttpResponse:
+    """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, `?with=` one practitioner."""
+    choices = _choices(request)
+    if choices.view == "list":
+        return agenda.listed(request)
+    catalogue, zone = current(request.tenant), ZoneInfo(request.tenant.timezone)
+    now = database_now().astimezone(zone)
+    context = agenda.seven_days(request) | {
+        "choices": choices,
+        "services": [service for service in catalogue.services if service.active],
+        "places": [place for place in catalogue.locations.values() if place.active],
+        "config": json.dumps(_config(request, catalogue, choices, now)),
+    }
+    return render(request, "desk/calendar.html", context)
+
+
+@require_GET
+@never_cache
+def feed(request: TenantRequest, tenant: str) -> HttpResponse:
+    """`?from=&until=` (days, the last not included), `?people=` codes, `?place=`, `?service=`."""
+    first, until = as_day(request.GET.get("from")), as_day(request.GET.get("until"))
+    if not first or not until or not first < until <= first + timedelta(days=MOST_DAYS):
+        raise Invalid(errors={"from": [_("Name the first day and the one after the last, at most 45 apart.")]})
+    catalogue = current(request.tenant)
+    span = _span(request, catalogue, first, until - timedelta(days=1))
+    return JsonResponse(
+        {"entries": entries(request.tenant, catalogue, span), "hours": hours(request.tenant, catalogue, span)}
+    )
+
+
+@require_POST
+def choices(request: TenantRequest, tenant: str) -> HttpResponse:
+    """What is shown from now on, here and on the member's other machines."""
+    remember(request.member, changed(remembered(request.member), request.POST))
+    return HttpResponse(status=204)
+
+
+def people_shown(catalogue: Catalogue, member: Membership) -> list[Resource]:
+    """Whose calendars the member may see at all."""
+    people = [one for one in catalogue.resources.values() if one.active and one.kind == Kind.PRACTITIONER]
+    if not member.sees_all_calendars:
+        people = [one for one in people if one.member_id == member.pk]
+    return sorted(people, key=lambda one: (one.position, one.name))
+
+
+def _choices(request: TenantRequest) -> Choices:
+    phone = "Mobi" in request.headers.get("User-Agent", "")
+    said = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
+    return changed(remembered(request.member, phone=phone), request.GET.dict() | said)
+
+
+def _span(request: TenantRequest, catalogue: Catalogue, first: date, last: date) -> Span:
+    """What is not known is as if not chosen."""
+    chosen = changed(Choices(), request.GET.dict())
+    people = people_shown(catalogue, request.member)
+    named = [one for one in people if one.code in chosen.people]
+    place = next((one.pk for one in catalogue.locations.values() if one.code == chosen.place), None)
+    service = next((one.pk for one in catalogue.services if one.code == chosen.service), None)
+    return Span(first, last, ZoneInfo(request.tenant.timezone), tuple(named or people), place, service)
+
+
+def _config(request: TenantRequest, catalogue: Catalogue, choices: Choices, now: Any) -> dict[str, Any]:
+    """What the script in the page needs to know; its words are here, so that it has none of its own."""
+    shown = people_shown(catalogue, request.member)
+    return {
+        "slug": request.tenant.slug,
+        "language": LOCALES.get(page_language(), page_language()),
+        "csrf": get_token(request),
+        "offset": now.isoformat()[-6:],
+        "now": now.replace(tzinfo=None, microsecond=0).isoformat(),
+        "day": (as_day(request.GET.get("day")) or now.date()).isoformat(),
+        "choices": asdict(choices) | {"people": [one.code for one in shown if one.code in choices.people]},
+        "remembered": remembered(request.member).view,
+        "people": [{"id": one.code, "title": one.name} for one in shown],
+        "changes": request.member.role != Role.FINANCE,
+        "texts": {
+            "week": _("Week"),
+            "booked": _("booked"),
+            "none": _("Nothing could be fetched. What you see may be old."),
+        },
+    }

@@ -1,0 +1,98 @@
+"""An entry as the calendar draws it: its place in time, what it says, and signs that tell its state without colour."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.models import Absence, Activity, Audience, OpenSlot
+from booking.bookings.models import Status
+from booking.kernel.money import Money
+from booking.kernel.saying import page_language
+from booking.resources.models import Mode, Resource
+from tenants.models import Tenant
+
+MODE_SIGNS: dict[str, str] = {Mode.VIDEO: "video", Mode.PHONE: "phone", Mode.HOME: "home"}
+Entry = dict[str, Any]
+
+
+class Wording:
+    """One page's: words and names are looked up once, not for each of seven hundred entries."""
+
+    def __init__(self, tenant: Tenant, catalogue: Catalogue) -> None:
+        self.zone, self.currency = ZoneInfo(tenant.timezone), tenant.currency
+        self.codes = {pk: one.code for pk, one in catalogue.resources.items()}
+        self.services = {one.pk: one for one in catalogue.services}
+        self.booking_url = reverse("desk-booking", args=(tenant.slug, "CODE"))
+        self.move_url = reverse("desk-booking-move", args=(tenant.slug, "CODE"))
+        self.words = {
+            "held": _("reserved"), "open": _("free"), "known": _("free for existing clients"),
+            "first": _("First visit"), "absence": _("away"), "forced": _("over something else"),
+            Status.AWAITING_PAYMENT: _("Awaits payment"), Status.CONFIRMED: _("Booked"),
+            Status.COMPLETED: _("Done"), Status.NO_SHOW: _("Did not come"), "arrived": _("Has arrived"),
+        }  # fmt: skip
+
+    def booking(
+        self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
+        mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, first_visit: bool,
+    ) -> Entry:  # fmt: skip
+        """A hold says nothing but its time."""
+        if status == Status.HELD or not name:
+            return self._entry("held", f"hold-{code}", start_at, end_at, resource, said=self.words["held"])
+        what = self.services[service]
+        first = first_visit and status != Status.NO_SHOW
+        state = "arrived" if arrived_at and status == Status.CONFIRMED else status
+        states = [*(["first"] if first else []), state, *(["forced"] if forced else [])]
+        signs = {
+            "star": first, "alert": bool(forced) or status == Status.NO_SHOW,
+            "clock": status == Status.AWAITING_PAYMENT, "check": state in ("arrived", Status.COMPLETED),
+            "card": 0 < price <= paid, MODE_SIGNS.get(mode, ""): mode in MODE_SIGNS,
+        }  # fmt: skip
+        return self._entry(
+            "first" if first else "booked", code, start_at, end_at, resource,
+            title=name, note=what.name, said=", ".join(self.words[one] for one in states),
+            signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),
+            move=self.move_url.replace("CODE", code),
+            seen=sequence, color=what.color, moves=status == Status.CONFIRMED,
+        )  # fmt: skip
+
+    def slot(self, slot: OpenSlot) -> Entry:
+        """A time that was opened by hand: green, or blue when only existing clients may book it."""
+        kind = "known" if slot.audience == Audience.CLIENTS else "open"
+        price = Money(slot.price, self.currency).written(page_language()) if slot.price is not None else ""
+        return self._entry(
+            kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id, title=self.words[kind], note=price,
+            said=self.words[kind], signs=["person"] if kind == "known" else [], seen=slot.version, moves=True,
+        )  # fmt: skip
+
+    def activity(self, row: Activity) -> Entry:
+        return self._entry(
+            "activity", f"activity-{row.pk}", row.start_at, row.end_at, row.resource_id,
+            title=row.title, signs=["note"], seen=row.version, moves=True,
+        )  # fmt: skip
+
+    def absence(self, row: Absence) -> Entry:
+        return self._entry(
+            "absence", f"absence-{row.pk}", row.start_at, row.end_at, row.resource_id,
+            title=row.note or self.words["absence"], said=self.words["absence"], seen=row.version,
+        )  # fmt: skip
+
+    def hours(self, begins: datetime, ends: datetime, one: Resource) -> Entry:
+        """Ground, not an entry: when somebody works."""
+        return {"kind": "hours", "start": self._local(begins), "end": self._local(ends), "with": one.code}
+
+    def _entry(
+        self, kind: str, key: str, start_at: datetime, end_at: datetime, resource: UUID, **more: Any
+    ) -> Entry:  # fmt: skip
+        start, end = self._local(start_at), self._local(end_at)
+        if end <= start:  # the clock was put back meanwhile
+            end = (datetime.fromisoformat(start) + max(end_at - start_at, timedelta(minutes=5))).isoformat()
+        return {"id": key, "kind": kind, "start": start, "end": end, "with": self.codes[resource], **more}
+
+    def _local(self, moment: datetime) -> str:
+        """Wall clock without offset: the grid knows no zones."""
+        return moment.astimezone(self.zone).replace(tzinfo=None).isoformat()

@@ -1,0 +1,125 @@
+/* What gestures in the grid lead to: a page of the desk in the panel, or a small form that is sent at once. */
+(function () {
+  "use strict";
+  var ledig = window.LedigCalendar;
+  if (!ledig) return;
+  var place = document.getElementById("calendar");
+  var panel = document.getElementById("panel");
+  var toasts = document.getElementById("toasts");
+  var DOUBLE = 260; // ms in which a second click makes it a double one
+  var SHOWN = 10000;
+  var waiting = null;
+  var back = null; // where the keyboard was before the panel opened
+  var undrop = null; // puts a dragged entry back
+
+  function ask(path, said) {
+    back = back || document.activeElement;
+    var url = path.charAt(0) === "/" ? path : ledig.base + path;
+    window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: panel, swap: "innerHTML" });
+  }
+
+  function send(path, said) {
+    window.htmx.ajax("POST", ledig.base + path, { target: toasts, source: toasts, swap: "innerHTML", values: said });
+  }
+
+  function close() {
+    if (!panel.firstElementChild) return;
+    panel.replaceChildren();
+    putBack();
+    ledig.calendar.unselect();
+    if (back && back.isConnected) back.focus();
+    back = null;
+  }
+
+  function putBack() {
+    if (undrop) undrop();
+    undrop = null;
+  }
+
+  function at(info) {
+    var said = { start: info.dateStr ? info.dateStr.slice(0, 16) : info.startStr.slice(0, 16) };
+    var who = info.resource ? info.resource.id : ledig.choices.people.length === 1 ? ledig.choices.people[0] : ledig.config.people.length === 1 ? ledig.config.people[0].id : "";
+    if (who) said.with = who;
+    if (info.endStr) said.end = info.endStr.slice(0, 16);
+    return said;
+  }
+
+  place.addEventListener("calendar:entry", function (event) {
+    var entry = event.detail.event.extendedProps;
+    if (entry.url) ask(entry.url);
+  });
+
+  place.addEventListener("calendar:time", function (event) {
+    var info = event.detail;
+    if (info.allDay) return ledig.go(info.dateStr.slice(0, 10)), ledig.see("day");
+    if (!ledig.config.changes) return;
+    if (waiting) {
+      clearTimeout(waiting);
+      waiting = null;
+      return ask("entries/", at(info));
+    }
+    waiting = setTimeout(function () {
+      waiting = null;
+      if (ledig.choices.click === "open") send("slots/", at(info)); else ask("time/", at(info));
+    }, DOUBLE);
+  });
+
+  place.addEventListener("calendar:span", function (event) {
+    if (!event.detail.allDay) ask("entries/", at(event.detail));
+  });
+
+  ["drop", "resize"].forEach(function (kind) {
+    place.addEventListener("calendar:" + kind, function (event) {
+      var info = event.detail;
+      var entry = info.event.extendedProps;
+      var said = { start: local(info.event.start), end: local(info.event.end), seen: entry.seen, with: info.newResource ? info.newResource.id : entry.with };
+      undrop = info.revert;
+      if (entry.move) ask(entry.move, said); else send(entry.change, said);
+    });
+  });
+
+  function local(date) {
+    var two = function (number) { return String(number).padStart(2, "0"); };
+    return date.getFullYear() + "-" + two(date.getMonth() + 1) + "-" + two(date.getDate()) + "T" + two(date.getHours()) + ":" + two(date.getMinutes());
+  }
+
+  // Plain links inside the grid's page open beside it too.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-close-panel]")) return close();
+    var link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    ask(link.getAttribute("href"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && !event.defaultPrevented) close();
+  });
+
+  document.body.addEventListener("calendar-changed", ledig.refetch);
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var detail = event.detail;
+    if (detail.target !== toasts && detail.target !== panel) return;
+    var write = detail.requestConfig.verb !== "get";
+    if (write && detail.successful) { undrop = null; ledig.refetch(); }
+    if (!detail.successful && (write || undrop)) putBack();
+  });
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.detail.target === toasts && toasts.textContent.trim()) {
+      clearTimeout(toasts.dataset.timer);
+      toasts.dataset.timer = setTimeout(fade, SHOWN);
+    }
+    if (event.detail.target === panel) {
+      var first = panel.querySelector("[autofocus], [data-focus], h1[tabindex], h2[tabindex]");
+      if (first) first.focus();
+    }
+  });
+
+  // Whoever reads it, or is about to press its button, keeps it.
+  function fade() {
+    if (toasts.matches(":hover, :focus-within")) toasts.dataset.timer = setTimeout(fade, 2000);
+    else toasts.replaceChildren();
+  }
+})();
