@@ -70,7 +70,8 @@
   function content(info) {
     var entry = info.event.extendedProps;
     if (info.event.display === "background") return "";
-    var box = document.createElement("div");
+    var box = document.createElement("button");
+    box.type = "button";
     box.className = "entry-box__text";
     var signs = (entry.signs || []).map(function (sign) { return SIGNS[sign] || ""; }).join(" ");
     [["time", info.timeText], ["signs", signs], ["title", info.event.title], ["note", entry.note]].forEach(function (part) {
@@ -91,8 +92,20 @@
     info.el.dataset.entry = entry.id;
     var who = config.people.length > 1 ? (config.people.find(function (one) { return one.id === entry.with; }) || {}).title : "";
     var label = [info.timeText, info.event.title, entry.note, who, entry.said].filter(Boolean).join(", ");
-    info.el.setAttribute("aria-label", label);
     info.el.title = label;
+    // The grid makes a button of an article, which nobody may: the button is inside, and the article only holds it.
+    ["role", "tabindex"].forEach(function (name) { info.el.removeAttribute(name); });
+    var button = info.el.querySelector(".entry-box__text");
+    if (button) button.setAttribute("aria-label", label);
+  }
+
+  // It also calls itself a table whose children are none. It is a picture of time; the list is the table.
+  function unTable() {
+    place.querySelectorAll("[role=table], [role=row], [role=rowgroup], [role=cell], [role=columnheader], [role=rowheader]")
+      .forEach(function (one) { one.removeAttribute("role"); });
+    place.querySelectorAll("[aria-colindex], [aria-rowindex], [aria-colcount]").forEach(function (one) {
+      ["aria-colindex", "aria-rowindex", "aria-colcount"].forEach(function (name) { one.removeAttribute(name); });
+    });
   }
 
   // ---- going about ---------------------------------------------------------------------------------------------
@@ -131,6 +144,7 @@
     eventContent: content,
     eventDidMount: mounted,
     datesSet: settled,
+    eventAllUpdated: unTable,
     eventClick: hand("entry"), dateClick: hand("time"), select: hand("span"), eventDrop: hand("drop"), eventResize: hand("resize"),
   });
 
@@ -152,6 +166,7 @@
     var date = document.getElementById("calendar-day");
     var first = calendar ? day(calendar.getOption("date")) : config.day;
     if (date) date.value = first;
+    requestAnimationFrame(unTable);
     history.replaceState(null, "", "?view=" + choices.view + "&day=" + first);
   }
 
