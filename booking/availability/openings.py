@@ -42,13 +42,13 @@ def _add_weekly(
     replaced = {(shift.resource, shift.on) for shift in rules.dated if shift.replaces_weekly}
     for rule in rules.weekly:
         terms = OpeningTerms(rule.location, rule.services, rule.audience, rule.modes)
-        for on in _days(rule, first, last):
+        for on in days_of(rule, first, last):
             if (rule.resource, on) not in replaced:
                 span = _span(zones[rule.location], on, rule.start_minute, rule.end_minute)
                 occurrences[rule.resource].setdefault(terms, set()).add(span)
 
 
-def _days(rule: Weekly, first: date, last: date) -> Iterator[date]:
+def days_of(rule: Weekly, first: date, last: date) -> Iterator[date]:
     """The days on which a weekly opening starts."""
     on = max(first, rule.valid_from_on or first)
     last = min(last, rule.valid_until_on or last)
@@ -61,7 +61,7 @@ def _days(rule: Weekly, first: date, last: date) -> Iterator[date]:
 
 def _add_dated(occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None, str], first: date, last: date) -> None:
     for shift in rules.dated:
-        if first <= shift.on <= last:
+        if first <= shift.on <= last and not shift.opens_nothing:
             terms = OpeningTerms(shift.location, shift.services, shift.audience, shift.modes)
             span = _span(zones[shift.location], shift.on, shift.start_minute, shift.end_minute)
             occurrences[shift.resource].setdefault(terms, set()).add(span)

@@ -54,7 +54,7 @@ class Weekly:
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A shift on one day. With `replaces_weekly` no weekly hours of the resource that start on that day
-    count, at whatever location."""
+    count, at whatever location. One that is for no service at all opens nothing: it only takes the weekly hours away."""
 
     resource: Id
     location: Id | None
@@ -65,6 +65,10 @@ class Dated:
     replaces_weekly: bool = False
     audience: Audience = "everyone"
     modes: frozenset[str] | None = None
+
+    @property
+    def opens_nothing(self) -> bool:
+        return self.services is not None and not self.services
 
 
 @dataclass(frozen=True, slots=True)
