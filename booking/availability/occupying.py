@@ -9,7 +9,6 @@ from django.db import connection
 
 from booking.availability.models import Absence, Occupancy, TakenBy
 from booking.kernel.errors import SlotTaken
-from booking.resources.models import Resource
 from tenants.models import Tenant, new_key
 
 PIECE = timedelta(hours=48)
@@ -17,9 +16,17 @@ PIECE = timedelta(hours=48)
 OCCUPY = """
     INSERT INTO availability_occupancy
         (id, tenant_id, resource_id, start_at, end_at, kind, owner_id, exclusive, expires_at)
-    SELECT id, %(tenant)s, resource, %(start)s, %(end)s, 'booking', %(owner)s, true, %(expires)s
+    SELECT id, %(tenant)s, resource, %(start)s, %(end)s, 'booking', %(owner)s,
+           resource <> ALL(%(beside)s::uuid[]), %(expires)s
     FROM unnest(%(ids)s::uuid[], %(resources)s::uuid[]) AS wanted (id, resource)
     ON CONFLICT DO NOTHING RETURNING id
+"""
+# Who of them is taken already by something that lets nobody in beside it.
+TAKEN_ALREADY = """
+    SELECT DISTINCT resource_id FROM availability_occupancy
+    WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
+      AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive
+      AND (expires_at IS NULL OR expires_at > ledig_now())
 """
 # All that an expired owner took, not only what stands in the way: it has everything or nothing.
 DROP_EXPIRED = """
@@ -32,16 +39,20 @@ DROP_EXPIRED = """
 
 def occupy(
     tenant: Tenant, resources: Sequence[UUID], start_at: datetime, end_at: datetime,
-    *, owner_id: UUID, expires_at: datetime | None,
+    *, owner_id: UUID, expires_at: datetime | None, over: bool = False,
 ) -> None:  # fmt: skip
-    """Take all of the resources for the interval (buffers included), or raise `SlotTaken`.
+    """Take all of the resources for the interval (buffers included), or raise `SlotTaken`. `over`: what is taken
+    already is taken once more; it then blocks every new offer, but stands outside the constraint.
 
     Holds that have run out and stand in the way are dropped; their bookings are marked by the sweep."""
     wanted: dict[str, Any] = {
         "tenant": tenant.pk, "start": start_at, "end": end_at, "owner": owner_id, "expires": expires_at,
-        "resources": sorted(resources), "ids": [new_key() for _ in resources],
+        "resources": sorted(resources), "ids": [new_key() for _ in resources], "beside": [],
     }  # fmt: skip
     with connection.cursor() as cursor:
+        if over:
+            cursor.execute(TAKEN_ALREADY, wanted)
+            wanted["beside"] = [resource for (resource,) in cursor.fetchall()]
         cursor.execute(OCCUPY, wanted)
         written = len(cursor.fetchall())
         if written == len(resources):
@@ -70,17 +81,14 @@ def release(owner_ids: Iterable[UUID]) -> None:
     Occupancy.objects.filter(owner_id__in=list(owner_ids)).delete()
 
 
-def add_absence(*, resource: Resource, start_at: datetime, end_at: datetime, note: str = "") -> Absence:
-    """A resource is away: it blocks offers from now on; bookings already there stay, as conflicts to resolve."""
-    absence = Absence.objects.create(
-        tenant_id=resource.tenant_id, resource=resource, start_at=start_at, end_at=end_at, note=note
-    )
-    pieces = []
-    while start_at < end_at:
-        stop = min(start_at + PIECE, end_at)
-        piece = Occupancy(tenant_id=resource.tenant_id, resource=resource, start_at=start_at, end_at=stop)
+def block(absence: Absence) -> None:
+    """Nothing is offered while somebody is away; bookings already there stay, as conflicts to resolve."""
+    release([absence.pk])
+    start_at, pieces = absence.start_at, []
+    while start_at < absence.end_at:
+        stop = min(start_at + PIECE, absence.end_at)
+        piece = Occupancy(tenant_id=absence.tenant_id, resource_id=absence.resource_id, start_at=start_at, end_at=stop)
         piece.kind, piece.owner_id, piece.exclusive = TakenBy.ABSENCE, absence.pk, False
         pieces.append(piece)
         start_at = stop
     Occupancy.objects.bulk_create(pieces)
-    return absence

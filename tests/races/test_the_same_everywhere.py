@@ -7,9 +7,9 @@ import httpx
 import pytest
 from icalendar import Calendar
 
+from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.models import Shift, WeeklyHours
-from booking.availability.occupying import add_absence
 from booking.availability.wishing import Wish
 from booking.bookings.direct import book_directly
 from booking.clients.services import Contact

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
-from booking.availability.occupying import add_absence
 from booking.availability.wishing import Wish
 from booking.bookings.holding import place_hold
 from booking.resources.models import Resource

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 
+from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.models import Activity, Closure, OpenSlot, Shift, TemplateBlock, TemplateWeek
-from booking.availability.occupying import add_absence
 from booking.availability.wishing import Wish
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold

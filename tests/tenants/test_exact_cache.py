@@ -10,9 +10,9 @@ import pytest
 from django.db import connection, transaction
 
 from booking.availability import answering, catalogue, search
+from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.models import Absence, Closure, Occupancy, OpenSlot, Shift, Version, WeeklyHours
-from booking.availability.occupying import add_absence
 from booking.availability.wishing import Wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold

@@ -1,0 +1,118 @@
+"""What staff enter into the calendar by hand: rows with a version. Whatever is done to one is written down as an
+event, and can be taken back as long as nobody else has touched it. The rules of each kind stand in its own module."""
+
+import json
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
+from booking.availability.occupying import block, release
+from booking.kernel.errors import Invalid, NotFound, StaleState
+from booking.resources.models import Kind, Resource
+from tenants import events
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+Row = TypeVar("Row", bound=Entered)
+KINDS: dict[str, type[Entered]] = {"slot": OpenSlot, "shift": Shift, "activity": Activity, "absence": Absence}
+ADDED = {"slot": "slot.opened"}
+# What an event tells: when, whose, for how much. Notes and titles may be about people, and events are for ever.
+TOLD = ("start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience")
+
+
+def kind_of(row: Entered) -> str:
+    return next(name for name, model in KINDS.items() if isinstance(row, model))
+
+
+def fresh(tenant: Tenant, model: type[Row], pk: UUID, seen: int | None) -> Row:
+    """The row as it is now, locked. `seen`: the version that the person looked at; another one is `StaleState`.
+    Raises `NotFound`."""
+    row = model._default_manager.select_for_update().filter(tenant=tenant, pk=pk).first()
+    if row is None:
+        raise NotFound
+    if seen is not None and row.version != seen:
+        raise StaleState(_("Somebody changed this while you were looking at it. Nothing was changed now."))
+    return row
+
+
+def add(tenant: Tenant, row: Row, actor: Actor) -> Row:
+    """Keep a new row."""
+    with transaction.atomic():
+        row.tenant = tenant
+        row.save(force_insert=True)
+        _written(tenant, row, actor, ADDED.get(kind_of(row), f"{kind_of(row)}.added"))
+    return row
+
+
+def change(tenant: Tenant, row: Row, actor: Actor, **values: Any) -> Row:
+    """Write the values into a row that is `fresh`. What changes nothing leaves it as it is."""
+    before = told(row)
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    _written(tenant, row, actor, f"{kind_of(row)}.changed", before=before)
+    return row
+
+
+def remove(tenant: Tenant, row: Entered, actor: Actor) -> None:
+    """Take away a row that is `fresh`, and what it occupies."""
+    release([row.pk])
+    events.record(tenant, f"{kind_of(row)}.removed", subject_id=row.pk, actor=actor, **told(row))
+    row.delete()
+
+
+def must_be_practitioner(resource: Resource) -> None:
+    """Raises `Invalid`: a room or a thing has no calendar of its own."""
+    if resource.kind != Kind.PRACTITIONER or not resource.active:
+        text = _("Choose one of the practitioners.")
+        raise Invalid(text, errors={"with": [text]})
+
+
+def told(row: Entered) -> dict[str, Any]:
+    """What an event says of the row."""
+    return {name: value for name, value in snapshot(row).items() if name in TOLD}
+
+
+def snapshot(row: Entered) -> dict[str, Any]:
+    """All of the row, as JSON has it: enough to put it back."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def put_back(tenant: Tenant, kind: str, kept: dict[str, Any], actor: Actor) -> Entered:
+    """A row that was removed, as it was; who still saw it before sees that it is another now."""
+    model = KINDS[kind]
+    if model._default_manager.filter(pk=kept["id"]).exists():
+        raise StaleState
+    row = model(**_as_python(model, kept))
+    row.version += 1
+    return add(tenant, row, actor)
+
+
+def set_back(tenant: Tenant, kind: str, kept: dict[str, Any], seen: int, actor: Actor) -> Entered:
+    """A row that was changed, as it was before. Raises `StaleState` when somebody has changed it since."""
+    with transaction.atomic():
+        try:
+            row = fresh(tenant, KINDS[kind], UUID(kept["id"]), seen)
+        except NotFound:
+            raise StaleState from None
+        values = _as_python(KINDS[kind], kept)
+        values = {name: value for name, value in values.items() if name not in ("id", "tenant_id", "version")}
+        return change(tenant, row, actor, **values)
+
+
+def _as_python(model: type[Entered], kept: dict[str, Any]) -> dict[str, Any]:
+    return {field.attname: field.to_python(kept[field.attname]) for field in model._meta.concrete_fields}
+
+
+def _written(tenant: Tenant, row: Entered, actor: Actor, type: str, **more: Any) -> None:
+    if isinstance(row, Absence):
+        block(row)
+    events.record(tenant, type, subject_id=row.pk, actor=actor, **told(row), **more)

@@ -1,0 +1,46 @@
+"""What a time costs by its length, and what a new time is like unless somebody says otherwise. Minor units."""
+
+from typing import NamedTuple
+
+from babel.numbers import get_currency_precision
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.wishing import Wish, providers
+from booking.resources.models import Resource, Service
+
+NO_SERVICE = 60  # minutes, for somebody who gives no service yet
+
+
+class Usual(NamedTuple):
+    """How long somebody's service usually takes, and what it costs then; None: nothing is known of a price."""
+
+    minutes: int
+    price: int | None
+
+
+def usual_of(catalogue: Catalogue, resource: Resource, service: Service | None = None) -> Usual:
+    """The resource's own length and price for the service (for the first that it gives, when none is named), else
+    the service's first length."""
+    services = [service] if service else [one for one in catalogue.services if one.active]
+    for one in services:
+        for provider in providers(catalogue, Wish(one, practitioner=resource)):
+            return Usual(provider.minutes, provider.price)
+    return Usual(NO_SERVICE, None)
+
+
+def gives(catalogue: Catalogue, resource: Resource) -> list[Service]:
+    """The services that the resource can be chosen for, in the business's order."""
+    return [
+        one
+        for one in catalogue.services
+        if one.active and any(provider.pk == resource.pk for provider, _row in catalogue.providers(one))
+    ]
+
+
+def price_for(minutes: int, usual: Usual, currency: str) -> int | None:
+    """The price follows the length: 1000 kr for 45 minutes is 2000 kr for 90. Half a crown and more is rounded up to
+    a whole one; the usual length costs exactly the usual price."""
+    if usual.price is None or minutes == usual.minutes:
+        return usual.price
+    whole = 10 ** get_currency_precision(currency)
+    return (2 * usual.price * minutes + usual.minutes * whole) // (2 * usual.minutes * whole) * whole

@@ -1,0 +1,68 @@
+"""Working time on one day: what lies in it can be booked, for all services or a chosen few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from booking.availability import entered
+from booking.availability.models import Audience, Shift
+from booking.availability.moments import must_be_a_stretch
+from booking.resources.models import Location, Resource, Service
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTerms:
+    """Moments in UTC; the row keeps them as wall clock at the place. No services: all of them. No modes: any way
+    that the service comes in. `replaces_weekly`: that day follows its shifts alone."""
+
+    resource: Resource
+    location: Location
+    start_at: datetime
+    end_at: datetime
+    services: Sequence[Service] = ()
+    audience: str = Audience.EVERYONE
+    modes: Sequence[str] = ()
+    replaces_weekly: bool = False
+
+
+def add_shift(*, tenant: Tenant, terms: ShiftTerms, actor: Actor) -> Shift:
+    """At most 24 hours. Raises `Invalid`."""
+    return entered.add(tenant, Shift(**_values(terms)), actor)
+
+
+def change_shift(*, tenant: Tenant, shift_id: UUID, seen: int, terms: ShiftTerms, actor: Actor) -> Shift:
+    """Raises `NotFound`, `StaleState`, `Invalid`."""
+    with transaction.atomic():
+        shift = entered.fresh(tenant, Shift, shift_id, seen)
+        return entered.change(tenant, shift, actor, **_values(terms))
+
+
+def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> None:
+    """What is booked in it stays. Raises `NotFound`, `StaleState`."""
+    with transaction.atomic():
+        entered.remove(tenant, entered.fresh(tenant, Shift, shift_id, seen), actor)
+
+
+def _values(terms: ShiftTerms) -> dict[str, Any]:
+    entered.must_be_practitioner(terms.resource)
+    must_be_a_stretch(terms.start_at, terms.end_at)
+    zone = ZoneInfo(terms.location.timezone)
+    opens, closes = terms.start_at.astimezone(zone), terms.end_at.astimezone(zone)
+    return {
+        "resource_id": terms.resource.pk,
+        "location_id": terms.location.pk,
+        "on": opens.date(),
+        "opens": opens.time(),
+        "closes": closes.time(),
+        "service_ids": [one.pk for one in terms.services] or None,
+        "audience": terms.audience,
+        "modes": list(terms.modes) or None,
+        "replaces_weekly": terms.replaces_weekly,
+    }

@@ -1,0 +1,143 @@
+"""Single times that are opened by hand, each with a length, a price and an audience of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability import entered
+from booking.availability.catalogue import Catalogue, current
+from booking.availability.models import Audience, Occupancy, OpenSlot
+from booking.availability.moments import must_be_a_stretch
+from booking.availability.pricing import gives, price_for, usual_of
+from booking.kernel.errors import Invalid
+from booking.resources.models import Location, Resource, Service
+from tenants.actors import Actor
+from tenants.clock import DatabaseNow, database_now
+from tenants.models import Tenant
+
+MINUTE = timedelta(minutes=1)
+DEAREST = 2_000_000_000  # minor units
+REACH = timedelta(hours=72)  # no occupancy is longer
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTerms:
+    """`end_at` None: as long as the settings say. `price` None: it follows the length. No service: whichever fits
+    in; no modes: any way that the service comes in."""
+
+    resource: Resource
+    location: Location
+    start_at: datetime
+    end_at: datetime | None = None
+    service: Service | None = None
+    price: int | None = None
+    audience: str = Audience.EVERYONE
+    modes: Sequence[str] = ()
+
+
+def open_slot(*, tenant: Tenant, terms: SlotTerms, actor: Actor) -> OpenSlot:
+    """Raises `Invalid`, also where the time is taken."""
+    return entered.add(tenant, OpenSlot(**_values(tenant, terms)), actor)
+
+
+def change_slot(*, tenant: Tenant, slot_id: UUID, seen: int, terms: SlotTerms, actor: Actor) -> OpenSlot:
+    """Raises `NotFound`, `StaleState`, `Invalid`."""
+    with transaction.atomic():
+        slot = entered.fresh(tenant, OpenSlot, slot_id, seen)
+        return entered.change(tenant, slot, actor, **_values(tenant, terms))
+
+
+def drag_slot(
+    *, tenant: Tenant, slot_id: UUID, seen: int, resource: Resource, start_at: datetime, end_at: datetime,
+    actor: Actor,
+) -> OpenSlot:  # fmt: skip
+    """To another time, length or colleague. The price follows the length unless it was corrected by hand."""
+    with transaction.atomic():
+        slot, catalogue = entered.fresh(tenant, OpenSlot, slot_id, seen), current(tenant)
+        terms = replace(terms_of(slot, catalogue), resource=resource, start_at=start_at, end_at=end_at)
+        if resource.pk != slot.resource_id and resource.location_id in catalogue.locations:
+            terms = replace(terms, location=catalogue.locations[resource.location_id])
+        if follows_length(slot, catalogue, tenant.currency):
+            terms = replace(terms, price=None)
+        return entered.change(tenant, slot, actor, **_values(tenant, terms))
+
+
+def remove_slot(*, tenant: Tenant, slot_id: UUID, seen: int, actor: Actor) -> None:
+    """Raises `NotFound`, `StaleState`."""
+    with transaction.atomic():
+        entered.remove(tenant, entered.fresh(tenant, OpenSlot, slot_id, seen), actor)
+
+
+def terms_of(slot: OpenSlot, catalogue: Catalogue) -> SlotTerms:
+    """What the slot is like now."""
+    return SlotTerms(
+        resource=catalogue.resources[slot.resource_id],
+        location=catalogue.locations[slot.location_id],
+        start_at=slot.start_at,
+        end_at=slot.end_at,
+        service=service_of(slot, catalogue),
+        price=slot.price,
+        audience=slot.audience,
+        modes=slot.modes or (),
+    )
+
+
+def service_of(slot: OpenSlot, catalogue: Catalogue) -> Service | None:
+    return next((one for one in catalogue.services if one.pk == slot.service_id), None)
+
+
+def follows_length(slot: OpenSlot, catalogue: Catalogue, currency: str) -> bool:
+    """Nobody has corrected the price by hand: it is still what the length makes it."""
+    usual = usual_of(catalogue, catalogue.resources[slot.resource_id], service_of(slot, catalogue))
+    return slot.price == price_for((slot.end_at - slot.start_at) // MINUTE, usual, currency)
+
+
+def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
+    """Which occupancies take the resource from everybody else in that time. The arguments may be `OuterRef`s."""
+    now = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
+    during = Q(start_at__lt=end_at, end_at__gt=start_at, start_at__gt=start_at - REACH)
+    return Q(resource_id=resource_id, exclusive=True) & during & now
+
+
+def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
+    entered.must_be_practitioner(terms.resource)
+    catalogue = current(tenant)
+    if terms.service and terms.service not in gives(catalogue, terms.resource):
+        raise _wrong("service", _("%(name)s does not give this service.") % {"name": terms.resource.name})
+    usual = usual_of(catalogue, terms.resource, terms.service)
+    end_at = terms.end_at or terms.start_at + usual.minutes * MINUTE
+    must_be_a_stretch(terms.start_at, end_at)
+    _must_be_free(terms.resource, terms.start_at, end_at)
+    price = terms.price
+    if price is None:
+        price = price_for((end_at - terms.start_at) // MINUTE, usual, tenant.currency)
+    if price is not None and price > DEAREST:
+        raise _wrong("price", _("That is too much."))
+    return {
+        "resource_id": terms.resource.pk,
+        "location_id": terms.location.pk,
+        "service_id": terms.service.pk if terms.service else None,
+        "start_at": terms.start_at,
+        "end_at": end_at,
+        "price": price,
+        "audience": terms.audience,
+        "modes": list(terms.modes) or None,
+    }
+
+
+def _must_be_free(resource: Resource, start_at: datetime, end_at: datetime) -> None:
+    """A time that is past or taken would be offered to nobody."""
+    if end_at <= database_now():
+        raise _wrong("start", _("That time is past."))
+    if Occupancy.objects.filter(taken_then(resource.pk, start_at, end_at)).exists():
+        raise _wrong("start", _("Something is booked then, or is being booked right now."))
+
+
+def _wrong(field: str, text: Any) -> Invalid:
+    return Invalid(text, errors={field: [text]})
