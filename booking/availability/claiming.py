@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,10 +30,13 @@ AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode"}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What may be written: everything is locked. `resources` holds the chosen one first."""
+    """What may be written: everything is locked. `resources` holds the chosen one first. `outside` the hours, or
+    `over` what is taken: staff said so (`forcing`)."""
 
     terms: Terms
     resources: tuple[UUID, ...]
+    outside: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def claim(asked: Asked) -> Claim:
     if len(query.providers) == 1 and not query.requirements:
         return _locked(asked, query, raising=True)
     for _attempt in range(ATTEMPTS):
-        narrow = _narrowed(query, _look(asked, _fairly(asked, query)))
+        narrow = _narrowed(query, look(asked, fairly(asked, query)))
         # Failing gives the locks back: the next ones would not be in the order of ids any more.
         with suppress(_Outpaced), transaction.atomic():
             return _locked(asked, narrow)
@@ -67,13 +71,19 @@ class _Outpaced(Exception):
 
 def _locked(asked: Asked, query: Query, *, raising: bool = False) -> Claim:
     lock_resources([*candidates(query), *asked.also_lock])
-    chosen = _look(asked, query, raising=raising)
+    chosen = look(asked, query, raising=raising)
     if chosen is None:
         raise _Outpaced
-    return Claim(chosen.terms, (chosen.provider, *(r for need in chosen.needs for r in need)))
+    return claimed(chosen)
 
 
-def _look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
+def claimed(chosen: Chosen, *, outside: bool = False, over: bool = False) -> Claim:
+    """The engine's choice as what may be written; the caller holds the locks."""
+    taken: list[Any] = [chosen.provider, *(r for need in chosen.needs for r in need)]
+    return Claim(chosen.terms, tuple(taken), outside, over)
+
+
+def look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
     """The engine's word on the instant, with what is taken right now."""
     reading = asked.reading
     zone = zone_of(reading.catalogue, asked.wish)
@@ -103,7 +113,7 @@ def _refusal(reasons: list[Reason]) -> Exception:
     return NotBookable(reason=forbidden or (codes[0] if codes else "no_opening"))
 
 
-def _fairly(asked: Asked, query: Query) -> Query:
+def fairly(asked: Asked, query: Query) -> Query:
     """Providers in the order of price, for that is what a page shows for "anybody"; then of who has least to do."""
     if len(query.providers) < 2:
         return query

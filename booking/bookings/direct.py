@@ -22,13 +22,16 @@ def book_directly(
     actor: Actor,
     client: Client | None = None,
     channel: str = Channel.PHONE,
+    anyway: str = "",
+    reason: str = "",
 ) -> Booking:
-    """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does.
+    """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does, unless
+    they say otherwise and why (`anyway`, `reason`: as for `place_hold`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
     with writing():
         booking = place_hold(
             tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,
-            language=contact.language, staff=True,
+            language=contact.language, staff=True, anyway=anyway, reason=reason,
         )  # fmt: skip
         return complete_hold(booking=booking, contact=contact, paying=Paying.ON_SITE, actor=actor, client=client)

@@ -5,6 +5,7 @@ from typing import Any
 
 from booking.availability.catalogue import Reading, read
 from booking.availability.claiming import Asked, Claim, claim
+from booking.availability.forcing import claim_anyway, must_have_reason
 from booking.availability.locking import writing
 from booking.availability.occupying import occupy, release
 from booking.availability.search import nearest_free
@@ -32,24 +33,42 @@ def place_hold(
     language: str = "",
     staff: bool = False,
     reading: Reading | None = None,
+    anyway: str = "",
+    reason: str = "",
 ) -> Booking:
     """A booking in status *held*, with everything that the service needs. Price, length and policy are frozen.
-    `reading`: one that was made for this very request, if there is one.
+    `reading`: one that was made for this very request, if there is one. `anyway`: staff pass the hours, or what is
+    taken, and then say why (`availability.forcing`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
     if start_at.second or start_at.microsecond:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
-    reading = reading or read(tenant)
+    reading, reason = reading or read(tenant), must_have_reason(anyway, reason)
+    asked = Asked(reading, wish, to_minute(start_at), staff=staff)
     try:
         with writing():
-            claimed = claim(Asked(reading, wish, to_minute(start_at), staff=staff))
+            claimed = claim_anyway(asked, anyway) if staff and anyway else claim(asked)
             booking = _write(tenant, reading, wish, claimed, start_at, channel=channel, language=language)
+            record_forced(booking, claimed, reason, actor)
             events.record(
                 tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
             )
     except SlotTaken:
         raise SlotTaken(alternatives=nearest_free(tenant, wish, start_at, staff=staff)) from None
     return booking
+
+
+def record_forced(booking: Booking, claimed: Claim, reason: str, actor: Actor) -> None:
+    """Keep why staff booked over what was taken, as long as it stands there, and write down what they passed."""
+    kept = reason if claimed.over else ""
+    if booking.forced_reason != kept:
+        booking.forced_reason = kept
+        booking.save(update_fields=["forced_reason"])
+    if claimed.over or claimed.outside:
+        events.record(
+            booking.tenant, "booking.forced", subject_id=booking.pk, subject_code=booking.code, actor=actor,
+            passing="taken" if claimed.over else "hours", reason=kept,
+        )  # fmt: skip
 
 
 def release_hold(*, booking: Booking, actor: Actor = CLIENT) -> None:
@@ -116,4 +135,5 @@ def take(tenant: Tenant, part: Part, claimed: Claim, expires_at: datetime | None
         part.end_at + timedelta(minutes=part.buffer_after),
         owner_id=part.pk,
         expires_at=expires_at,
+        over=claimed.over,
     )

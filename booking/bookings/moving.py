@@ -1,16 +1,18 @@
 """Move a booking: the old time is freed and the new one taken in one transaction, or nothing changes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current, read
 from booking.availability.claiming import Asked, Claim, claim
+from booking.availability.forcing import claim_anyway, must_have_reason
 from booking.availability.locking import writing
 from booking.availability.occupying import occupied, release
 from booking.availability.search import nearest_free
 from booking.availability.wishing import Replaced, Wish
-from booking.bookings.holding import take
+from booking.bookings.holding import record_forced, take
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Status
 from booking.bookings.policies import outcome
@@ -19,6 +21,17 @@ from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
 from booking.resources.models import Resource
 from tenants import events
 from tenants.actors import CLIENT, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By whom, whether the client is told, and what staff pass."""
+
+    actor: Actor
+    by_staff: bool
+    tell: bool
+    anyway: str
+    reason: str
 
 
 def wish_of(booking: Booking, practitioner: Resource | None = None) -> Wish:
@@ -44,37 +57,41 @@ def move(
     actor: Actor = CLIENT,
     by_staff: bool = False,
     seen: int | None = None,
+    tell: bool = True,
+    anyway: str = "",
+    reason: str = "",
 ) -> Booking:
     """The same booking at another time; its price and policy stay as agreed.
 
     `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
-    changes nothing. Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
+    changes nothing. `tell`: whether the client is told. `anyway`, `reason`: as for `place_hold`; only for staff.
+    Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
     if start_at.second or start_at.microsecond:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     wish = wish_of(booking, practitioner)
+    how = How(actor, by_staff, tell, anyway if by_staff else "", must_have_reason(anyway, reason))
     try:
         with writing():
-            return _move(booking, wish, start_at, actor=actor, by_staff=by_staff, seen=seen)
+            return _move(booking, wish, start_at, how, seen)
     except SlotTaken:
         raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at, staff=by_staff)) from None
 
 
-def _move(
-    booking: Booking, wish: Wish, start_at: datetime, *, actor: Actor, by_staff: bool, seen: int | None
-) -> Booking:
+def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int | None) -> Booking:
     _must_stand(booking, seen)
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.
     held = occupied(wish.ignoring)
-    claimed = claim(Asked(reading, wish, to_minute(start_at), staff=by_staff, also_lock=held))
+    asked = Asked(reading, wish, to_minute(start_at), staff=how.by_staff, also_lock=held)
+    claimed = claim_anyway(asked, how.anyway) if how.anyway else claim(asked)
     locked = lock(booking, *claimed.resources)
     fresh, part = locked.booking, locked.parts[0]
     _must_be_as_seen(fresh, seen)
     if fresh.start_at == start_at and part.resource_id == claimed.resources[0]:
         return fresh
-    if not by_staff and not outcome(fresh, locked.now).allowed:
+    if not how.by_staff and not outcome(fresh, locked.now).allowed:
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
-    _rewrite(locked, part, claimed, start_at, actor)
+    _rewrite(locked, part, claimed, start_at, how)
     return fresh
 
 
@@ -88,7 +105,7 @@ def _must_be_as_seen(booking: Booking, seen: int | None) -> None:
         raise StaleState
 
 
-def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, actor: Actor) -> None:
+def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, how: How) -> None:
     booking = locked.booking
     before = {
         "old_start": booking.start_at.isoformat(),
@@ -105,6 +122,7 @@ def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, act
     booking.sequence += 1
     changed(booking, locked.now, "start_at", "end_at", "location", "sequence")
     events.record(
-        booking.tenant, "booking.moved", subject_id=booking.pk, subject_code=booking.code, actor=actor,
-        **before, new_start=start_at.isoformat(), new_resource_id=str(part.resource_id),
+        booking.tenant, "booking.moved", subject_id=booking.pk, subject_code=booking.code, actor=how.actor,
+        **before, new_start=start_at.isoformat(), new_resource_id=str(part.resource_id), tell=how.tell,
     )  # fmt: skip
+    record_forced(booking, claimed, how.reason, how.actor)

@@ -100,6 +100,10 @@ def stuck_message(waiting: Waiting) -> None:
     Message.objects.filter(booking=waiting.booking).update(status="planned", due_at=long_ago())
 
 
+def own_time(waiting: Waiting) -> Any:
+    return Occupancy.objects.filter(owner_id__in=waiting.booking.parts.values("pk"))
+
+
 def freed(waiting: Waiting) -> None:
     Occupancy.objects.filter(owner_id__in=Part.objects.filter(booking=waiting.booking).values("pk")).delete()
 
@@ -137,6 +141,7 @@ PLANTED: list[tuple[str, Callable[[Waiting], None]]] = [
     ("standing booking without its time", will_be_freed),
     ("standing booking without its time", too_short),
     ("time taken by a booking that is over", still_taken),
+    ("booking over another without a reason", lambda w: own_time(w).update(exclusive=False)),
     ("stuck event from Stripe", lambda w: StripeInbox.objects.create(event_id="e", type="t", due_at=long_ago())),
 ]
 

@@ -35,6 +35,11 @@ CHECKS = {
         SELECT DISTINCT b.code FROM bookings_booking b JOIN bookings_part p ON p.booking_id = b.id
         JOIN availability_occupancy o ON o.owner_id = p.id WHERE b.status IN ('expired', 'cancelled')
     """,
+    "booking over another without a reason": """
+        SELECT DISTINCT b.code FROM availability_occupancy o
+        JOIN bookings_part p ON p.id = o.owner_id JOIN bookings_booking b ON b.id = p.booking_id
+        WHERE o.kind = 'booking' AND NOT o.exclusive AND b.forced_reason = ''
+    """,
     "booking without an event": """
         SELECT code FROM bookings_booking b
         WHERE NOT EXISTS (SELECT 1 FROM tenants_event e WHERE e.tenant_id = b.tenant_id AND e.subject_id = b.id)
