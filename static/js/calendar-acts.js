@@ -97,11 +97,23 @@
   });
 
   document.body.addEventListener("calendar-changed", ledig.refetch);
+  document.body.addEventListener("calendar-done", close);
+
+  // A page in the panel speaks of its own address, not of the calendar's: "?day=…", or a form that goes to itself.
+  document.body.addEventListener("htmx:configRequest", function (event) {
+    var one = event.detail.elt;
+    if (!panel.contains(one) || !panel.dataset.url) return;
+    var own = one.hasAttribute("hx-get") || one.hasAttribute("hx-post") ? one.getAttribute("hx-get") || one.getAttribute("hx-post") : one.getAttribute("href") || one.getAttribute("action");
+    var plain = panel.dataset.url.split("?")[0];
+    if (!own) event.detail.path = event.detail.verb === "get" ? plain : panel.dataset.url;
+    else if (own.charAt(0) === "?") event.detail.path = plain + event.detail.path.slice(event.detail.path.indexOf("?"));
+  });
 
   document.addEventListener("htmx:afterRequest", function (event) {
     var detail = event.detail;
     if (detail.target !== toasts && detail.target !== panel) return;
     var write = detail.requestConfig.verb !== "get";
+    if (detail.target === panel && detail.xhr.responseURL) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
     if (write && detail.successful) { undrop = null; ledig.refetch(); }
     if (!detail.successful && (write || undrop)) putBack();
   });

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from tenants.requests import TenantRequest
 
 CHANGED = "calendar-changed"  # the grid fetches again
+DONE = "calendar-done"  # and the panel is closed
 
 
 def answered(request: TenantRequest, to: str, *args: Any) -> HttpResponse:
@@ -17,3 +18,12 @@ def answered(request: TenantRequest, to: str, *args: Any) -> HttpResponse:
         response["HX-Trigger"] = CHANGED
         return response
     return redirect(to, request.tenant.slug, *args)
+
+
+def shown_beside(request: TenantRequest) -> HttpResponse:
+    """Somebody in the panel was sent on to the calendar, which is there already: the panel closes, and what was done
+    is told beside it."""
+    response = render(request, "_said.html")
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Trigger"] = f"{CHANGED}, {DONE}"
+    return response

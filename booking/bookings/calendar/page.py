@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.availability.catalogue import Catalogue, current
+from booking.bookings.calendar.answering import shown_beside
 from booking.bookings.calendar.choices import Choices, changed, remember, remembered
 from booking.bookings.calendar.entries import Span, entries, hours
 from booking.bookings.desk import agenda
@@ -34,6 +35,8 @@ MOST_DAYS = 45  # a month with the weeks that it begins and ends in
 @never_cache
 def desk(request: TenantRequest, tenant: str) -> HttpResponse:
     """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, `?with=` one practitioner."""
+    if request.headers.get("HX-Target") == "panel":
+        return shown_beside(request)
     choices = _choices(request)
     if choices.view == "list":
         return agenda.listed(request)
