@@ -54,7 +54,8 @@ class Weekly:
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A shift on one day. With `replaces_weekly` no weekly hours of the resource that start on that day
-    count, at whatever location. One that is for no service at all opens nothing: it only takes the weekly hours away."""
+    count, at whatever location. One for no service at all opens nothing: it only takes the weekly
+    hours away."""
 
     resource: Id
     location: Id | None

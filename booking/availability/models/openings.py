@@ -65,7 +65,7 @@ class WeeklyHours(Opening):
 
 class Shift(Entered, Opening):
     """Open on one day; for chosen services when `service_ids` is set. With `replaces_weekly`, that day follows
-    its shifts alone."""
+    its shifts alone. An empty list of services opens nothing: such a shift only takes the weekly hours away."""
 
     resource = InTenant(Resource, models.CASCADE, related_name="shifts")
     location = InTenant(Location, models.PROTECT, related_name="+")
@@ -80,6 +80,10 @@ class Shift(Entered, Opening):
 
     def __str__(self) -> str:
         return f"{self.on} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    @property
+    def opens_nothing(self) -> bool:
+        return self.service_ids == []
 
 
 class OpenSlot(Entered, Opening):

@@ -1,0 +1,102 @@
+"""Clear working time from some days, and put it back. Bookings are not touched, nor are other weeks."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.catalogue import current
+from booking.availability.locking import lock_resources, writing
+from booking.availability.models import Shift
+from booking.availability.opening_book import read_rules
+from booking.availability.rules import Dated
+from booking.availability.weeks import weekly_days, worked
+from booking.kernel.errors import Invalid, StaleState
+from booking.resources.models import Resource
+from tenants import events
+from tenants.actors import Actor
+from tenants.models import Event, Tenant, new_key
+
+CLEARED = "hours.cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    batch_id: UUID
+    blocks: int
+
+
+def working_time(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> list[Dated]:
+    """What begins on these days, both included: what clearing them would take away."""
+    known = {one.pk for one in people}
+    rules = read_rules(current(tenant), first, last)
+    return [block for block in worked(rules, first, last) if block.resource in known]
+
+
+def clear_working_time(
+    *, tenant: Tenant, people: Sequence[Resource], first: date, last: date, actor: Actor
+) -> Cleared:  # fmt: skip
+    """Remove the shifts that begin on these days, and let no weekly hours count on them: a shift that opens nothing
+    says so, beside which new working time can be entered. What was removed is kept in the event.
+
+    Raises `Invalid` when there is nothing to clear."""
+    batch_id = new_key()
+    with writing():
+        lock_resources(one.pk for one in people)
+        blocks = working_time(tenant=tenant, people=people, first=first, last=last)
+        if not blocks:
+            raise Invalid(_("There is no working time on these days."))
+        shifts = Shift.objects.filter(tenant=tenant, resource__in=people, on__range=(first, last))
+        removed = [row for row in shifts if not row.opens_nothing]
+        Shift.objects.filter(pk__in=[row.pk for row in removed]).delete()
+        closed = _close(tenant, people, first, last, batch_id)
+        events.record(
+            tenant, CLEARED, subject_id=batch_id, actor=actor, first=first.isoformat(), last=last.isoformat(),
+            blocks=len(blocks), closed=closed, removed=[_as_data(row) for row in removed],
+        )  # fmt: skip
+    return Cleared(batch_id, len(blocks))
+
+
+def put_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
+    """Undo a clearing. What was entered since stays. Raises `StaleState` when somebody has undone it already."""
+    event = Event.objects.filter(tenant=tenant, type=CLEARED, subject_id=batch_id).first()
+    if event is None:
+        raise StaleState
+    rows = [_from_data(data) for data in event.data["removed"]]
+    with writing():
+        lock_resources({row.resource_id for row in rows})
+        again = Shift.objects.filter(pk__in=[row.pk for row in rows]).exists()
+        opened = Shift.objects.filter(tenant=tenant, batch_id=batch_id).delete()[0]
+        if again or opened < event.data["closed"]:
+            raise StaleState
+        Shift.objects.bulk_create(rows)
+        events.record(tenant, "hours.restored", subject_id=batch_id, actor=actor, blocks=event.data["blocks"])
+
+
+def _close(tenant: Tenant, people: Sequence[Resource], first: date, last: date, batch_id: UUID) -> int:
+    """Each day whose weekly hours would still count gets a shift that opens nothing."""
+    known = {one.pk for one in people}
+    days = weekly_days(read_rules(current(tenant), first, last), first, last)
+    made = Shift.objects.bulk_create(
+        Shift(
+            tenant=tenant, resource_id=resource, location_id=cast(UUID, block.location), on=on, opens=time(0), closes=time(0, 1),
+            replaces_weekly=True, service_ids=[], batch_id=batch_id,
+        )
+        for (resource, on), block in days.items()
+        if resource in known
+    )  # fmt: skip
+    return len(made)
+
+
+def _as_data(row: Shift) -> dict[str, Any]:
+    values = {field.attname: getattr(row, field.attname) for field in Shift._meta.concrete_fields}
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def _from_data(data: dict[str, Any]) -> Shift:
+    return Shift(**{field.attname: field.to_python(data[field.attname]) for field in Shift._meta.concrete_fields})

@@ -1,0 +1,184 @@
+"""What pasting a template week would do, block by block: the preview shows it, and the paste does just that."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.catalogue import Catalogue, current
+from booking.availability.models import Activity, BlockKind, Closure, Occupancy, TakenBy, TemplateBlock
+from booking.availability.opening_book import read_rules
+from booking.availability.rules import Audience, ClosedDays, Dated, Weeks
+from booking.availability.wallclock import end_instant, first_instant
+from booking.availability.weeks import closed_during, missing, mondays, span, worked
+from booking.kernel.clock import from_minute
+from booking.kernel.errors import Invalid
+from booking.kernel.intervals import intersect
+from tenants.models import Tenant
+
+DAY = timedelta(days=1)
+NEAR = timedelta(days=3)  # no occupancy is longer
+MOST_BLOCKS = 3000
+
+
+class Clash(NamedTuple):
+    """What keeps a block from having its effect. `what`: closed | absence | outside | elsewhere | gone | skipped."""
+
+    what: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days to paste on, both included, of every, odd or even weeks."""
+
+    first: date
+    last: date
+    weeks: Weeks = "every"
+
+    @property
+    def mondays(self) -> list[date]:
+        return mondays(self.first, self.last, self.weeks)
+
+    def days_of(self, block: TemplateBlock) -> Iterator[date]:
+        days = (monday + block.weekday * DAY for monday in self.mondays)
+        return (on for on in days if self.first <= on <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A block on a day. `add`: what of its working time is to be added; an activity has its own two moments. `new`:
+    something will be added at all."""
+
+    block: TemplateBlock
+    on: date
+    new: bool
+    start_at: datetime
+    end_at: datetime
+    add: tuple[Dated, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def there(self) -> bool:
+        return not self.new and not self.clashes
+
+
+def plan(tenant: Tenant, blocks: Sequence[TemplateBlock], stretch: Stretch) -> list[Planned]:
+    """For working time and activities, in order of time. Raises `Invalid` when it is too much at once."""
+    wanted = [(on, one) for one in blocks if one.kind != BlockKind.BOOKING for on in stretch.days_of(one)]
+    if len(wanted) > MOST_BLOCKS:
+        raise Invalid(errors={"last": [_("That is too much at once. Choose fewer weeks.")]})
+    if not wanted:
+        return []
+    there = _There(tenant, stretch, {block.resource_id for block in blocks})
+    wanted.sort(key=lambda one: (one[0], one[1].opens, one[1].pk))
+    return [(there.hours if one.kind == BlockKind.HOURS else there.activity)(one, on) for on, one in wanted]
+
+
+class _There:
+    """What stands in the days already, read once. What has been planned is there for what comes after it."""
+
+    def __init__(self, tenant: Tenant, stretch: Stretch, people: set[UUID]) -> None:
+        self.catalogue: Catalogue = current(tenant)
+        self.zone = tenant.timezone
+        near = (stretch.first - DAY, stretch.last + 2 * DAY)
+        self.open: dict[UUID, list[Dated]] = defaultdict(list)
+        for one in worked(read_rules(self.catalogue, *near), *near):
+            self.open[one.resource].append(one)
+        moments = (from_minute(first_instant("UTC", near[0], 0)), from_minute(first_instant("UTC", near[1], 1440)))
+        self.taken = list(_taken(people, *moments))
+        self.closures = list(Closure.objects.filter(until_on__gte=near[0], from_on__lte=near[1]).order_by("from_on"))
+        self.noted = set(
+            Activity.objects.filter(resource__in=people, start_at__range=moments).values_list(
+                "resource_id", "start_at", "end_at", "title"
+            )
+        )
+
+    def hours(self, block: TemplateBlock, on: date) -> Planned:
+        wanted = as_dated(block, on)
+        zone = self.catalogue.zones.get(block.location_id, self.zone)
+        pieces = missing(wanted, self.open[block.resource_id])
+        moments = _moments(zone, wanted)
+        clashes = [*self._gone(block), *self._skipped(moments)]
+        if clashes or not pieces:
+            return Planned(block, on, False, *moments, clashes=tuple(clashes))
+        clashes = [*self._closed(wanted), *self._elsewhere(wanted), *self._away(block.resource_id, *moments)]
+        self.open[block.resource_id] += pieces
+        return Planned(block, on, True, *moments, tuple(pieces), tuple(clashes))
+
+    def activity(self, block: TemplateBlock, on: date) -> Planned:
+        moments = _moments(self.zone, as_dated(block, on))
+        row = (block.resource_id, *moments, block.title)
+        clashes = [*self._gone(block), *self._skipped(moments)]
+        if clashes or row in self.noted:
+            return Planned(block, on, False, *moments, clashes=tuple(clashes))
+        self.noted.add(row)
+        return Planned(block, on, True, *moments, clashes=tuple(self._away(block.resource_id, *moments)))
+
+    def _gone(self, block: TemplateBlock) -> Iterator[Clash]:
+        place = self.catalogue.locations.get(cast(UUID, block.location_id))
+        if place is not None and not place.active:
+            yield Clash("gone", place.name)
+
+    def _skipped(self, moments: tuple[datetime, datetime]) -> Iterator[Clash]:
+        """The clock is put forward over the whole of it."""
+        if moments[0] >= moments[1]:
+            yield Clash("skipped")
+
+    def _closed(self, wanted: Dated) -> Iterator[Clash]:
+        for row in self.closures:
+            days = ClosedDays(row.location_id, row.resource_id, row.from_on, row.until_on)
+            if intersect([span(wanted)], closed_during(wanted, [days])):
+                yield Clash("closed", row.name)
+
+    def _elsewhere(self, wanted: Dated) -> Iterator[Clash]:
+        """Nobody is in two places at once."""
+        begin, end = _instants(self.catalogue, wanted)
+        for one in self.open[wanted.resource]:
+            if one.location != wanted.location:
+                other = _instants(self.catalogue, one)
+                if other[0] < end and begin < other[1]:
+                    yield Clash("elsewhere", self.catalogue.locations[cast(UUID, one.location)].name)
+                    return
+
+    def _away(self, resource: UUID, start_at: datetime, end_at: datetime) -> Iterator[Clash]:
+        kinds = {row.kind for row in self.taken if row.resource_id == resource and _meet(row, start_at, end_at)}
+        return (Clash(kind) for kind in sorted(kinds))
+
+
+def as_dated(block: TemplateBlock, on: date) -> Dated:
+    """A block on a day, in the engine's words; wall clock in the zone of its place, or of the business."""
+    start, end = (moment.hour * 60 + moment.minute for moment in (block.opens, block.closes))
+    return Dated(
+        block.resource_id, cast(UUID, block.location_id), on, start, end if end > start else end + 1440,
+        None if block.service_ids is None else frozenset(block.service_ids),
+        audience=cast(Audience, block.audience), modes=None if block.modes is None else frozenset(block.modes),
+    )  # fmt: skip
+
+
+def _moments(zone: str, wanted: Dated) -> tuple[datetime, datetime]:
+    begin = first_instant(zone, wanted.on, wanted.start_minute)
+    return from_minute(begin), from_minute(end_instant(zone, wanted.on, wanted.end_minute))
+
+
+def _instants(catalogue: Catalogue, block: Dated) -> tuple[int, int]:
+    zone, (start, end) = catalogue.zones[block.location], span(block)
+    return first_instant(zone, block.on, block.start_minute), end_instant(
+        zone, block.on, block.start_minute + end - start
+    )
+
+
+def _taken(people: Iterable[UUID], from_at: datetime, until_at: datetime) -> Iterable[Occupancy]:
+    """When they are away, or busy in another calendar."""
+    return Occupancy.objects.filter(
+        resource__in=people, kind__in=(TakenBy.ABSENCE, TakenBy.OUTSIDE),
+        start_at__gt=from_at - NEAR, start_at__lt=until_at, end_at__gt=from_at,
+    )  # fmt: skip
+
+
+def _meet(row: Occupancy, start_at: datetime, end_at: datetime) -> bool:
+    return row.start_at < end_at and start_at < row.end_at
