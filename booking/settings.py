@@ -17,6 +17,7 @@ DEVELOPMENT_SECRET = "development-only-" + "k" * 48
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+LIVE_URL = env.str("LIVE_URL", default="").rstrip("/")
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -175,6 +176,7 @@ EVENT_CONSUMERS = {
         "booking.moved",
         "booking.cancelled",
         "booking.completed",
+        "booking.restored",
         "payment.failed",
         "payment.refunded",
         "payment.late_refunded",
@@ -225,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL else [])],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

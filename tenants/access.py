@@ -86,6 +86,8 @@ ACCESS: dict[str, Door] = {
     "desk": Door(MEMBERS),
     "desk-calendar": Door(MEMBERS),
     "desk-choices": Door(MEMBERS),
+    "desk-live": Door(MEMBERS),
+    "desk-changes": Door(MEMBERS),
     "desk-undo": Door(DESK),
     "desk-booking": Door(MEMBERS),
     "desk-booking-move": Door(DESK),

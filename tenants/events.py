@@ -2,18 +2,22 @@
 
 import logging
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tenants.actors import SYSTEM, Actor
+from tenants.live.bell import publish
 from tenants.models import Delivery, Event, Tenant
 
 log = logging.getLogger(__name__)
+DENIED = "access.denied"  # a stranger who knocks must not set everybody's page in motion
 QUIET_AFTER_FAILURE = 5.0
 _quiet_until = 0.0
 
@@ -33,6 +37,8 @@ def record(
         )
         for delivery in deliveries:
             transaction.on_commit(partial(ring_delivery, delivery.consumer, tenant.pk, delivery.pk))
+    if type != DENIED:
+        _ring_live_at_the_end(LiveBell(tenant.pk))
     return event
 
 
@@ -42,11 +48,32 @@ def ring_delivery(consumer: str, tenant_id: UUID, delivery_id: UUID) -> None:
 
 def ring(task: str, *args: str) -> None:
     """Tell Celery that there is work. It may fail: the sweep finds what was not rung."""
+    _without_waiting(partial(current_app.send_task, task, args=args, retry=False))
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBell:
+    """Tells whoever looks at the business's pages. It may fail: they ask by themselves (`tenants.live`)."""
+
+    tenant_id: UUID
+
+    def __call__(self) -> None:
+        _without_waiting(partial(publish, self.tenant_id))
+
+
+def _ring_live_at_the_end(bell: LiveBell) -> None:
+    """Once, however many events the transaction writes."""
+    if not any(waiting[1] == bell for waiting in connection.run_on_commit):
+        transaction.on_commit(bell)
+
+
+def _without_waiting(call: Callable[[], object]) -> None:
+    """Ask the broker, unless it failed a moment ago."""
     global _quiet_until  # noqa: PLW0603
     if time.monotonic() < _quiet_until:
         return
     try:
-        current_app.send_task(task, args=args, retry=False)
+        call()
     except Exception as problem:  # whatever the broker's client raises, the change is already safe
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning(

@@ -1,4 +1,4 @@
-"""The settings under which web, worker and scheduler run in the demo."""
+"""The settings under which web, live events, worker and scheduler run in the demo."""
 
 import base64
 import os
@@ -30,7 +30,7 @@ def has_own_stripe_keys(environment: Mapping[str, str]) -> bool:
 
 
 def child_environment(
-    options: Options, folder: Folder, postgres: Postgres, valkey: Valkey, stripe: StripeAddress
+    options: Options, folder: Folder, postgres: Postgres, valkey: Valkey, stripe: StripeAddress, live_port: int
 ) -> dict[str, str]:
     """Everything that settings.py reads, over what the person has set."""
     return {
@@ -48,6 +48,7 @@ def child_environment(
         "REDIS_URL": valkey.url(),
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "BASE_URL": options.url,
+        "LIVE_URL": f"http://127.0.0.1:{live_port}",
         "RATE_LIMITS": "on" if options.rate_limits else "off",
         "STATIC_ROOT": str(folder.path / "static"),
         "EMAIL_URL": "demo://",

@@ -25,13 +25,14 @@ def prepare(folder: Folder, environment: Mapping[str, str], stage: str) -> Child
     return _python(folder, "prepare", environment, "booking.demo.prepare", "--stage", stage, *files)
 
 
-def services(folder: Folder, environment: Mapping[str, str], port: int) -> list[Child]:
-    """Web, worker and scheduler, in the order in which they are stopped."""
+def services(folder: Folder, environment: Mapping[str, str], port: int, live_port: int) -> list[Child]:
+    """Web, live events, worker and scheduler, in the order in which they are stopped."""
     schedule = folder.path / "beat" / "schedule"
     schedule.parent.mkdir(exist_ok=True)
     celery = ["celery", "--app", "booking", "--quiet"]
     return [
         _python(folder, "web", environment, *web(port)),
+        _python(folder, "live", environment, *live(live_port)),
         _python(folder, "beat", environment, *celery, "beat", "--schedule", str(schedule), "--pidfile", ""),
         _python(folder, "worker", environment, *celery, "worker", "--concurrency", "2", *ALONE),
     ]
@@ -48,6 +49,16 @@ def web(port: int) -> list[str]:
         "--host", "127.0.0.1", "--port", str(port), "--backlog", "1024", "--http", "1", "--no-ws",
         "--workers", str(WEB_WORKERS), "--blocking-threads", "4",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "2",
+    ]  # fmt: skip
+
+
+def live(port: int) -> list[str]:
+    """One process: it waits most of the time, and stops at once, for the pages come again by themselves."""
+    return [
+        "granian", "--interface", "asgi", "booking.live:application",
+        "--host", "127.0.0.1", "--port", str(port), "--backlog", "2048", "--backpressure", "2048",
+        "--http", "1", "--no-ws", "--workers", "1",
+        "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "1",
     ]  # fmt: skip
 
 

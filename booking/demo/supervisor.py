@@ -77,9 +77,10 @@ class Demo:
     def _start(self) -> None:
         postgres, valkey = self._start_servers()
         stripe = StripeAddress(None if has_own_stripe_keys(os.environ) else free_port(self._port("stripe")))
-        ports = {"postgres": postgres.port, "valkey": valkey.port, "stripe": stripe.port}
+        live_port = free_port(self._port("live"))
+        ports = {"postgres": postgres.port, "valkey": valkey.port, "stripe": stripe.port, "live": live_port}
         self.folder.remember("ports.json", ports)
-        environment = child_environment(self.options, self.folder, postgres, valkey, stripe)
+        environment = child_environment(self.options, self.folder, postgres, valkey, stripe, live_port)
         addresses = [f"{self.options.url}/healthz", f"{self.options.url}/readyz"]
         if stripe.port:
             stand_in = programs.stripe_stand_in(self.folder, environment, stripe.port)
@@ -87,7 +88,7 @@ class Demo:
             addresses.append(f"{stripe.url}/health")
         self._prepare(programs.prepare(self.folder, environment, self.options.stage))
         self._refuse_taken_port()
-        self.keeper.start(programs.services(self.folder, environment, self.options.port))
+        self.keeper.start(programs.services(self.folder, environment, self.options.port, live_port))
         wait_until_answering(addresses, self.keeper)
         facts = demo_facts(self.folder, self.options, environment, stripe.url)
         self.folder.remember("demo.json", facts)
@@ -125,7 +126,7 @@ class Demo:
         """First what people use, then what that stands on."""
         if self.folder.claimed:
             self.folder.say_state("stopping", self.options.url)
-            self.keeper.stop(["prepare", "web", "beat", "worker"], seconds=3)
+            self.keeper.stop(["prepare", "web", "live", "beat", "worker"], seconds=3)
             self.keeper.stop(["stripe"], seconds=0.5)
             self.keeper.stop(["valkey"], seconds=1)
             self.keeper.stop(["postgres"], seconds=3)

@@ -34,6 +34,7 @@ def _problems(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("DATABASE_RELAY_URL", databases["relay"]["PASSWORD"] in ("", "ledig_relay"), needed),
         *((name, settings[name].endswith("_development"), needed) for name in STRIPE_KEYS),
         ("BASE_URL", not demo and not _https(settings["BASE_URL"]), "must begin with https://"),
+        ("LIVE_URL", not demo and not _https(settings["LIVE_URL"] or "https://"), "must begin with https://"),
         ("EMAIL_URL", not demo and settings["EMAIL_URL"].startswith(("demo", "console")), "must name a mail server"),
         ("SMS_URL", not demo and settings["SMS_URL"].startswith("demo"), "must not be the demo's"),
         ("STRIPE_API_BASE", not demo and not _https(settings["STRIPE_API_BASE"]), "must begin with https://"),

@@ -64,7 +64,7 @@ def test_it_survives_a_kill_of_its_parent_and_stops_without_a_trace(start: Start
     demo, first = start()
     assert {"lindgren", "fjord", "salong"} <= {tenant["slug"] for tenant in first["tenants"]}
     before = running(tmp_path)
-    assert set(before) == {"postgres", "valkey", "stripe", "web", "worker", "beat"}
+    assert set(before) == {"postgres", "valkey", "stripe", "web", "live", "worker", "beat"}
     demo.kill()
     demo.wait()
 

@@ -25,6 +25,8 @@ AT_THE_DESK = {
     "desk": STAFF,
     "desk-calendar": STAFF,
     "desk-choices": STAFF,
+    "desk-live": STAFF,
+    "desk-changes": STAFF,
     "desk-undo": STAFF - {"finance"},
     "desk-booking": STAFF,
     "desk-booking-move": STAFF - {"finance"},

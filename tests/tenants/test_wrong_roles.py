@@ -68,6 +68,7 @@ SAFE: dict[str, Any] = {
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "BASE_URL": "https://ledig.example",
+    "LIVE_URL": "",
     "EMAIL_URL": "smtp+tls://user:word@mail.example:587",
     "SMS_URL": "https://sms.example/send",
     "STRIPE_API_BASE": "https://api.stripe.com",
@@ -96,6 +97,7 @@ UNSAFE = [
     ("STRIPE_PUBLISHABLE_KEY", "pk_test_development", "STRIPE_PUBLISHABLE_KEY"),
     ("STRIPE_WEBHOOK_SECRET", "whsec_development", "STRIPE_WEBHOOK_SECRET"),
     ("BASE_URL", "http://ledig.example", "BASE_URL"),
+    ("LIVE_URL", "http://ledig.example:8001", "LIVE_URL"),
     ("EMAIL_URL", "consolemail://", "EMAIL_URL"),
     ("EMAIL_URL", "demo://", "EMAIL_URL"),
     ("SMS_URL", "demo://", "SMS_URL"),
@@ -126,6 +128,7 @@ def test_each_missing_setting_is_refused_by_its_name_when_the_process_starts():
         "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
         "BASE_URL": "https://ledig.example",
+    "LIVE_URL": "",
         "EMAIL_URL": "smtp://mail.example:25",
     }
     bare = {"PATH": os.environ["PATH"], "DEBUG": "off"}
