@@ -84,8 +84,8 @@ def _close(tenant: Tenant, people: Sequence[Resource], first: date, last: date, 
     days = weekly_days(read_rules(current(tenant), first, last), first, last)
     made = Shift.objects.bulk_create(
         Shift(
-            tenant=tenant, resource_id=resource, location_id=cast(UUID, block.location), on=on, opens=time(0), closes=time(0, 1),
-            replaces_weekly=True, service_ids=[], batch_id=batch_id,
+            tenant=tenant, resource_id=resource, location_id=cast(UUID, block.location), on=on,
+            opens=time(0), closes=time(0, 1), replaces_weekly=True, service_ids=[], batch_id=batch_id,
         )
         for (resource, on), block in days.items()
         if resource in known
