@@ -53,10 +53,10 @@ def paste_week(*, week: TemplateWeek, stretch: Stretch, people: Sequence[Resourc
     return Pasted(batch_id, planned, len(shifts) + len(activities))
 
 
-def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> TakenBack:
-    """Remove what a paste has made, but for what somebody has changed since. Raises `StaleState` when there is
-    nothing of it."""
-    gone = kept = 0
+def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor, besides: int = 0) -> TakenBack:
+    """Remove what a paste has made, but for what somebody has changed since. `besides`: what others have taken back
+    of it. Raises `StaleState` when there is nothing of it any more."""
+    gone, kept = besides, 0
     with writing():
         for model in (Shift, Activity):
             rows = model._default_manager.filter(tenant=tenant, batch_id=batch_id)

@@ -75,7 +75,10 @@ def without_closed(block: Dated, closures: Iterable[ClosedDays]) -> list[Dated]:
 def closed_during(block: Dated, closures: Iterable[ClosedDays]) -> Intervals:
     """What of these closures concerns the block's resource and place, in minutes of the wall clock."""
     return normalise(
-        (closure.from_on.toordinal() * DAY + closure.start_minute, closure.until_on.toordinal() * DAY + closure.end_minute)
+        (
+            closure.from_on.toordinal() * DAY + closure.start_minute,
+            closure.until_on.toordinal() * DAY + closure.end_minute,
+        )
         for closure in closures
         if closure.location in (None, block.location) and closure.resource in (None, block.resource)
     )
