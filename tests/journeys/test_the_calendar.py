@@ -1,0 +1,129 @@
+"""A practitioner looks at the day: views, keys, what is shown, and a booking by phone beside it."""
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+
+
+def first_workday(page):
+    """A week on, where the demo has bookings, whatever day it is today."""
+    page.locator("[data-go=next]").click()
+    expect(page.locator(".entry-box--booked button").first).to_be_visible()
+
+
+@pytest.fixture
+def calendar(visitor, demo):
+    """Opens the calendar of somebody at the physiotherapists, in a window of that width."""
+
+    def opened(role="owner", *, wide=True, **options):
+        page = visitor(wide=wide, **options)
+        member = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == role)
+        log_in(page, member["email"], member["password"])
+        page.goto("/fjord/desk/?view=week")
+        expect(page.locator(".ec")).to_be_visible()
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("wide", [True, False], ids=["desk", "phone"])
+def test_each_view_by_its_key(calendar, accessible, wide):
+    page = calendar(wide=wide)
+    first_workday(page)
+    accessible(page)
+    page.keyboard.press("d")
+    expect(page.locator(".ec-day-view .ec-col-head")).to_have_count(3)  # all staff side by side
+    accessible(page)
+    page.keyboard.press("m")
+    expect(page.locator(".ec-month-view")).to_be_visible()
+    accessible(page)
+    page.keyboard.press("t")
+    expect(page.locator(".ec-today")).to_be_visible()
+    page.keyboard.press("l")
+    page.wait_for_url(re.compile("view=list"))
+    accessible(page)
+    page.get_by_role("link", name="Week", exact=True).click()
+    expect(page.locator(".ec-week-view")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_day_can_be_picked_and_reloading_stays_there(calendar):
+    page = calendar()
+    page.keyboard.press("d")
+    day = date.today().replace(day=15).isoformat()
+    page.locator("#calendar-day").fill(day)
+    expect(page.locator(f".ec-day-view time[datetime='{day}']").first).to_be_attached()
+    page.reload()
+    expect(page.locator(f".ec-day-view time[datetime='{day}']").first).to_be_attached()
+
+
+def test_what_is_shown_is_chosen_remembered_and_explained(calendar, accessible):
+    page = calendar()
+    first_workday(page)
+    everything = page.locator(".ec-event.entry-box").count()
+    page.keyboard.press("?")
+    accessible(page)
+    page.get_by_label("Nora Vik").uncheck()
+    page.get_by_label("Lars Nygård").uncheck()
+    expect(page.locator(".ec-event.entry-box").nth(everything - 1)).to_have_count(0)
+    page.get_by_label("by service").check()
+    expect(page.locator("#calendar[data-colours=service]")).to_be_visible()
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.get_by_label("Ingrid Solheim")).to_be_checked()
+    expect(page.get_by_label("Nora Vik")).not_to_be_checked()
+    page.get_by_label("Nora Vik").check()
+    page.get_by_label("Lars Nygård").check()
+    page.get_by_label("by state").check()
+
+
+def test_a_booking_opens_beside_the_day_and_the_keyboard_comes_back(calendar, accessible):
+    page = calendar()
+    first_workday(page)
+    entry = page.locator(".entry-box--booked button").first
+    entry.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#panel .side-panel")
+    expect(panel).to_contain_text("History")
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(entry).to_be_focused()
+
+
+def test_a_booking_by_phone_with_the_day_in_sight(calendar, accessible):
+    page = calendar("front_desk")
+    first_workday(page)
+    page.keyboard.press("n")
+    panel = page.locator("#panel")
+    panel.locator("#service").select_option(index=1)
+    panel.locator("a[href*='start=']").first.click()
+    expect(panel.get_by_role("heading", level=1)).to_contain_text("Who is it for?")
+    accessible(page)
+    page.keyboard.type("dan")
+    panel.get_by_role("link", name=re.compile("Dana Ek")).or_(
+        panel.get_by_role("option", name=re.compile("Dana Ek"))
+    ).first.click()
+    expect(panel.get_by_role("heading", level=1)).to_contain_text("Book Dana Ek")
+    accessible(page)
+    panel.locator("form[method=post] button.button--primary").click()
+    expect(panel).to_contain_text("Booked: Dana Ek")
+    expect(page.locator(".ec")).to_be_visible()
+
+
+def test_finance_looks_and_changes_nothing(visitor, demo):
+    page = visitor(wide=True)
+    members = [
+        (slug, row) for slug, told in demo.tenants.items() for row in told["members"] if row["role"] == "finance"
+    ]
+    slug, member = members[0]
+    log_in(page, member["email"], member["password"])
+    page.goto(f"/{slug}/desk/?view=day")
+    expect(page.locator(".ec")).to_be_visible()
+    expect(page.get_by_role("link", name="Book", exact=True)).to_have_count(0)
