@@ -1,17 +1,17 @@
 """What stands in a stretch of the calendar, in the fewest questions: bookings, holds, what was entered, hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from booking.availability.book import open_intervals
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import Absence, Activity, Entered, OpenSlot
+from booking.availability.models import Absence, Activity, OpenSlot
 from booking.availability.opening_book import book_for
 from booking.bookings.calendar.wording import Wording
 from booking.bookings.models import Booking, Part, Status
@@ -22,10 +22,11 @@ from tenants.clock import DatabaseNow
 from tenants.models import Tenant
 
 LONGEST = timedelta(days=1)
+ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "first_visit",
+    "booking__forced_reason", "first_visit", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 
@@ -56,8 +57,7 @@ def entries(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
     return [
         *(wording.booking(*row) for row in _parts(span)),
         *(wording.slot(slot) for slot in _slots(span)),
-        *(wording.activity(row) for row in _entered(Activity, span)),
-        *(wording.absence(row) for row in _entered(Absence, span)),
+        *(wording.activity(row) if isinstance(row, Activity) else wording.absence(row) for row in _entered(span)),
     ]
 
 
@@ -83,7 +83,7 @@ def _parts(span: Span) -> Iterable[tuple]:
         .filter(
             ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
         )
-        .annotate(first_visit=~Exists(earlier))
+        .annotate(first_visit=~Exists(earlier), left=F("booking__held_until") - DatabaseNow())
     )
     if span.place:
         parts = parts.filter(booking__location_id=span.place)
@@ -101,11 +101,16 @@ def _slots(span: Span) -> Iterable[OpenSlot]:
     return slots.order_by("start_at")
 
 
-def _entered(model: type[Entered], span: Span) -> Iterable[Any]:
+def _entered(span: Span) -> Iterator[Activity | Absence]:
+    """Both kinds by one question, each with the text that it is known by."""
+    fields = ("pk", "resource_id", "start_at", "end_at", "version")
     during = _during(span)
-    if model is Absence:
-        during.pop("start_at__gt")  # weeks of leave began long ago
-    return model._default_manager.filter(**during).order_by("start_at")
+    activities = Activity.objects.filter(**during).values_list(*fields, "title", Value(ACTIVITY))
+    during.pop("start_at__gt")  # weeks of leave began long ago
+    absences = Absence.objects.filter(**during).values_list(*fields, "note", Value(ABSENCE))
+    for *values, text, kind in activities.union(absences, all=True).order_by("start_at"):
+        known = dict(zip(fields, values, strict=True))
+        yield Activity(**known, title=text) if kind == ACTIVITY else Absence(**known, note=text)
 
 
 def _during(span: Span) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An entry as the calendar draws it: its place in time, what it says, and signs that tell its state without colour."""
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ class Wording:
         self.zone, self.currency = ZoneInfo(tenant.timezone), tenant.currency
         self.codes = {pk: one.code for pk, one in catalogue.resources.items()}
         self.services = {one.pk: one for one in catalogue.services}
+        self._walls: dict[datetime, str] = {}
         self.booking_url = reverse("desk-booking", args=(tenant.slug, "CODE"))
         self.move_url = reverse("desk-booking-move", args=(tenant.slug, "CODE"))
         self.words = {
@@ -39,10 +41,12 @@ class Wording:
     def booking(
         self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
         mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, first_visit: bool,
+        left: timedelta | None,
     ) -> Entry:  # fmt: skip
-        """A hold says nothing but its time."""
+        """A hold says nothing but its time, and in how many seconds it ends."""
+        ends = {} if left is None else {"left": math.ceil(left.total_seconds())}
         if status == Status.HELD or not name:
-            return self._entry("held", f"hold-{code}", start_at, end_at, resource, said=self.words["held"])
+            return self._entry("held", f"hold-{code}", start_at, end_at, resource, said=self.words["held"], **ends)
         what = self.services[service]
         first = first_visit and status != Status.NO_SHOW
         state = "arrived" if arrived_at and status == Status.CONFIRMED else status
@@ -57,7 +61,7 @@ class Wording:
             title=name, note=what.name, said=", ".join(self.words[one] for one in states),
             signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),
             move=self.move_url.replace("CODE", code),
-            seen=sequence, color=what.color, moves=status == Status.CONFIRMED,
+            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, **ends,
         )  # fmt: skip
 
     def slot(self, slot: OpenSlot) -> Entry:
@@ -94,5 +98,8 @@ class Wording:
         return {"id": key, "kind": kind, "start": start, "end": end, "with": self.codes[resource], **more}
 
     def _local(self, moment: datetime) -> str:
-        """Wall clock without offset: the grid knows no zones."""
-        return moment.astimezone(self.zone).replace(tzinfo=None).isoformat()
+        """Wall clock without offset: the grid knows no zones. Most moments of a week come many times."""
+        wall = self._walls.get(moment)
+        if wall is None:
+            wall = self._walls[moment] = moment.astimezone(self.zone).replace(tzinfo=None).isoformat()
+        return wall

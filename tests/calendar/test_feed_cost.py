@@ -1,0 +1,49 @@
+"""What the feed costs: as many questions for a full week of twenty as for an empty one of two."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from tenants.models import Tenant
+from tenants.tenancy import tenant_tx
+from tests.bench.businesses import make_business
+from tests.bench.calendars import book
+from tests.cast import Cast, member
+from tests.conftest import Clock
+
+# Really committed: what is read inside an open transaction of writes is not kept for others.
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
+WEEK = "from=2026-11-23&until=2026-11-30"
+MOST = 8
+
+
+def owner_of(tenant: Tenant) -> Browser:
+    with tenant_tx(tenant):
+        boss = member(tenant, "Boss", "owner")
+    browser = Browser()
+    browser.force_login(boss.user)
+    return browser
+
+
+def asked(browser: Browser, slug: str) -> tuple[int, int]:
+    """How many entries came, and how many questions they took once the rules are known."""
+    browser.get(f"/{slug}/desk/calendar.json?{WEEK}")
+    with CaptureQueriesContext(connection) as questions:
+        told = browser.get(f"/{slug}/desk/calendar.json?{WEEK}").json()
+    chosen = [one["sql"] for one in questions if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+    return len(told["entries"]), len(chosen)
+
+
+def test_a_week_of_twenty_people_and_seven_hundred_entries_takes_no_more_questions_than_an_empty_one(
+    cast: Cast, alice: Browser, clock: Clock
+):
+    monday = clock.now.date()
+    crowd = make_business("crowd", 20)
+    book(crowd, monday, monday + timedelta(days=6), whole=True)
+    full, of_full = asked(owner_of(crowd), "crowd")
+    empty, of_empty = asked(alice, "salon")
+    assert (full, empty) == (700, 0)
+    assert of_full == of_empty <= MOST
