@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.bookings.desk.booking import seen_booking
 from booking.kernel.errors import NotFound
 from booking.kernel.saying import page_language, say_moment
+from notifications.again import confirm_again, may_send
 from notifications.forms import AgainForm
 from notifications.models import Message, MessageStatus
+from notifications.recipients import client_of
 from notifications.selectors import messages_of, undelivered
 from tenants.answers import see_other
 from tenants.clock import database_now
@@ -63,6 +65,18 @@ def booking_messages(request: TenantRequest, tenant: str, code: str) -> HttpResp
     part_only = request.headers.get("HX-Request")
     template = "notifications/desk/_messages.html" if part_only else "notifications/desk/messages.html"
     return render(request, template, {"booking": booking, "lines": lines, "rail": "calendar"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmation(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
+    """Says where it goes, and sends it once more."""
+    booking = seen_booking(request, code)
+    if request.method == "POST":
+        told = confirm_again(booking=booking, actor=request.member.actor)
+        messages.success(request, _("The confirmation is on its way to %(address)s.") % {"address": told.address})
+        return see_other("desk-booking", tenant=tenant, code=code)
+    context = {"booking": booking, "told": client_of(booking), "may_send": may_send(booking), "rail": "calendar"}
+    return render(request, "notifications/desk/confirmation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,8 @@ KINDS = {
     "payment.mismatch": "mismatch",
 }
 KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due"}
-CHANGES = {"booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed"}
+AGAIN = "again:"
+CHANGES = {"booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed", "booking.restored"}
 
 
 def plan(event: Event) -> None:
@@ -40,6 +41,17 @@ def plan(event: Event) -> None:
         if event.type in CHANGES:
             align_reminders(booking)
         _ring_when_written(booking, keys)
+
+
+def plan_again(booking: Booking, told: Told, cause: str) -> None:
+    """The confirmation once more, because somebody asked for it: a row of its own, keyed by the asking."""
+    message = Message(
+        tenant=booking.tenant, booking=booking, kind="confirmation", effect_key=f"{AGAIN}{cause}:{told.recipient}",
+        recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
+        about_start_at=booking.start_at, due_at=database_now(),
+    )  # fmt: skip
+    message.save(force_insert=True)
+    _ring_when_written(booking, [message.effect_key])
 
 
 def _write(event: Event, booking: Booking) -> list[str]:

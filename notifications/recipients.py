@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from booking.bookings.cancelling import MISTAKE
 from booking.bookings.models import Booking, Channel
 from notifications.models import Medium, Recipient
 from tenants.models import Event, Membership, Role
@@ -20,13 +21,16 @@ class Told:
 
 def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     """The client, and the practitioner of a booking that came to stand, unless it was their own doing. Money gone
-    wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody."""
+    wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody, nor is what was
+    removed as a mistake; and staff may say of a move that they tell the client themselves."""
+    if event.data.get("by") == MISTAKE:
+        return []
     if kind == "confirmation" and booking.channel == Channel.IMPORT:
         return []
     if kind == "mismatch":
         return _managers(booking)
     client = client_of(booking)
-    clients = [client] if client else []
+    clients = [client] if client and event.data.get("tell", True) else []
     if kind == "late_refunded":
         return clients + _managers(booking)
     return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])

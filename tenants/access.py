@@ -13,6 +13,7 @@ ANYBODY = MEMBERS | {ANONYMOUS, KEY_READ, KEY_WRITE}
 DESK = MEMBERS - {Role.FINANCE}
 MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
+MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
 
 
@@ -89,10 +90,26 @@ ACCESS: dict[str, Door] = {
     "desk-live": Door(MEMBERS),
     "desk-changes": Door(MEMBERS),
     "desk-undo": Door(DESK),
+    "desk-time": Door(DESK),
+    "desk-entries": Door(DESK),
+    "desk-slots": Door(DESK),
+    "desk-slot": Door(DESK),
+    "desk-slot-times": Door(DESK),
+    "desk-slot-removal": Door(DESK),
+    "desk-shift": Door(DESK),
+    "desk-shift-removal": Door(DESK),
+    "desk-activity": Door(DESK),
+    "desk-activity-times": Door(DESK),
+    "desk-activity-removal": Door(DESK),
+    "desk-absence": Door(DESK),
+    "desk-absence-removal": Door(DESK),
     "desk-booking": Door(MEMBERS),
     "desk-booking-move": Door(DESK),
     "desk-booking-cancellation": Door(DESK),
     "desk-booking-messages": Door(MEMBERS),
+    "desk-booking-attendance": Door(DESK),
+    "desk-booking-confirmation": Door(DESK),
+    "desk-booking-receipt": Door(MEMBERS),
     "desk-book": Door(DESK),
     "desk-clients": Door(DESK),
     "desk-money": Door(MONEY),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from booking.availability.absences import add_absence
-from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.forcing import HOURS, TAKEN, free_anyway
 from booking.availability.models import Occupancy
@@ -23,7 +22,7 @@ from booking.kernel.errors import Invalid, NotBookable, SlotTaken
 from booking.management.commands.check_integrity import find_faults
 from tenants.actors import Actor
 from tenants.tenancy import tenant_tx
-from tests.desk.conftest import at
+from tests.desk.conftest import TUESDAY, at
 
 STAFF = Actor("member")
 DANA = Contact("Dana Ek", "dana@example.com", "+46701234567", "sv")
@@ -42,7 +41,7 @@ def wish(salon, who: int | None = 0) -> Wish:
     return Wish(service=catalogue.service(salon.service.code), practitioner=chosen)
 
 
-def book(salon, start_at: datetime = at(10), who: int | None = 0, **how) -> Booking:
+def book(salon, start_at: datetime = TUESDAY, who: int | None = 0, **how) -> Booking:
     return book_directly(
         tenant=salon.tenant, wish=wish(salon, who), start_at=start_at, contact=DANA, actor=STAFF, **how
     )

@@ -3,27 +3,32 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from booking.availability.catalogue import Catalogue
+from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.wishing import Wish
 from booking.kernel.clock import YEARS, as_day
 from booking.resources.models import Mode, Resource, Service
+from tenants.access import MAY_FORCE
 from tenants.models import Membership
 
-KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client")
+KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client", "force")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet."""
+    """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
+    person has said to pass (`availability.forcing`)."""
 
     wish: Wish
     day: date | None = None
     start: datetime | None = None
     client: str = ""
+    force: str = ""
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -41,10 +46,12 @@ class Asked:
             "day": self.day.isoformat() if self.day else "",
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
+            "force": self.force,
         }
 
     def without_time(self) -> "Asked":
-        return replace(self, start=None)
+        """What was to be passed belongs to one time only."""
+        return replace(self, start=None, force="")
 
 
 def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | None:
@@ -71,7 +78,15 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         day=as_day(data.get("day")),
         start=as_moment(data.get("start")),
         client=data.get("client", "")[:12],
+        force=may_pass(member, data.get("force", "")),
     )
+
+
+def may_pass(member: Membership, force: str) -> str:
+    """What of it the member may pass: anybody at the desk the hours, few of them what is taken."""
+    if force == TAKEN and member.role not in MAY_FORCE:
+        return HOURS
+    return force if force in (HOURS, TAKEN) else ""
 
 
 def bookable(catalogue: Catalogue, member: Membership) -> list[Service]:
@@ -99,6 +114,15 @@ def as_moment(text: str | None) -> datetime | None:
     if moment.tzinfo is None or moment.year not in YEARS:
         return None
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def as_wall_clock(text: str | None, zone: str) -> datetime | None:
+    """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show."""
+    try:
+        wall = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return as_moment(wall.replace(tzinfo=ZoneInfo(zone)).isoformat()) if wall.tzinfo is None else None
 
 
 def as_text(moment: datetime) -> str:

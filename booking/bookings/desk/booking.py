@@ -1,7 +1,9 @@
 """One booking at the desk: everything about it, what happened to it, and what can be done."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import current
+from booking.availability.wishing import Wish
 from booking.bookings import selectors
+from booking.bookings.attending import ABSENT, ARRIVED, DONE, EXPECTED, may_become
+from booking.bookings.cancelling import may_remove
+from booking.bookings.desk import asking
+from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.history import told
 from booking.bookings.desk.rows import marks_of, taken_by
 from booking.bookings.links import manage_url
@@ -44,7 +51,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "rail": "calendar",
     }
     if request.member.role != Role.FINANCE:
-        context |= _acts(found)
+        context |= _acts(request, found)
     return render(request, "desk/booking.html", context)
 
 
@@ -92,15 +99,50 @@ def _unproven(booking: Booking) -> bool:
     return client is not None and not booking.client_proven and client.created_at < booking.created_at
 
 
-def _acts(booking: Booking) -> dict[str, Any]:
+def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
     """What somebody who is not only here for the money may do. The link is the client's: it moves and cancels."""
     link = manage_url(booking)
     subject = _("Your booking, %(when)s") % {"when": said(booking)}
     return {
         "may_move": booking.status == Status.CONFIRMED,
         "may_cancel": booking.status in (Status.CONFIRMED, Status.AWAITING_PAYMENT),
+        "may_remove": may_remove(booking),
+        "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now(),
+        "attending": attending(booking, database_now()),
+        "again": again(request, booking),
         "link": link if booking.stands else "",
         "mailto": f"mailto:{quote(booking.contact_email, safe='@')}?subject={quote(subject)}&body={quote(link)}"
         if booking.contact_email
         else "",
     }
+
+
+def attending(booking: Booking, now: datetime) -> list[dict[str, Any]]:
+    """What can be said of whether the client came: value, icon, word."""
+    said_as = {
+        ARRIVED: ("check", _("Has arrived")),
+        DONE: ("check", _("Done")),
+        ABSENT: ("alert", _("Did not come")),
+        EXPECTED: ("undo", _("Not arrived after all") if booking.arrived_at else _("Back to booked")),
+    }
+    may = may_become(booking, now)
+    return [{"state": one, "icon": icon, "word": word} for one, (icon, word) in said_as.items() if one in may]
+
+
+def again(request: TenantRequest, booking: Booking) -> str:
+    """The choice that books the same once more, at the same time on the clock a week later; "" when it cannot be."""
+    part = booking.parts.all()[0]
+    catalogue = current(request.tenant)
+    service = next((one for one in asking.bookable(catalogue, request.member) if one.pk == part.service_id), None)
+    if service is None:
+        return ""
+    zone = ZoneInfo(booking.location.timezone)
+    start = booking.start_at.astimezone(zone) + timedelta(days=7)
+    wish = Wish(
+        service=service,
+        practitioner=part.resource,
+        location=booking.location,
+        mode=booking.mode,
+        minutes=int((part.end_at - part.start_at).total_seconds() // 60),
+    )
+    return Asked(wish, start.date(), start, booking.client.code if booking.client else "").query()

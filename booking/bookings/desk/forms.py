@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from booking.bookings.attending import STATES
 from booking.clients.services import Contact
 from booking.resources.models import Mode
 from tenants.forms import StrictForm
@@ -22,8 +23,33 @@ class CancelForm(StrictForm):
     )  # fmt: skip
 
 
+def why_field() -> forms.CharField:
+    """Asked of whoever books over what is taken."""
+    return forms.CharField(
+        label=_("Why over something else?"), max_length=300,
+        help_text=_("It stands in the calendar and in the history, with your name."),
+    )  # fmt: skip
+
+
 class MoveForm(StrictForm):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    tell = forms.BooleanField(label=_("Tell the client"), required=False)
+    reason = why_field()
+
+    def __init__(self, *args: Any, over: bool, reachable: bool, **kwargs: Any) -> None:
+        """`over` something else needs a reason; whoever cannot be reached is not told."""
+        super().__init__(*args, **kwargs)
+        if not over:
+            del self.fields["reason"]
+        if not reachable:
+            self.fields["tell"].widget = forms.HiddenInput()
+
+
+class AttendForm(StrictForm):
+    """What became of the visit."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    state = forms.ChoiceField(choices=[(state, state) for state in STATES])
 
 
 class BookForm(StrictForm):

@@ -47,10 +47,15 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "booking.awaiting_payment": _("Details given, payment awaited"),
         "booking.confirmed": _("Booked"),
         "booking.completed": _("Visit done"),
+        "booking.arrived": _("Has arrived"),
+        "booking.no_show": _("Did not come"),
+        "booking.reopened": _("Back to booked"),
+        "booking.restored": _("Put back"),
         "payment.failed": _("The payment did not go through"),
         "payment.mismatch": _("A payment did not match the booking; it needs a look"),
         "payment.refund_refused": _("A repayment was refused; it needs a look"),
         "payment.disputed": _("The client's bank has asked for the money back"),
+        "message.again": _("Confirmation sent again"),
         "message.failed": _("A message could not be delivered"),
         "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
@@ -58,6 +63,7 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
     made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
+        "booking.forced": _forced,
         "payment.succeeded": _amount(_("%(amount)s paid")),
         "payment.refund_asked": _amount(_("%(amount)s to be paid back")),
         "payment.refunded": _amount(_("%(amount)s paid back")),
@@ -69,14 +75,21 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
 
 
 def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
-    return _("Moved from %(old)s to %(new)s") % {
+    moved = _("Moved from %(old)s to %(new)s") % {
         "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
         "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
     }
+    return moved if data.get("tell", True) else f"{moved} · {_('the client was not told')}"
+
+
+def _forced(data: dict[str, Any], booking: Booking, zone: str) -> str:
+    if data.get("passing") == "hours":
+        return _("Outside working hours")
+    return _("Over something else") + f" · “{data.get('reason', '')}”"
 
 
 def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
-    words = [_("Cancelled")]
+    words = [{"client": _("Cancelled by the client"), "mistake": _("Removed")}.get(data.get("by", ""), _("Cancelled"))]
     if data.get("refund_due"):
         back = Money(data["refund_due"], booking.currency).written(page_language())
         words.append(_("%(amount)s to be paid back") % {"amount": back})

@@ -61,7 +61,7 @@ def as_choices(asked: Asked, times: list[FreeTime], today: date) -> list[Choice]
 
 def _as_choice(asked: Asked, time: FreeTime, today: date, named: bool) -> Choice:
     starts, zone = time.starts_local, time.location.timezone
-    query = asked.query(start=as_text(time.start_at), place=time.location.code, day=starts.date().isoformat())
+    query = asked.query(start=as_text(time.start_at), place=time.location.code, day=starts.date().isoformat(), force="")
     words = [asked.wish.practitioner.name] if asked.wish.practitioner else []
     words += [time.location.name] if named else []
     words += [_("%(minutes)s min") % {"minutes": time.minutes}]

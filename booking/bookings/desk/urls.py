@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, clients
+from booking.bookings.desk import booking, by_phone, changes, clients, more, moving
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
-    path("<slug:tenant>/desk/bookings/<slug:code>/move/", changes.move, name="desk-booking-move"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/receipt/", more.receipt, name="desk-booking-receipt"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/move/", moving.move, name="desk-booking-move"),
     path(
         "<slug:tenant>/desk/bookings/<slug:code>/cancellation/", changes.cancellation, name="desk-booking-cancellation"
     ),

@@ -1,0 +1,229 @@
+"""Move by staff, dragged or chosen: told what it leads to, asked once, done; and back again with one button."""
+
+from copy import copy
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from booking.availability.catalogue import current
+from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway
+from booking.availability.search import nearest_free
+from booking.bookings import moving
+from booking.bookings.calendar.answering import CHANGED, shown_beside
+from booking.bookings.calendar.undoing import tell_undoable, way_back
+from booking.bookings.desk import asking
+from booking.bookings.desk.asking import Asked
+from booking.bookings.desk.booking import said, seen_booking
+from booking.bookings.desk.forms import MoveForm
+from booking.bookings.desk.times import as_choices, calendar, next_choices
+from booking.bookings.desk.warnings import outside_the_rules
+from booking.bookings.models import Booking, Status
+from booking.bookings.policies import outcome
+from booking.kernel.clock import as_day
+from booking.kernel.errors import NotBookable, SlotTaken, StaleState
+from booking.kernel.saying import page_language, say_moment
+from booking.resources.models import Resource
+from tenants.access import MAY_FORCE
+from tenants.clock import database_now
+from tenants.requests import TenantRequest
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """Choose another time (`?day=`, `?with=`), look once at what will be (`?start=`, `?seen=` the state that was
+    dragged), and move (POST). `?force=` what is to be passed."""
+    booking = seen_booking(request, code)
+    asked = _asked(request, booking)
+    if booking.status != Status.CONFIRMED or request.GET.get("seen", str(booking.sequence)) != str(booking.sequence):
+        return _moved_meanwhile(request, booking, asked)
+    if asked.start is None:
+        return _choose_time(request, booking, asked)
+    forced = free_anyway(request.tenant, asked.wish, asked.start) if not _refuses(request, asked) else None
+    if forced is None or _passes_more(forced, asked):
+        return _taken(request, booking, asked, forced)
+    form = _form(request, booking, forced)
+    if request.method == "POST" and form.is_valid():
+        return _move(request, booking, asked, forced, form)
+    context = _context(booking, asked) | _told_before(request, booking, asked, forced) | {"form": form}
+    return render(request, "desk/move_confirm.html", context, status=422 if form.errors else 200)
+
+
+def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced, form: MoveForm) -> HttpResponse:
+    start = forced.time.start_at
+    back = {"start": booking.start_at.isoformat(), "with": str(booking.parts.all()[0].resource_id)}
+    back["reason"] = booking.forced_reason
+    tell, seen = form.cleaned_data["tell"], form.cleaned_data["seen"]
+    try:
+        moved = moving.move(
+            booking=booking, start_at=start, practitioner=asked.wish.practitioner, actor=request.member.actor,
+            by_staff=True, seen=seen, tell=tell, anyway=forced.passing, reason=form.cleaned_data.get("reason", ""),
+        )  # fmt: skip
+    except StaleState:
+        return _moved_meanwhile(request, seen_booking(request, booking.code), asked)
+    except (SlotTaken, NotBookable):
+        return _taken(request, booking, asked, free_anyway(request.tenant, asked.wish, start))
+    text = _("Moved: %(name)s, now %(when)s") % {"name": booking.contact_name, "when": _said(start, booking)}
+    if moved.sequence == seen:
+        messages.info(request, _("It stands there already."))
+    else:
+        tell_undoable(request, text, "move", code=booking.code, seen=moved.sequence, tell=tell, **back)
+    if request.headers.get("HX-Target") == "panel":
+        return shown_beside(request)
+    return redirect("desk-booking", request.tenant.slug, booking.code)
+
+
+@way_back("move")
+def move_back(request: TenantRequest, **what: Any) -> None:
+    """To where it was, though that was outside the hours or over something else. The client is told if they were."""
+    booking = seen_booking(request, what["code"])
+    moving.move(
+        booking=booking,
+        start_at=datetime.fromisoformat(what["start"]),
+        practitioner=next(r for r in current(request.tenant).resources.values() if str(r.pk) == what["with"]),
+        actor=request.member.actor,
+        by_staff=True,
+        seen=what["seen"],
+        tell=what["tell"],
+        anyway=TAKEN if what["reason"] else HOURS,
+        reason=what["reason"],
+    )
+
+
+def _form(request: TenantRequest, booking: Booking, forced: Forced) -> MoveForm:
+    return MoveForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen": booking.sequence, "tell": _reachable(booking)},
+        over=forced.passing == TAKEN,
+        reachable=_reachable(booking),
+    )
+
+
+def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced) -> dict[str, Any]:
+    """What the panel says of the move: from, to, whom, the policy, and what is passed."""
+    warnings = (
+        [outside_the_rules(request.tenant, asked.wish, forced.time, database_now())] if not forced.passing else []
+    )
+    return {
+        "new": _said(forced.time.start_at, booking),
+        "was_with": booking.parts.all()[0].resource,
+        "back": asked.query(start="", force=""),
+        "policy": _policy(booking, forced.time.start_at),
+        "reachable": _reachable(booking),
+        "passing": forced.passing,
+        "warnings": [line for line in warnings if line],
+    }
+
+
+def _policy(booking: Booking, start: datetime) -> str:
+    """What the client may do alone once it is moved."""
+    meant = copy(booking)
+    meant.start_at = start
+    judged = outcome(meant, database_now())
+    if judged.code != "free":
+        return _("Then it is too late for the client to move or cancel alone.")
+    return _("Then the client may move or cancel until %(until)s.") % {"until": _said(judged.free_until, booking)}
+
+
+def _reachable(booking: Booking) -> bool:
+    return bool(booking.contact_email or booking.contact_phone)
+
+
+def _refuses(request: TenantRequest, asked: Asked) -> bool:
+    """Dragged to somebody who does not give the service, or whose calendar is not the member's."""
+    code = request.GET.get("with", "")
+    return bool(code) and asked.wish.practitioner is not None and asked.wish.practitioner.code != code
+
+
+def _passes_more(forced: Forced, asked: Asked) -> bool:
+    return {"": 0, HOURS: 1, TAKEN: 2}[forced.passing] > {"": 0, HOURS: 1, TAKEN: 2}[asked.force]
+
+
+def _moved_meanwhile(request: TenantRequest, booking: Booking, asked: Asked) -> HttpResponse:
+    """Somebody was faster. Nothing is overwritten; whoever comes later sees how it is, and may go on from there."""
+    context = _context(booking, asked) | {
+        "new": _said(asked.start, booking) if asked.start else "",
+        "query": asked.query(),
+        "stands": booking.status == Status.CONFIRMED,
+    }
+    response = render(request, "desk/move_meanwhile.html", context, status=StaleState.status)
+    response["HX-Trigger"] = CHANGED
+    return response
+
+
+def _choose_time(request: TenantRequest, booking: Booking, asked: Asked, **more: Any) -> HttpResponse:
+    now = database_now()
+    today = now.astimezone(ZoneInfo(request.tenant.timezone)).date()
+    catalogue = current(request.tenant)
+    context = _context(booking, asked) | {
+        "able": asking.choosable(catalogue, asked.wish.service, request.member),
+        "next": next_choices(request.tenant, asked, today),
+        "calendar": calendar(
+            request.tenant, asked, now, booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
+        ),
+    }
+    return render(request, "desk/move.html", context | more, status=409 if more else 200)
+
+
+def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced | None) -> HttpResponse:
+    """Nothing was changed: why, the nearest times, what may be passed, and the whole calendar."""
+    today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
+    near = nearest_free(request.tenant, asked.wish, asked.start, staff=True) if asked.start else []
+    refused = _refuses(request, asked)
+    passing = forced.passing if forced and not refused else ""
+    may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
+    return _choose_time(
+        request, booking, asked.without_time(),
+        lost=_said(asked.start, booking) if asked.start else "",
+        why=_why(request, asked, passing, refused=refused),
+        choices=as_choices(asked, near, today),
+        passing=passing if may else "",
+        anyway=asked.query(force=passing) if may else "",
+    )  # fmt: skip
+
+
+def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -> str:
+    if refused:
+        return _("%(service)s is not given in that calendar.") % {"service": asked.wish.service.name}
+    if passing == TAKEN:
+        return _("Something else is there.")
+    if passing == HOURS:
+        return _("It is outside working hours.")
+    return _("That time is over.")
+
+
+def _asked(request: TenantRequest, booking: Booking) -> Asked:
+    """The same agreement with another day, time or practitioner. Raises `NotFound` for somebody who is not there."""
+    wish = moving.wish_of(booking)
+    catalogue = current(request.tenant)
+    code = request.GET.get("with", "")
+    if code:
+        able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
+        chosen = catalogue.resource(code)
+        wish = replace(wish, practitioner=chosen) if chosen in able else wish
+    force = asking.may_pass(request.member, request.GET.get("force", ""))
+    return Asked(wish, as_day(request.GET.get("day")), _typed(request, booking), force=force)
+
+
+def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
+    """A time that was clicked on, dragged to (wall clock of the business), or typed (wall clock at the place)."""
+    start = request.GET.get("start")
+    return (
+        asking.as_moment(start)
+        or asking.as_wall_clock(start, request.tenant.timezone)
+        or asking.as_wall_clock(request.GET.get("at"), booking.location.timezone)
+    )
+
+
+def _context(booking: Booking, asked: Asked) -> dict[str, Any]:
+    return {"booking": booking, "asked": asked, "when": said(booking), "rail": "calendar"}
+
+
+def _said(moment: datetime, booking: Booking) -> str:
+    return say_moment(moment, booking.location.timezone, page_language())
