@@ -48,7 +48,7 @@
         if (!told) return;
         say("");
         succeed(told.hours.map(ground).concat(told.entries.map(drawn)));
-        place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: shown }));
+        place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, shown) }));
       })
       .catch(function (error) { say(texts.none); fail(error); });
   }
@@ -103,6 +103,7 @@
   function unTable() {
     place.querySelectorAll("[role=table], [role=row], [role=rowgroup], [role=cell], [role=columnheader], [role=rowheader]")
       .forEach(function (one) { one.removeAttribute("role"); });
+    place.querySelectorAll(".ec-main").forEach(function (one) { one.tabIndex = 0; });
     place.querySelectorAll("[aria-colindex], [aria-rowindex], [aria-colcount]").forEach(function (one) {
       ["aria-colindex", "aria-rowindex", "aria-colcount"].forEach(function (name) { one.removeAttribute(name); });
     });
