@@ -31,6 +31,8 @@
     back = null;
   }
 
+  ledig.waits = function () { return !!undrop; }; // somebody is asked about what they have dragged
+
   function putBack() {
     if (undrop) undrop();
     undrop = null;

@@ -24,6 +24,7 @@ from booking.kernel.errors import Invalid
 from booking.kernel.saying import page_language
 from booking.resources.models import Kind, Resource
 from tenants.clock import database_now
+from tenants.live.pages import mark
 from tenants.models import Membership, Role
 from tenants.requests import TenantRequest
 
@@ -110,9 +111,11 @@ def _config(request: TenantRequest, catalogue: Catalogue, choices: Choices, now:
         "remembered": remembered(request.member).view,
         "people": [{"id": one.code, "title": one.name} for one in shown],
         "changes": request.member.role != Role.FINANCE,
+        "latest": mark(request.tenant),
         "texts": {
             "week": _("Week"),
             "booked": _("booked"),
             "none": _("Nothing could be fetched. What you see may be old."),
+            "out": _("You are logged out. Log in again to see what happens."),
         },
     }

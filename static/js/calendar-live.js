@@ -1,0 +1,129 @@
+/* The calendar follows what is done elsewhere. The live process says "changed", and the grid is fetched again; where no
+   stream can be had, the page asks every two seconds. While nobody looks at the page it does neither. */
+(function () {
+  "use strict";
+  var ledig = window.LedigCalendar;
+  if (!ledig) return;
+  var POLL = 2000; // ms
+  var CALM = 250; // what happens in one go is fetched in one
+  var APART = 1000; // and no more often than this
+  var RETRY = 20000; // until a stream is asked for again that was refused
+  var place = document.getElementById("calendar");
+  var mark = ledig.config.latest;
+  var stream = null;
+  var polling = null;
+  var retry = null;
+  var soon = null;
+  var end = null; // of the hold that ends first
+  var drawnAt = 0;
+  var pressed = false;
+  var focused = null;
+
+  // ---- fetching again ------------------------------------------------------------------------------------------
+
+  function changed() {
+    if (!soon) soon = setTimeout(draw, Math.max(CALM, drawnAt + APART - Date.now()));
+  }
+
+  function draw() {
+    soon = null;
+    if (document.hidden) return; // `start` catches up
+    if (pressed || ledig.waits()) return (soon = setTimeout(draw, CALM));
+    var entry = document.activeElement && document.activeElement.closest("[data-entry]");
+    focused = entry ? entry.dataset.entry : null;
+    drawnAt = Date.now();
+    ledig.refetch();
+  }
+
+  place.addEventListener("calendar:drawn", function (event) {
+    var left = event.detail.entries.map(function (entry) { return entry.left || Infinity; });
+    var first = Math.min.apply(null, left.concat(Infinity));
+    drawnAt = Date.now();
+    clearTimeout(end);
+    end = isFinite(first) ? setTimeout(changed, first * 1000 + CALM) : null;
+    if (focused) requestAnimationFrame(giveBack);
+  });
+
+  // Whoever goes about by keyboard stays where they were.
+  function giveBack() {
+    var entry = place.querySelector('[data-entry="' + CSS.escape(focused) + '"]');
+    if (entry && (!document.activeElement || document.activeElement === document.body)) entry.focus({ preventScroll: true });
+    focused = null;
+  }
+
+  place.addEventListener("pointerdown", function () { pressed = true; }, true);
+  ["pointerup", "pointercancel", "blur"].forEach(function (kind) {
+    window.addEventListener(kind, function () { pressed = false; }, true);
+  });
+
+  // ---- being told, or asking -----------------------------------------------------------------------------------
+
+  function start() {
+    if (document.hidden || stream) return;
+    listen();
+  }
+
+  function listen() {
+    clearTimeout(retry);
+    if (!window.EventSource) return poll();
+    stream = new EventSource(ledig.base + "live", { withCredentials: true });
+    stream.onmessage = function (event) {
+      clearInterval(polling);
+      polling = null;
+      if (event.data === "changed") changed(); else look();
+    };
+    stream.onerror = function () {
+      poll();
+      if (!stream || stream.readyState !== EventSource.CLOSED) return; // it comes again by itself
+      stream = null;
+      retry = setTimeout(start, RETRY);
+    };
+  }
+
+  function poll() {
+    if (polling) return;
+    polling = setInterval(look, POLL);
+    look();
+  }
+
+  function look() {
+    fetch(ledig.base + "changes?since=" + mark, { credentials: "same-origin", headers: { "HX-Request": "true" } })
+      .then(function (answer) {
+        if ([401, 403, 404].indexOf(answer.status) >= 0) return leave();
+        return answer.ok ? answer.json() : null;
+      })
+      .then(function (told) {
+        if (!told) return;
+        mark = told.latest;
+        if (told.changed) changed();
+      })
+      .catch(function () {}); // the next one may come through
+  }
+
+  function stop() {
+    if (stream) stream.close();
+    stream = null;
+    clearInterval(polling);
+    clearTimeout(retry);
+    polling = retry = null;
+  }
+
+  function leave() {
+    stop();
+    clearTimeout(soon);
+    clearTimeout(end);
+    document.removeEventListener("visibilitychange", seen);
+    ledig.say(ledig.config.texts.out);
+  }
+
+  function seen() {
+    if (document.hidden) return stop();
+    changed();
+    start();
+  }
+
+  document.addEventListener("visibilitychange", seen);
+  window.addEventListener("pagehide", stop);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) seen(); });
+  start();
+})();
