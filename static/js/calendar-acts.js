@@ -126,7 +126,7 @@
       toasts.dataset.timer = setTimeout(fade, SHOWN);
     }
     if (event.detail.target === panel) {
-      var first = panel.querySelector("[autofocus], [data-focus], h1[tabindex], h2[tabindex]");
+      var first = panel.querySelector("[autofocus]") || panel.querySelector("[data-focus], h1[tabindex], h2[tabindex]");
       if (first) first.focus();
     }
   });
