@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Below a business's slug, the desk first.
     path("", include("booking.resources.desk_urls")),
     path("", include("booking.bookings.calendar.urls")),
+    path("", include("booking.bookings.calendar.week_urls")),
     path("", include("booking.bookings.desk.urls")),
     path("", include("payments.desk_urls")),
     path("", include("notifications.desk_urls")),

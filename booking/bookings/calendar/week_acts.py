@@ -1,0 +1,131 @@
+"""Paste a template week after a look at what it does, clear working time, and the ways back from both."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking.availability.catalogue import current
+from booking.availability.clearing import clear_working_time, put_back, working_time
+from booking.availability.models import BlockKind, TemplateWeek
+from booking.availability.template_weeks import template_week
+from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
+from booking.bookings.calendar.undoing import tell_undoable, way_back
+from booking.bookings.calendar.week_forms import ClearForm, PasteForm, Shown, only, refuse, shown
+from booking.bookings.calendar.week_saying import Saying, say_days, say_refused
+from booking.bookings.calendar.weeks import own_blocks, people_in
+from booking.kernel.errors import Invalid
+from tenants.requests import TenantRequest
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def pasting(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
+    """Asks where; with `?first=&last=&weeks=&who=` shows what that would do; a POST of the same does it."""
+    found, seen = template_week(request.tenant, week), shown(request)
+    blocks, _whole = own_blocks(request, found)
+    people = people_in(request, blocks)
+    context = {"week": found, "shown": seen, "bookings": any(one.kind == BlockKind.BOOKING for one in blocks)}
+    given = request.POST if request.method == "POST" else only(PasteForm, request.GET)
+    form = PasteForm(given or None, people=people, initial=_initial(seen, [one.code for one in people]))
+    if form.is_valid():
+        try:
+            return _pasted(request, found, form, seen) if request.method == "POST" else _look(request, form, context)
+        except Invalid as problem:
+            refuse(form, problem)
+    return render(request, "desk/week_paste.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+def _initial(seen: Shown, able: list[str]) -> dict[str, Any]:
+    first, last = seen.weeks
+    chosen = [one.code for one in seen.people if one.code in able]
+    return {"first": first, "last": last, "weeks": "every", "who": chosen or able}
+
+
+def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> HttpResponse:
+    made = preview(context["week"], form.stretch, form.chosen, bookings=form.cleaned_data["bookings"])
+    lines = Saying(current(request.tenant)).preview(made)
+    more = {
+        "weeks": lines, "form": form, "new": sum(one.new for one in lines),
+        "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),
+    }  # fmt: skip
+    return render(request, "desk/week_preview.html", context | more)
+
+
+def _pasted(request: TenantRequest, week: TemplateWeek, form: PasteForm, seen: Shown) -> HttpResponse:
+    done = paste(
+        week=week, stretch=form.stretch, people=form.chosen,
+        bookings=form.cleaned_data["bookings"], actor=request.member.actor,
+    )  # fmt: skip
+    _tell(request, week, done)
+    if done.refused:  # stays to be read
+        return redirect(f"{reverse('desk-weeks', args=(request.tenant.slug,))}?{seen.query}")
+    return answered(request, "desk")
+
+
+def _tell(request: TenantRequest, week: TemplateWeek, done: Pasted) -> None:
+    count = done.blocks + len(done.booked)
+    if count:
+        text = ngettext("%(name)s: %(n)s block added.", "%(name)s: %(n)s blocks added.", count)
+        tell_undoable(request, text % {"name": week.name, "n": count}, "week-pasted", batch=str(done.batch_id))
+    else:
+        messages.info(request, _("%(name)s: everything is there already. Nothing was added.") % {"name": week.name})
+    if done.refused:
+        text = ngettext(
+            "%(n)s booking could not be made: %(which)s", "%(n)s bookings could not be made: %(which)s",
+            len(done.refused),
+        )  # fmt: skip
+        messages.warning(request, text % {"n": len(done.refused), "which": say_refused(done.refused)})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def clearing(request: TenantRequest, tenant: str) -> HttpResponse:
+    """The working time of the days and calendars that are shown; asked once."""
+    seen = shown(request)
+    initial = {"first": seen.first, "last": seen.last, "who": [one.code for one in seen.people]}
+    form = ClearForm(request.POST if request.method == "POST" else None, people=seen.all, initial=initial)
+    if form.is_valid():
+        days = form.cleaned_data["first"], form.cleaned_data["last"]
+        try:
+            done = clear_working_time(
+                tenant=request.tenant, people=form.chosen, first=days[0], last=days[1], actor=request.member.actor
+            )
+        except Invalid as problem:
+            refuse(form, problem)
+        else:
+            text = ngettext(
+                "%(n)s block of working time cleared.", "%(n)s blocks of working time cleared.", done.blocks
+            )
+            tell_undoable(request, text % {"n": done.blocks}, "hours-cleared", batch=str(done.batch_id))
+            return answered(request, "desk")
+    blocks = working_time(tenant=request.tenant, people=seen.people, first=seen.first, last=seen.last)
+    counts = [(one, sum(block.resource == one.pk for block in blocks)) for one in seen.people]
+    context = {"form": form, "shown": seen, "counts": counts, "n": len(blocks), "days": say_days(seen.first, seen.last)}
+    return render(request, "desk/hours_clear.html", context, status=422 if form.errors else 200)
+
+
+@way_back("week-pasted")
+def unpaste(request: TenantRequest, *, batch: str) -> None:
+    """What somebody has changed since stays, and that is said."""
+    taken = take_back(tenant=request.tenant, batch_id=UUID(batch), actor=request.member.actor)
+    if taken.kept:
+        text = ngettext(
+            "%(n)s block was changed meanwhile, and stays.",
+            "%(n)s blocks were changed meanwhile, and stay.",
+            taken.kept,
+        )
+        messages.warning(request, text % {"n": taken.kept})
+
+
+@way_back("hours-cleared")
+def unclear(request: TenantRequest, *, batch: str) -> None:
+    put_back(tenant=request.tenant, batch_id=UUID(batch), actor=request.member.actor)

@@ -1,0 +1,178 @@
+"""Template weeks in words: what stands in one, and what a paste will add or run into."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from booking.availability.catalogue import Catalogue
+from booking.availability.models import BlockKind, TemplateBlock
+from booking.availability.planning import Clash, Planned
+from booking.availability.rules import Dated
+from booking.availability.weeks import WEEK, monday_of
+from booking.bookings.calendar.pasting import Preview
+from booking.bookings.calendar.recurring import Again
+from booking.clients.models import Client
+from booking.kernel.saying import page_language, say_day, say_weekdays
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block on a day. `state`: new | there | clash (added, but without effect) | refused (not added)."""
+
+    day: str
+    time: str
+    who: str
+    what: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLines:
+    """What a paste does in one week."""
+
+    name: str
+    lines: list[Line]
+
+    def _count(self, *states: str) -> int:
+        return sum(line.state in states for line in self.lines)
+
+    @property
+    def new(self) -> int:
+        return self._count("new", "clash")
+
+    @property
+    def there(self) -> int:
+        return self._count("there")
+
+    @property
+    def clashes(self) -> int:
+        return self._count("clash", "refused")
+
+
+class Saying:
+    """Names are looked up once for a page."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.services = {one.pk: one.name for one in catalogue.services}
+        self.many_places = sum(place.active for place in catalogue.locations.values()) > 1
+
+    def contents(self, blocks: Iterable[TemplateBlock]) -> list[tuple[str, list[Line]]]:
+        """A template week by weekday."""
+        blocks = list(blocks)
+        clients = Client.objects.in_bulk([one.client_id for one in blocks if one.client_id])
+        names = [whole for _short, whole in say_weekdays(page_language())]
+        by_day: dict[int, list[Line]] = {}
+        for block in blocks:
+            line = self._line(block, "", "new", client=clients.get(block.client_id))
+            by_day.setdefault(block.weekday, []).append(line)
+        return [(names[weekday], lines) for weekday, lines in sorted(by_day.items())]
+
+    def preview(self, made: Preview) -> list[WeekLines]:
+        """Week by week, in order of time."""
+        weeks: dict[date, list[Line]] = {}
+        found: list[Planned | Again] = [*made.planned, *made.bookings]
+        for one in sorted(found, key=lambda one: (one.on, one.block.opens)):
+            line = self._planned(one) if isinstance(one, Planned) else self._booking(one)
+            weeks.setdefault(monday_of(one.on), []).append(line)
+        return [WeekLines(say_week(monday), lines) for monday, lines in weeks.items()]
+
+    def _planned(self, one: Planned) -> Line:
+        state = "new" if one.new else "refused" if one.clashes else "there"
+        note = "; ".join(_clash(clash) for clash in one.clashes)
+        if one.new and one.clashes:
+            state = "clash"
+        elif one.new and one.add and sum(_minutes(piece) for piece in one.add) < _length(one.block):
+            note = _("only %(times)s, the rest is there") % {"times": ", ".join(_span(piece) for piece in one.add)}
+        return self._line(one.block, say_day(one.on, page_language()), state, note=note)
+
+    def _booking(self, one: Again) -> Line:
+        state = "there" if one.why == "there" else "refused" if one.why else "new"
+        note = refusal(one.why) if state == "refused" else ""
+        return self._line(one.block, say_day(one.on, page_language()), state, note=note, client=one.client)
+
+    def _line(
+        self, block: TemplateBlock, day: str, state: str, *, note: str = "", client: Client | None = None
+    ) -> Line:  # fmt: skip
+        who = self.catalogue.resources[block.resource_id].name
+        return Line(day, f"{block.opens:%H:%M}–{block.closes:%H:%M}", who, self._what(block, client), state, note)
+
+    def _what(self, block: TemplateBlock, client: Client | None) -> str:
+        if block.kind == BlockKind.ACTIVITY:
+            return block.title
+        if block.kind == BlockKind.BOOKING:
+            service = self._service(block.service_id)
+            return f"{client.name if client else _('a client who is no longer there')}, {service}"
+        words = [_("Working time")]
+        if block.service_ids is not None:
+            words.append(", ".join(self._service(pk) for pk in block.service_ids))
+        if self.many_places and block.location_id:
+            words.append(self.catalogue.locations[block.location_id].name)
+        return " · ".join(words)
+
+    def _service(self, pk: UUID | None) -> str:
+        return self.services.get(pk, "") if pk else ""
+
+
+def say_week(monday: date) -> str:
+    """ "Week 49, Mon 30 Nov – Sun 6 Dec 2026"."""
+    language, sunday = page_language(), monday + WEEK - DAY
+    days = f"{say_day(monday, language)} – {say_day(sunday, language)} {sunday.year}"
+    return _("Week %(number)s, %(days)s") % {"number": monday.isocalendar().week, "days": days}
+
+
+def say_days(first: date, last: date) -> str:
+    language = page_language()
+    return say_day(first, language) if first == last else f"{say_day(first, language)} – {say_day(last, language)}"
+
+
+def say_refused(refused: Iterable[Again]) -> str:
+    """The first few bookings that could not be made, and why."""
+    return "; ".join(
+        f"{one.client.name if one.client else '–'}, {say_day(one.on, page_language())} {one.block.opens:%H:%M}"
+        f" ({refusal(one.why or 'busy')})"
+        for one in list(refused)[:5]
+    )
+
+
+def refusal(why: str) -> str:
+    """The engine's word for why something cannot be booked, for people."""
+    words = {
+        "busy": _("the time is taken"), "buffer": _("the time is taken"), "absence": _("away then"),
+        "requirement": _("no room is free"), "closed": _("closed then"), "too_soon": _("the time has passed"),
+        "gone": _("the client, the service or its length is no longer there"), "nonexistent_time": _skipped(),
+    }  # fmt: skip
+    return words.get(why) or _("not within the working time for this service")
+
+
+def _clash(clash: Clash) -> str:
+    words = {
+        "closed": _("closed then: %(name)s"), "absence": _("away then"), "skipped": _skipped(),
+        "outside": _("busy in another calendar then"), "elsewhere": _("works at %(name)s then"),
+        "gone": _("%(name)s is no longer in use"),
+    }  # fmt: skip
+    return words[clash.what] % {"name": clash.name}
+
+
+def _skipped() -> str:
+    return _("the clock is put forward over that time")
+
+
+def _minutes(piece: Dated) -> int:
+    return piece.end_minute - piece.start_minute
+
+
+def _length(block: TemplateBlock) -> int:
+    opens, closes = (at.hour * 60 + at.minute for at in (block.opens, block.closes))
+    return (closes - opens) % 1440 or 1440
+
+
+def _span(piece: Dated) -> str:
+    start, end = piece.start_minute, piece.end_minute % 1440
+    return f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}"
