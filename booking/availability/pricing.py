@@ -1,11 +1,14 @@
 """What a time costs by its length, and what a new time is like unless somebody says otherwise. Minor units."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from babel.numbers import get_currency_precision
+from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.wishing import Wish, providers
+from booking.kernel.errors import Invalid
 from booking.resources.models import Resource, Service
 
 NO_SERVICE = 60  # minutes, for somebody who gives no service yet
@@ -35,6 +38,13 @@ def gives(catalogue: Catalogue, resource: Resource) -> list[Service]:
         for one in catalogue.services
         if one.active and any(provider.pk == resource.pk for provider, _row in catalogue.providers(one))
     ]
+
+
+def must_give(catalogue: Catalogue, resource: Resource, services: Iterable[Service], field: str = "service") -> None:
+    """Raises `Invalid` (of `field`) for a service that the resource cannot be chosen for."""
+    if {one.pk for one in services} - {one.pk for one in gives(catalogue, resource)}:
+        text = _("%(name)s does not give this service.") % {"name": resource.name}
+        raise Invalid(text, errors={field: [text]})
 
 
 def price_for(minutes: int, usual: Usual, currency: str) -> int | None:

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from booking.availability import entered
+from booking.availability.catalogue import current
 from booking.availability.models import Audience, Shift
 from booking.availability.moments import must_be_a_stretch
+from booking.availability.pricing import must_give
 from booking.resources.models import Location, Resource, Service
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -34,14 +36,14 @@ class ShiftTerms:
 
 def add_shift(*, tenant: Tenant, terms: ShiftTerms, actor: Actor) -> Shift:
     """At most 24 hours. Raises `Invalid`."""
-    return entered.add(tenant, Shift(**_values(terms)), actor)
+    return entered.add(tenant, Shift(**_values(tenant, terms)), actor)
 
 
 def change_shift(*, tenant: Tenant, shift_id: UUID, seen: int, terms: ShiftTerms, actor: Actor) -> Shift:
     """Raises `NotFound`, `StaleState`, `Invalid`."""
     with transaction.atomic():
         shift = entered.fresh(tenant, Shift, shift_id, seen)
-        return entered.change(tenant, shift, actor, **_values(terms))
+        return entered.change(tenant, shift, actor, **_values(tenant, terms))
 
 
 def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> None:
@@ -50,9 +52,11 @@ def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> 
         entered.remove(tenant, entered.fresh(tenant, Shift, shift_id, seen), actor)
 
 
-def _values(terms: ShiftTerms) -> dict[str, Any]:
+def _values(tenant: Tenant, terms: ShiftTerms) -> dict[str, Any]:
     entered.must_be_practitioner(terms.resource)
     must_be_a_stretch(terms.start_at, terms.end_at)
+    if terms.services:
+        must_give(current(tenant), terms.resource, terms.services, "services")
     zone = ZoneInfo(terms.location.timezone)
     opens, closes = terms.start_at.astimezone(zone), terms.end_at.astimezone(zone)
     return {

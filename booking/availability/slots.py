@@ -14,7 +14,7 @@ from booking.availability import entered
 from booking.availability.catalogue import Catalogue, current
 from booking.availability.models import Audience, Occupancy, OpenSlot
 from booking.availability.moments import must_be_a_stretch
-from booking.availability.pricing import gives, price_for, usual_of
+from booking.availability.pricing import must_give, price_for, usual_of
 from booking.kernel.errors import Invalid
 from booking.resources.models import Location, Resource, Service
 from tenants.actors import Actor
@@ -108,8 +108,7 @@ def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
 def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
     entered.must_be_practitioner(terms.resource)
     catalogue = current(tenant)
-    if terms.service and terms.service not in gives(catalogue, terms.resource):
-        raise _wrong("service", _("%(name)s does not give this service.") % {"name": terms.resource.name})
+    must_give(catalogue, terms.resource, [terms.service] if terms.service else [])
     usual = usual_of(catalogue, terms.resource, terms.service)
     end_at = terms.end_at or terms.start_at + usual.minutes * MINUTE
     must_be_a_stretch(terms.start_at, end_at)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from booking.availability.entered import KINDS
+from booking.availability.models import TemplateWeek
 from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.kernel.tokens import make_token, public_code
 from payments.models import Payment
@@ -48,14 +50,18 @@ class Named:
     payment: uuid.UUID
     manage_token: str
     hold_token: str
+    week: uuid.UUID
+    entered: dict[str, uuid.UUID]
 
     @classmethod
     def of(cls, house: House, booking: Booking) -> "Named":
         with tenant_tx(house.tenant):
             payment = Payment.objects.get()
+            week = TemplateWeek.objects.get().pk
+            entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token,
+            payment.pk, booking.manage_token, booking.hold_token, week, entered,
         )  # fmt: skip
 
     @classmethod
@@ -64,7 +70,7 @@ class Named:
         row = uuid.uuid4()
         return cls(
             public_code(), public_code(), public_code(), uuid.uuid4(),
-            make_token(MANAGE, row, 1), make_token(HOLD, row, 1),
+            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
@@ -75,6 +81,8 @@ class Named:
             "token": self.hold_token if "/h/" in route.pattern else self.manage_token,
             "hold": self.hold_token,
             "payment": self.payment,
+            "week": self.week,
+            "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",
             "uidb36": "1",

@@ -11,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from booking.availability.book import open_intervals
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import Absence, Activity, OpenSlot
+from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
 from booking.availability.opening_book import book_for
+from booking.availability.slots import taken_then
 from booking.bookings.calendar.wording import Wording
 from booking.bookings.models import Booking, Part, Status
 from booking.bookings.selectors import SHOWN_AT_DESK, VISITED
@@ -51,9 +52,9 @@ class Span:
         return datetime.combine(self.last + timedelta(days=1), time.min, self.zone)
 
 
-def entries(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
-    """Everything but the hours, ready to be written as JSON."""
-    wording = Wording(tenant, catalogue)
+def entries(tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True) -> list[Entry]:
+    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it."""
+    wording = Wording(tenant, catalogue, changes=changes)
     return [
         *(wording.booking(*row) for row in _parts(span)),
         *(wording.slot(slot) for slot in _slots(span)),
@@ -93,7 +94,9 @@ def _parts(span: Span) -> Iterable[tuple]:
 
 
 def _slots(span: Span) -> Iterable[OpenSlot]:
-    slots = OpenSlot.objects.filter(**_during(span))
+    """What is taken is free no longer, whatever was opened."""
+    taken = Occupancy.objects.filter(taken_then(OuterRef("resource_id"), OuterRef("start_at"), OuterRef("end_at")))
+    slots = OpenSlot.objects.filter(~Exists(taken), **_during(span))
     if span.place:
         slots = slots.filter(location_id=span.place)
     if span.service:

@@ -61,9 +61,11 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
         raise Invalid(errors={"from": [_("Name the first day and the one after the last, at most 45 apart.")]})
     catalogue = current(request.tenant)
     span = _span(request, catalogue, first, until - timedelta(days=1))
-    return JsonResponse(
-        {"entries": entries(request.tenant, catalogue, span), "hours": hours(request.tenant, catalogue, span)}
-    )
+    changes = request.member.role != Role.FINANCE
+    return JsonResponse({
+        "entries": entries(request.tenant, catalogue, span, changes=changes),
+        "hours": hours(request.tenant, catalogue, span),
+    })  # fmt: skip
 
 
 @require_POST

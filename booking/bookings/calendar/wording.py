@@ -24,13 +24,14 @@ Entry = dict[str, Any]
 class Wording:
     """One page's: words and names are looked up once, not for each of seven hundred entries."""
 
-    def __init__(self, tenant: Tenant, catalogue: Catalogue) -> None:
+    def __init__(self, tenant: Tenant, catalogue: Catalogue, *, changes: bool = True) -> None:
         self.zone, self.currency = ZoneInfo(tenant.timezone), tenant.currency
         self.codes = {pk: one.code for pk, one in catalogue.resources.items()}
         self.services = {one.pk: one for one in catalogue.services}
         self._walls: dict[datetime, str] = {}
         self.booking_url = reverse("desk-booking", args=(tenant.slug, "CODE"))
         self.move_url = reverse("desk-booking-move", args=(tenant.slug, "CODE"))
+        self.desk_url = reverse("desk", args=(tenant.slug,)) if changes else ""
         self.words = {
             "held": _("reserved"), "open": _("free"), "known": _("free for existing clients"),
             "first": _("First visit"), "absence": _("away"), "forced": _("over something else"),
@@ -71,23 +72,33 @@ class Wording:
         return self._entry(
             kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id, title=self.words[kind], note=price,
             said=self.words[kind], signs=["person"] if kind == "known" else [], seen=slot.version, moves=True,
+            **self._own("slots", slot.pk, dragged=True),
         )  # fmt: skip
 
     def activity(self, row: Activity) -> Entry:
         return self._entry(
             "activity", f"activity-{row.pk}", row.start_at, row.end_at, row.resource_id,
             title=row.title, signs=["note"], seen=row.version, moves=True,
+            **self._own("activities", row.pk, dragged=True),
         )  # fmt: skip
 
     def absence(self, row: Absence) -> Entry:
         return self._entry(
             "absence", f"absence-{row.pk}", row.start_at, row.end_at, row.resource_id,
             title=row.note or self.words["absence"], said=self.words["absence"], seen=row.version,
+            **self._own("absences", row.pk),
         )  # fmt: skip
 
     def hours(self, begins: datetime, ends: datetime, one: Resource) -> Entry:
         """Ground, not an entry: when somebody works."""
         return {"kind": "hours", "start": self._local(begins), "end": self._local(ends), "with": one.code}
+
+    def _own(self, kind: str, pk: UUID, *, dragged: bool = False) -> Entry:
+        """Its panel, and where a drag is sent to; nothing for those who may only look."""
+        if not self.desk_url:
+            return {}
+        change = {"change": f"{kind}/{pk}/times/"} if dragged else {}
+        return {"url": f"{self.desk_url}{kind}/{pk}/", **change}
 
     def _entry(
         self, kind: str, key: str, start_at: datetime, end_at: datetime, resource: UUID, **more: Any

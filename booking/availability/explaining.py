@@ -1,0 +1,106 @@
+"""Why can this time be booked, or why not? The engine's own trace for each service, and the rules that lie there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from booking.availability.answering import longest, zone_of
+from booking.availability.asking import Query, Reason
+from booking.availability.catalogue import Catalogue, Reading
+from booking.availability.models import Closure, Shift, WeeklyHours, Weeks
+from booking.availability.opening_book import book_for
+from booking.availability.search import limits
+from booking.availability.taken import read_taken
+from booking.availability.trace import explain
+from booking.availability.wallclock import day_of, end_instant, first_instant
+from booking.availability.wishing import Wish, candidates, make_query
+from booking.kernel.clock import from_minute, to_minute
+from booking.resources.models import Resource
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What removes a start for a client whom nobody knows; nothing does when `reasons` is empty."""
+
+    wish: Wish
+    query: Query
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A rule that opens or closes the moment, and from when until when it does."""
+
+    row: Shift | WeeklyHours
+    start_at: datetime
+    end_at: datetime
+
+
+def explained(reading: Reading, wish: Wish, start_at: datetime) -> Explained:
+    """The same run that makes the offer, for one start."""
+    catalogue, start = reading.catalogue, to_minute(start_at)
+    query = make_query(catalogue, wish, start, start + 1)
+    day = day_of(zone_of(catalogue, wish), start)
+    book = book_for(catalogue, day - ONE_DAY, day + ONE_DAY)
+    busy, _until = read_taken(
+        catalogue.tenant_id, candidates(query), start - query.before, start + longest(query), kinds=True
+    )
+    return Explained(wish, query, explain(query, book, busy, limits(reading, wish), start))
+
+
+def lying(catalogue: Catalogue, resource: Resource, at: datetime) -> list[Lying]:
+    """The shifts and weekly hours that cover a moment, in order of their start."""
+    days = (at - 2 * ONE_DAY).date(), (at + ONE_DAY).date()
+    shifts = list(Shift.objects.filter(resource=resource, on__range=days))
+    weekly = list(WeeklyHours.objects.filter(resource=resource))
+    replaced = {shift.on for shift in shifts if shift.replaces_weekly}
+    found = [*_shifts(catalogue, shifts), *_weekly(catalogue, weekly, at, replaced)]
+    return sorted((one for one in found if one.start_at <= at < one.end_at), key=lambda one: one.start_at)
+
+
+def closures(catalogue: Catalogue, resource: UUID, location: UUID | None, at: datetime) -> list[Closure]:
+    """The closures that keep the resource (at the location) from being open then."""
+    days = (at - ONE_DAY).date(), (at + ONE_DAY).date()
+    near = Closure.objects.filter(from_on__lte=days[1], until_on__gte=days[0])
+    on = day_of(catalogue.zones.get(location) or next(iter(catalogue.zones.values()), "UTC"), to_minute(at))
+    return [
+        one
+        for one in near
+        if one.resource_id in (None, resource)
+        and (location is None or one.location_id in (None, location))
+        and one.from_on <= on <= one.until_on
+    ]
+
+
+def span_of(shift: Shift, zone: str) -> tuple[datetime, datetime]:
+    """The shift's wall clock at its place, as moments."""
+    return _span(shift, zone, shift.on)
+
+
+def _shifts(catalogue: Catalogue, shifts: list[Shift]) -> Iterator[Lying]:
+    for shift in shifts:
+        if not shift.opens_nothing:
+            yield Lying(shift, *span_of(shift, catalogue.locations[shift.location_id].timezone))
+
+
+def _weekly(catalogue: Catalogue, rows: list[WeeklyHours], at: datetime, replaced: set[date]) -> Iterator[Lying]:
+    for row in rows:
+        zone = catalogue.locations[row.location_id].timezone
+        today = day_of(zone, to_minute(at))
+        for on in (today - ONE_DAY, today):
+            odd = bool(on.isocalendar().week % 2)
+            counts = row.weekday == on.weekday() and (row.weeks == Weeks.EVERY or (row.weeks == Weeks.ODD) == odd)
+            after = row.valid_from_on is None or row.valid_from_on <= on
+            before = row.valid_until_on is None or on <= row.valid_until_on
+            if counts and after and before and on not in replaced:
+                yield Lying(row, *_span(row, zone, on))
+
+
+def _span(row: Shift | WeeklyHours, zone: str, on: date) -> tuple[datetime, datetime]:
+    opens, closes = (clock.hour * 60 + clock.minute for clock in (row.opens, row.closes))
+    if closes <= opens:
+        closes += 1440
+    return from_minute(first_instant(zone, on, opens)), from_minute(end_instant(zone, on, closes))

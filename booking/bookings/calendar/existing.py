@@ -1,0 +1,97 @@
+"""What was entered already: its own panel, where it was dragged to, and its removal. One view for all four kinds."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from booking.availability import entered
+from booking.availability.absences import remove_absence
+from booking.availability.activities import remove_activity
+from booking.availability.models import Absence, Entered, OpenSlot
+from booking.availability.shifts import remove_shift
+from booking.availability.slots import remove_slot
+from booking.bookings.calendar import acts, ways_back
+from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.forms import FORMS, EntryForm, SeenForm, TimesForm, tried
+from booking.bookings.calendar.overlaid import overlaid
+from booking.bookings.calendar.slots import slot_context
+from booking.bookings.calendar.spots import Scope, scope_of
+from booking.kernel.errors import Invalid
+from tenants.requests import TenantRequest
+
+REMOVE: dict[str, Any] = {
+    "slot": remove_slot, "shift": remove_shift, "activity": remove_activity, "absence": remove_absence,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpResponse:
+    """Look at it, and change it. Raises `NotFound` for what is in somebody else's calendar."""
+    scope = scope_of(request)
+    row: Any = scope.row(entered.KINDS[kind], id)
+    if request.method == "POST":
+        person = scope.person(request.POST.get("with"))
+        form = _form(kind, scope, row, person, request.POST)
+        before = entered.snapshot(row)
+        if form.is_valid() and (changed := tried(form, lambda: acts.change(scope, row, form.cleaned_data))):
+            if changed.version != row.version:
+                ways_back.tell_changed(request, scope, changed, before)
+            return answered(request, f"desk-{kind}", row.pk)
+    else:
+        form = _form(kind, scope, row, scope.catalogue.resources[row.resource_id], None)
+    return render(request, f"desk/{kind}.html", _context(kind, scope, row, form), status=422 if form.errors else 200)
+
+
+@require_POST
+def times(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpResponse:
+    """Dragged to another time, or longer or shorter. The clock is the business's."""
+    scope = scope_of(request)
+    row = scope.row(entered.KINDS[kind], id)
+    form = TimesForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
+    before = entered.snapshot(row)
+    changed = acts.drag(scope, row, form.cleaned_data)
+    if changed.version != row.version:
+        ways_back.tell_changed(request, scope, changed, before)
+    return answered(request, f"desk-{kind}", row.pk)
+
+
+@require_POST
+def removal(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpResponse:
+    """What is booked stays booked."""
+    scope = scope_of(request)
+    row = scope.row(entered.KINDS[kind], id)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
+    before, who = entered.snapshot(row), {f"{kind}_id": row.pk, "seen": form.cleaned_data["seen"]}
+    REMOVE[kind](tenant=request.tenant, actor=request.member.actor, **who)
+    ways_back.tell_removed(request, scope, row, before)
+    return answered(request, "desk")
+
+
+def _form(kind: str, scope: Scope, row: Entered, person: Any, data: QueryDict | None) -> EntryForm:
+    form = FORMS[kind](data, scope=scope, person=person, initial=acts.initial(scope, row))
+    form.fields["seen"].required = True
+    return form
+
+
+def _context(kind: str, scope: Scope, row: Any, form: EntryForm) -> dict[str, Any]:
+    begins, ends = acts.span(scope, row)
+    context = {
+        "row": row,
+        "kind": kind,
+        "form": form,
+        "when": scope.said(begins, ends),
+        "person": scope.catalogue.resources[row.resource_id],
+        "rail": "calendar",
+    }
+    if isinstance(row, OpenSlot):
+        return context | slot_context(scope, row, form)
+    if isinstance(row, Absence):
+        return context | {"overlaid": overlaid(scope, context["person"], begins, ends)}
+    return context

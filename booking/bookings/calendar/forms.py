@@ -1,0 +1,136 @@
+"""What the calendar's dialogs and panels take in. They check the shape; the verbs have the rules."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability.models import Audience
+from booking.bookings.calendar.fields import ChecksField, MoneyField, WallField
+from booking.bookings.calendar.spots import Scope
+from booking.kernel.errors import Invalid
+from booking.resources.models import Mode, Resource
+from tenants.forms import StrictForm
+
+Done = TypeVar("Done")
+AUDIENCES = [(Audience.EVERYONE, _("Everybody")), (Audience.CLIENTS, _("Existing clients only"))]
+
+
+class SeenForm(StrictForm):
+    """`seen`: which version the person looked at."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class TimesForm(SeenForm):
+    """Where something was dragged to."""
+
+    start = WallField()
+    end = WallField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["with"] = forms.CharField(required=False, max_length=12)
+
+
+class EntryForm(StrictForm):
+    """From when until when, and in whose calendar."""
+
+    tab = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    start = WallField(label=_("From"))
+    end = WallField(label=_("To"))
+
+    def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        several = len(scope.people) > 1
+        self.fields["with"] = forms.ChoiceField(
+            label=_("Calendar"), choices=[(one.code, one.name) for one in scope.people],
+            widget=forms.Select if several else forms.HiddenInput,
+        )  # fmt: skip
+
+
+class ActivityForm(EntryForm):
+    title = forms.CharField(label=_("What"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+
+
+class AbsenceForm(EntryForm):
+    note = forms.CharField(
+        label=_("Why"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Colleagues see this in the calendar. Clients do not."),
+    )  # fmt: skip
+
+
+class OpeningForm(EntryForm):
+    """What slots and working time have in common: for whom, how and where.
+
+    Shown are the person's own services; what comes back may be for a colleague, and then the verb has its say."""
+
+    audience = forms.ChoiceField(label=_("Who may book"), choices=AUDIENCES)
+
+    def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
+        super().__init__(*args, scope=scope, person=person, **kwargs)
+        services = self.services = scope.services_of(*(scope.people if self.is_bound else (person,)))
+        ways = [mode for mode in Mode if any(mode in one.modes for one in services)]
+        if len(ways) > 1:
+            self.fields["modes"] = ChecksField(
+                label=_("Ways to meet"), choices=[(way.value, way.label) for way in ways]
+            )
+        places = [one for one in scope.catalogue.locations.values() if one.active]
+        if len(places) > 1:
+            self.fields["place"] = forms.ChoiceField(label=_("Where"), choices=[(one.code, one.name) for one in places])
+
+
+class ShiftForm(OpeningForm):
+    replaces_weekly = forms.BooleanField(label=_("Instead of the weekly hours of that day"), required=False)
+
+    def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
+        super().__init__(*args, scope=scope, person=person, **kwargs)
+        if len(self.services) > 1:
+            choices = [(one.code, one.name) for one in self.services]
+            self.fields["services"] = ChecksField(label=_("Only for these services"), choices=choices)
+
+
+class SlotForm(OpeningForm):
+    """Its length instead of its end. An empty price follows the length."""
+
+    end = None  # type: ignore[assignment]
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=1, max_value=1440, widget=forms.NumberInput(attrs={"step": 5, "min": 5})
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
+        super().__init__(*args, scope=scope, person=person, **kwargs)
+        self.fields["price"] = MoneyField(
+            currency=scope.tenant.currency, label=_("Price"), required=False,
+            help_text=_("Follows the length. Write another one to keep it; empty it to let it follow again."),
+        )  # fmt: skip
+        names = [(one.code, one.name) for one in self.services]
+        self.fields["service"] = forms.ChoiceField(
+            label=_("Service"), required=False, choices=[("", _("Any that fits in")), *names]
+        )
+        first = ("with", "start", "minutes", "price", "service")
+        self.order_fields([*first, *(name for name in self.fields if name not in first)])
+
+
+FORMS: dict[str, type[EntryForm]] = {
+    "slot": SlotForm,
+    "shift": ShiftForm,
+    "activity": ActivityForm,
+    "absence": AbsenceForm,
+}
+
+
+def tried(form: forms.Form, act: Callable[[], Done]) -> Done | None:
+    """What the verb returns; None when it refuses what was typed, which stands beside the field then."""
+    try:
+        return act()
+    except Invalid as problem:
+        for name, texts in problem.extra["errors"].items():
+            field = "minutes" if name == "end" and "minutes" in form.fields else name
+            form.add_error(field if field in form.fields else None, texts)
+        return None

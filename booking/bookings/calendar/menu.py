@@ -1,0 +1,82 @@
+"""The small menu at a spot in the calendar: what can be done here, why it is closed or free, and what lies here."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from booking.availability.catalogue import read
+from booking.availability.explaining import lying
+from booking.availability.models import Shift, Weeks
+from booking.bookings.calendar.choices import remembered
+from booking.bookings.calendar.reasons import whys
+from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
+from booking.bookings.desk import asking
+from booking.kernel.errors import Invalid
+from booking.kernel.saying import page_language, say_hours, say_moment
+from booking.resources.models import Service
+from tenants.requests import TenantRequest
+
+LINES = 12  # services; more is no small menu
+
+
+@require_GET
+def time(request: TenantRequest, tenant: str) -> HttpResponse:
+    """`?start=`, `?with=`, `?service=` when one is filtered for."""
+    scope = scope_of(request)
+    spot = spot_of(scope, request.GET.dict())
+    context = {
+        "spot": spot,
+        "start": as_text(spot.start),
+        "people": _people(scope, spot),
+        "tabs": [(name, urlencode({"tab": tab} | _said(spot))) for tab, name in _tabs()],
+        "rail": "calendar",
+    }
+    try:
+        start_at = scope.moment(spot.start, "start")
+    except Invalid as problem:
+        return render(request, "desk/time.html", context | {"never": problem.message, "when": as_text(spot.start)})
+    context |= {
+        "when": say_moment(start_at, request.tenant.timezone, page_language()),
+        "book": urlencode({"start": asking.as_text(start_at), "with": spot.person.code}),
+        "whys": whys(scope, read(request.tenant), spot.person, _services(request, scope, spot)[:LINES], start_at),
+        "lying": _lying(scope, spot, start_at),
+    }
+    return render(request, "desk/time.html", context)
+
+
+def _tabs() -> list[tuple[str, str]]:
+    return [("shift", _("Working time")), ("activity", _("Activity")), ("absence", _("Absence"))]
+
+
+def _said(spot: Spot) -> dict[str, str]:
+    return {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code}
+
+
+def _people(scope: Scope, spot: Spot) -> list[tuple[str, str, bool]]:
+    """Others whose calendar it may be about, when several are shown at once."""
+    start = as_text(spot.start)
+    return [(one.name, urlencode({"start": start, "with": one.code}), one.pk == spot.person.pk) for one in scope.people]
+
+
+def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]:
+    """The one that the calendar is filtered for, else all that the person gives."""
+    given = scope.services_of(spot.person)
+    code = request.GET.get("service") or remembered(request.member).service
+    return [one for one in given if one.code == code] or given
+
+
+def _lying(scope: Scope, spot: Spot, start_at: Any) -> list[dict[str, Any]]:
+    """Working time over the spot; what was said for this day alone can be changed here."""
+    return [
+        {
+            "shift": one.row if isinstance(one.row, Shift) else None,
+            "hours": say_hours(one.start_at, one.end_at, scope.tenant.timezone, page_language()),
+            "place": scope.catalogue.locations[one.row.location_id].name,
+            "weeks": "" if isinstance(one.row, Shift) else str(Weeks(one.row.weeks).label),
+        }
+        for one in lying(scope.catalogue, spot.person, start_at)
+    ]

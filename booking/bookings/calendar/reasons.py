@@ -1,0 +1,143 @@
+"""The engine's reasons in plain words: which rule closes a time, and who may pass it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.availability.asking import Reason
+from booking.availability.catalogue import Reading
+from booking.availability.explaining import Explained, closures, explained
+from booking.availability.wishing import Wish
+from booking.bookings.calendar.spots import Scope
+from booking.kernel.clock import from_minute
+from booking.kernel.money import Money
+from booking.kernel.saying import page_language, say_hours
+from booking.resources.models import Kind, Requirement, Resource, Service
+from tenants.access import MAY_FORCE
+
+FREELY = {"too_soon", "beyond_horizon", "audience"}
+TAKEN = {"busy", "absence", "buffer", "requirement"}
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is true of all of these services at the time. `free`: clients are offered it. `passing`: who may book all
+    the same."""
+
+    services: tuple[str, ...]
+    free: bool
+    lines: tuple[str, ...]
+    passing: str = ""
+
+
+def whys(scope: Scope, reading: Reading, person: Resource, services: list[Service], start_at: datetime) -> list[Why]:
+    """Those that say the same stand together."""
+    same: dict[tuple[bool, tuple[str, ...], str], list[str]] = {}
+    for service in services:
+        told = explained(reading, Wish(service, practitioner=person), start_at)
+        lines = _Words(scope, told, person, start_at).lines() if told.reasons else [_offer(scope, told, start_at)]
+        if not service.public:
+            lines.append(_("Clients do not see this service."))
+        key = not told.reasons, tuple(dict.fromkeys(lines)), _passing(scope, told.reasons)
+        same.setdefault(key, []).append(service.name)
+    return [Why(tuple(names), *key) for key, names in same.items()]
+
+
+def _offer(scope: Scope, told: Explained, start_at: datetime) -> str:
+    """What clients see, as the usual length makes it."""
+    provider = told.query.providers[0]
+    hours = say_hours(start_at, start_at + provider.minutes * MINUTE, scope.tenant.timezone, page_language())
+    price = Money(provider.price or 0, scope.tenant.currency).written(page_language())
+    return _("Clients can book it: %(hours)s, %(price)s.") % {"hours": hours, "price": price}
+
+
+def _passing(scope: Scope, reasons: list[Reason]) -> str:
+    """What stands most in the way decides."""
+    codes = {reason.code for reason in reasons}
+    if codes & TAKEN:
+        if scope.member.role in MAY_FORCE:
+            return _("Staff may book over it only with a reason, which stands in the calendar.")
+        return _("Only the owner or a manager may book over it.")
+    if codes - FREELY:
+        return _("You may open a time here, or book after a warning.")
+    return _("You may book it all the same.") if codes else ""
+
+
+class _Words:
+    """One service's reasons at one time."""
+
+    def __init__(self, scope: Scope, told: Explained, person: Resource, start_at: datetime) -> None:
+        self.scope, self.told, self.person, self.start_at = scope, told, person, start_at
+        self.service = told.wish.service
+        self.minutes = told.query.providers[0].minutes
+
+    def lines(self) -> list[str]:
+        return [self._line(reason) for reason in self.told.reasons]
+
+    def _line(self, reason: Reason) -> str:
+        if reason.code in ("requirement", "closed", "too_soon"):
+            return {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice}[reason.code](reason)
+        name = self._name(reason)
+        texts = {
+            "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min."),
+            "service_not_in_opening": _("The working time then is for other services."),
+            "elsewhere": _("%(name)s is at another place."),
+            "slot_too_short": _("The open time is shorter than %(minutes)s min."),
+            "off_grid": _("Clients can begin every %(step)s minutes from when it opens, not at this time."),
+            "absence": _("%(name)s is away %(hours)s."),
+            "busy": _("%(name)s is taken %(hours)s."),
+            "buffer": _("Too close to what is taken %(hours)s: %(service)s needs time before or after it."),
+            "beyond_horizon": _("Clients can book %(days)s days ahead at most."),
+            "audience": _("Open to existing clients only."),
+            "mode": _("Not in the ways to meet that are open then."),
+            "nonexistent_time": _("The clock is put forward then, so that time does not exist."),
+        }
+        text = texts.get(reason.code, _("Closed by a rule."))
+        return text % {
+            "name": name, "minutes": self.minutes, "step": self.service.step, "service": self.service.name,
+            "days": self.service.horizon_days, "hours": self._hours(reason),
+        }  # fmt: skip
+
+    def _name(self, reason: Reason) -> str:
+        resource = self.scope.catalogue.resources.get(reason.resource) if reason.resource else None
+        return (resource or self.person).name
+
+    def _hours(self, reason: Reason) -> str:
+        if reason.interval is None:
+            return ""
+        begins, ends = (from_minute(minute) for minute in reason.interval)
+        zone = self.scope.tenant.timezone
+        if ends - begins < timedelta(hours=24):
+            return say_hours(begins, ends, zone, page_language())
+        return self.scope.said(begins, ends)
+
+    def _notice(self, _reason: Reason) -> str:
+        minutes = self.service.notice_minutes
+        if minutes and minutes % 60 == 0:
+            hours = minutes // 60
+            return ngettext(
+                "Clients have to book %(n)s hour before.", "Clients have to book %(n)s hours before.", hours
+            ) % {"n": hours}
+        if minutes:
+            return ngettext(
+                "Clients have to book %(n)s minute before.", "Clients have to book %(n)s minutes before.", minutes
+            ) % {"n": minutes}
+        return _("That time is past.")
+
+    def _closed(self, _reason: Reason) -> str:
+        place = self.told.wish.location or self.scope.place_of(self.person)
+        names = [one.name for one in closures(self.scope.catalogue, self.person.pk, place.pk, self.start_at)]
+        return _("Closed: %(names)s.") % {"names": ", ".join(names)} if names else _("Closed then.")
+
+    def _missing(self, reason: Reason) -> str:
+        """What the service needs besides, and that nothing of it is free."""
+        needs: list[tuple[Requirement, list[Resource]]] = self.scope.catalogue.requirements(self.service)
+        need, pool = needs[reason.need or 0]
+        what = str(Kind(need.kind).label) + (f" ({need.tag})" if need.tag else "")
+        if not pool:
+            return _("It needs a %(what)s, and there is none.") % {"what": what}
+        names = ", ".join(one.name for one in pool)
+        return _("It needs a %(what)s, and none is free: %(names)s.") % {"what": what, "names": names}

@@ -1,0 +1,58 @@
+"""Single open times: one click opens one at once; its panel shows what it is like."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.numbers import get_currency_precision
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.availability.models import OpenSlot
+from booking.availability.pricing import usual_of
+from booking.availability.slots import SlotTerms, follows_length, open_slot, service_of
+from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.forms import EntryForm
+from booking.bookings.calendar.spots import Scope, as_wall, scope_of
+from booking.bookings.calendar.ways_back import tell_entered
+from booking.bookings.desk.asking import as_text
+from booking.kernel.errors import Invalid
+from tenants.requests import TenantRequest
+
+
+@require_POST
+def create(request: TenantRequest, tenant: str) -> HttpResponse:
+    """Open a time at once: `start`, and `with` when several calendars are shown. Length and price come from the
+    settings. Raises `Invalid`, `NotFound`."""
+    scope = scope_of(request)
+    wall, code = as_wall(request.POST.get("start")), request.POST.get("with")
+    own = [one for one in scope.people if one.member_id == request.member.pk]
+    if wall is None:
+        text = _("Write a day and a time, like 2026-11-24 10:00.")
+        raise Invalid(text, errors={"start": [text]})
+    if not code and len(scope.people) > 1 and not own:
+        text = _("Several calendars are shown. Choose one of them first.")
+        raise Invalid(text, errors={"with": [text]})
+    person = scope.person(code)
+    terms = SlotTerms(resource=person, location=scope.place_of(person), start_at=scope.moment(wall, "start"))
+    slot = open_slot(tenant=request.tenant, terms=terms, actor=request.member.actor)
+    tell_entered(request, scope, slot)
+    return answered(request, "desk-slot", slot.pk)
+
+
+def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any]:
+    """What its panel shows besides the form: the way to book it, and by what its price follows its length."""
+    person, service = scope.catalogue.resources[slot.resource_id], service_of(slot, scope.catalogue)
+    said = {"start": as_text(slot.start_at), "with": person.code}
+    if service:
+        said["service"] = service.code
+    usual = {"": usual_of(scope.catalogue, person)} | {
+        one.code: usual_of(scope.catalogue, person, one) for one in scope.services_of(person)
+    }
+    return {
+        "book": urlencode(said),
+        "rates": json.dumps({code: list(one) for code, one in usual.items() if one.price is not None}),
+        "precision": get_currency_precision(scope.tenant.currency),
+        "follows": follows_length(slot, scope.catalogue, scope.tenant.currency),
+    }
