@@ -67,6 +67,11 @@ def free_anyway(tenant: Tenant, wish: Wish, start_at: datetime) -> Forced | None
     return Forced(TAKEN if over else HOURS, _as_time(reading, wish, chosen, tenant))
 
 
+def passes(force: str, passing: str) -> bool:
+    """Whether saying `force` is enough for what stands in the way."""
+    return ANYWAY.index(passing) <= ANYWAY.index(force)
+
+
 def must_have_reason(anyway: str, reason: str) -> str:
     """The reason as it is kept. Raises `Invalid` when there should be one."""
     reason = reason.strip()[:300]

@@ -36,7 +36,8 @@ def book(request: TenantRequest, tenant: str) -> HttpResponse:
     if request.method == "POST":
         # The button may name another start than the address: one of the alternatives.
         start, client = asking.as_moment(request.POST.get("start")), request.POST.get("client", "")
-        return _book(request, replace(asked, start=start, client=client))
+        force = asking.may_pass(request.member, request.POST.get("force", ""))
+        return _book(request, replace(asked, start=start, client=client, force=force))
     return _choose_client(request, asked) if asked.start else _choose_time(request, asked)
 
 
@@ -65,28 +66,28 @@ def _first_day(soonest: list[Choice]) -> date | None:
 
 def _choose_client(request: TenantRequest, asked: Asked) -> HttpResponse:
     """Search, or somebody new; when the client is chosen already, the last look before booking."""
-    time = who.offered(request, asked)
-    if time is None:
+    forced = who.offered(request, asked)
+    if forced is None:
         near = nearest_free(request.tenant, asked.wish, who.start_of(asked), staff=True)
         return who.taken(request, asked, near, status=200)
-    form = who.form_for(request, asked, time)
-    return who.asked_for(request, asked, time, form)
+    form = who.form_for(request, asked, forced)
+    return who.asked_for(request, asked, forced, form)
 
 
 def _book(request: TenantRequest, asked: Asked) -> HttpResponse:
     if asked.start is None:
         return _choose_time(request, asked)
-    time, client = who.offered(request, asked), who.client_of(request, asked)
-    form = who.form_for(request, asked, time, request.POST)
+    forced, client = who.offered(request, asked), who.client_of(request, asked)
+    form = who.form_for(request, asked, forced, request.POST)
     if not form.is_valid():
-        return who.asked_for(request, asked, time, form, status=422)
+        return who.asked_for(request, asked, forced, form, status=422)
     if not form.cleaned_data["anyway"]:
         # Also what a second click on the button runs into: nobody is booked twice by impatience.
         known = [] if client else who.known(request, form)
-        if known or who.same_time(client, time):
-            return who.asked_for(request, asked, time, form, known=known, status=409)
+        if known or who.same_time(client, forced.time if forced else None):
+            return who.asked_for(request, asked, forced, form, known=known, status=409)
     try:
-        booking = _write(request, asked, form, client)
+        booking = _write(request, asked, form, client, forced.passing if forced else "")
     except SlotTaken as problem:
         return who.taken(request, asked, problem.extra.get("alternatives", []), form=form)
     except NotBookable:
@@ -96,7 +97,7 @@ def _book(request: TenantRequest, asked: Asked) -> HttpResponse:
     return redirect("desk-booking", request.tenant.slug, booking.code)
 
 
-def _write(request: TenantRequest, asked: Asked, form: BookForm, client: Client | None) -> Booking:
+def _write(request: TenantRequest, asked: Asked, form: BookForm, client: Client | None, passing: str) -> Booking:
     """Somebody new becomes a client in the same transaction: no time, no client."""
     contact = form.contact(client.name if client else "")
     with writing():
@@ -107,4 +108,6 @@ def _write(request: TenantRequest, asked: Asked, form: BookForm, client: Client 
             contact=contact,
             actor=request.member.actor,
             client=client or make_client(tenant=request.tenant, contact=contact),
+            anyway=passing,
+            reason=form.cleaned_data["reason"],
         )

@@ -24,8 +24,9 @@ class CancelForm(StrictForm):
 
 
 def why_field() -> forms.CharField:
-    """Asked of whoever books over what is taken."""
+    """Asked of whoever books over what is taken, and then required."""
     return forms.CharField(
+        required=False,
         label=_("Why over something else?"), max_length=300,
         help_text=_("It stands in the calendar and in the history, with your name."),
     )  # fmt: skip
@@ -39,8 +40,7 @@ class MoveForm(StrictForm):
     def __init__(self, *args: Any, over: bool, reachable: bool, **kwargs: Any) -> None:
         """`over` something else needs a reason; whoever cannot be reached is not told."""
         super().__init__(*args, **kwargs)
-        if not over:
-            del self.fields["reason"]
+        self.fields["reason"].required = over
         if not reachable:
             self.fields["tell"].widget = forms.HiddenInput()
 
@@ -58,6 +58,8 @@ class BookForm(StrictForm):
     start = forms.CharField(widget=forms.HiddenInput)
     client = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    force = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+    reason = why_field()
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=32,
@@ -74,9 +76,13 @@ class BookForm(StrictForm):
         help_text=_("What the client wants to tell whoever they meet."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, country: str, modes: list[str], known: bool, **kwargs: Any) -> None:
-        """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types a name."""
+    def __init__(
+        self, *args: Any, country: str, modes: list[str], known: bool, over: bool = False, **kwargs: Any
+    ) -> None:
+        """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types a name.
+        `over` something else needs a reason."""
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = over
         self.country = country
         offered = [(mode, Mode(mode).label) for mode in modes]
         self.fields["mode"].choices = offered  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
-from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway
+from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway, passes
 from booking.availability.search import nearest_free
 from booking.bookings import moving
 from booking.bookings.calendar.answering import CHANGED, shown_beside
@@ -46,7 +46,7 @@ def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     if asked.start is None:
         return _choose_time(request, booking, asked)
     forced = free_anyway(request.tenant, asked.wish, asked.start) if not _refuses(request, asked) else None
-    if forced is None or _passes_more(forced, asked):
+    if forced is None or not passes(asked.force, forced.passing):
         return _taken(request, booking, asked, forced)
     form = _form(request, booking, forced)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,7 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced
     try:
         moved = moving.move(
             booking=booking, start_at=start, practitioner=asked.wish.practitioner, actor=request.member.actor,
-            by_staff=True, seen=seen, tell=tell, anyway=forced.passing, reason=form.cleaned_data.get("reason", ""),
+            by_staff=True, seen=seen, tell=tell, anyway=forced.passing, reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except StaleState:
         return _moved_meanwhile(request, seen_booking(request, booking.code), asked)
@@ -139,10 +139,6 @@ def _refuses(request: TenantRequest, asked: Asked) -> bool:
     """Dragged to somebody who does not give the service, or whose calendar is not the member's."""
     code = request.GET.get("with", "")
     return bool(code) and asked.wish.practitioner is not None and asked.wish.practitioner.code != code
-
-
-def _passes_more(forced: Forced, asked: Asked) -> bool:
-    return {"": 0, HOURS: 1, TAKEN: 2}[forced.passing] > {"": 0, HOURS: 1, TAKEN: 2}[asked.force]
 
 
 def _moved_meanwhile(request: TenantRequest, booking: Booking, asked: Asked) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish
 from booking.bookings.desk.asking import Asked
@@ -14,12 +15,23 @@ from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
 
 
-def warnings(tenant: Tenant, asked: Asked, time: FreeTime | None, client: Client | None, now: datetime) -> list[str]:
-    """In the language of the page."""
+def warnings(
+    tenant: Tenant, asked: Asked, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
+) -> list[str]:
+    """In the language of the page. `passing`: what the person has said to pass."""
     if time is None:
         return []
     own = overlapping(client, time.start_at, time.end_at) if client else []
-    return [line for line in (outside_the_rules(tenant, asked.wish, time, now), same_time(own)) if line]
+    return [
+        line for line in (passed(passing) or outside_the_rules(tenant, asked.wish, time, now), same_time(own)) if line
+    ]
+
+
+def passed(passing: str) -> str:
+    """Which of the business's own rules is passed; nothing when none is."""
+    if passing == HOURS:
+        return _("This is outside working hours. You may book it anyway.")
+    return _("Something else is there at that time. Both will stand.") if passing == TAKEN else ""
 
 
 def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime) -> str:

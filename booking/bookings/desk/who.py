@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from booking.availability.forcing import TAKEN, Forced, free_anyway, passes
 from booking.availability.search import FreeTime, free_times
+from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked, as_text
 from booking.bookings.desk.clients import hits, visible_client, visible_clients
 from booking.bookings.desk.forms import BookForm
@@ -29,7 +31,7 @@ KEPT = ("client", "anyway", "name", "phone", "email", "mode", "language", "messa
 def asked_for(
     request: TenantRequest,
     asked: Asked,
-    time: FreeTime | None,
+    forced: Forced | None,
     form: BookForm,
     *,
     known: list[Client] | None = None,
@@ -37,6 +39,7 @@ def asked_for(
 ) -> HttpResponse:
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
     client, text = client_of(request, asked), request.GET.get("q", "")[:80]
+    time, passing = (forced.time, forced.passing) if forced else (None, "")
     context = {
         "asked": asked,
         "client": client,
@@ -45,11 +48,12 @@ def asked_for(
         "time": time,
         "when": _when(request, asked, time),
         "price": _price(request, asked, time),
-        "warnings": warnings(request.tenant, asked, time, client, database_now()),
+        "warnings": warnings(request.tenant, asked, time, client, database_now(), passing),
+        "passing": passing,
         "same_time": same_time(client, time),
         "q": text,
         "hits": hits(request, text) if text and not client else None,
-        "back": asked.query(start=""),
+        "back": asked.query(start="", force=""),
         "again": asked.query(client=""),
         "carried": [(name, value) for name, value in asked.values().items() if value],
     }
@@ -66,24 +70,36 @@ def taken(
 ) -> HttpResponse:
     """The nearest times instead; whoever it is for is kept, and one click books."""
     today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
+    forced = free_anyway(request.tenant, asked.wish, start_of(asked))
+    passing = forced.passing if forced else ""
+    may = passing and asking.may_pass(request.member, passing) == passing
     context = {
         "asked": asked,
         "client": client_of(request, asked),
         "form": form,
         "choices": as_choices(asked, alternatives, today),
         "when": _when(request, asked, None),
-        "back": asked.query(start=""),
+        "back": asked.query(start="", force=""),
+        "why": passing,
+        "passing": passing if may else "",
+        "anyway": asked.query(force=passing) if may else "",
+        "start": as_text(start_of(asked)),
         "kept": [(name, value) for name, value in form.data.items() if name in KEPT] if form else [],
     }
     return render(request, "desk/book_taken.html", context, status=status)
 
 
-def offered(request: TenantRequest, asked: Asked) -> FreeTime | None:
-    """The time that is asked for, while it is free; only notice and horizon do not matter at the desk."""
+def offered(request: TenantRequest, asked: Asked) -> Forced | None:
+    """The time that is asked for, while it is free; only notice and horizon do not matter at the desk, and what the
+    person has said to pass."""
     start = start_of(asked)
     days = [start.date() - timedelta(days=1), start.date() + timedelta(days=1)]
     times = free_times(request.tenant, asked.wish, *days, staff=True)
-    return next((time for time in times.times if time.start_at == start), None)
+    free = next((time for time in times.times if time.start_at == start), None)
+    if free is not None or not asked.force:
+        return Forced("", free) if free else None
+    forced = free_anyway(request.tenant, asked.wish, start)
+    return forced if forced and passes(asked.force, forced.passing) else None
 
 
 def _price(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
@@ -92,22 +108,25 @@ def _price(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
         return ""
     day = time.starts_local.date()
     times = free_times(request.tenant, asked.wish, day, day, staff=True).times
-    prices = sorted({one.price.amount for one in times if one.start_at == time.start_at})
+    prices = sorted({one.price.amount for one in times if one.start_at == time.start_at} or {time.price.amount})
     said = [Money(amount, time.price.currency).written(page_language()) for amount in (prices[0], prices[-1])]
     if prices[0] != prices[-1]:
         return "–".join(said)
     return said[0] if prices[0] else ""
 
 
-def form_for(request: TenantRequest, asked: Asked, time: FreeTime | None, data: Any = None) -> BookForm:
+def form_for(request: TenantRequest, asked: Asked, forced: Forced | None, data: Any = None) -> BookForm:
     """Filled with what is known of the client; what is written in it holds for this booking only."""
-    client = client_of(request, asked)
+    client, time = client_of(request, asked), forced.time if forced else None
+    over = forced is not None and forced.passing == TAKEN
     initial = {"start": as_text(start_of(asked)), "language": request.tenant.locale}
     if client:
         initial |= {"client": client.code, "phone": client.phone, "email": client.email}
         initial["language"] = client.language or request.tenant.locale
     modes = [asked.wish.mode] if asked.wish.mode else list(time.modes if time else asked.wish.service.modes)
-    return BookForm(data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None)
+    return BookForm(
+        data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None, over=over
+    )
 
 
 def same_time(client: Client | None, time: FreeTime | None) -> list[Booking]:
