@@ -91,7 +91,7 @@
     var link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    ask(link.getAttribute("href"));
+    ask(link.getAttribute("href"), link.hasAttribute("data-range") ? ledig.range() : null);
   });
 
   document.addEventListener("keydown", function (event) {

@@ -60,7 +60,7 @@
   function drawn(entry) {
     return {
       id: entry.id, start: entry.start, end: entry.end, resourceIds: [entry.with], title: entry.title || "",
-      editable: config.changes && !!entry.moves, extendedProps: entry,
+      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves && !entry.fixed, extendedProps: entry,
       classNames: ["entry-box", "entry-box--" + entry.kind].concat(entry.color ? ["entry-box--colored"] : []),
     };
   }
@@ -278,6 +278,7 @@
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go,
     refetch: function () { calendar.refetchEvents(); },
+    range: function () { return { from: shown.from, until: shown.until, people: choices.people.join(",") }; },
     local: function (text) { return text.slice(0, 16); },
   };
 })();
