@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from booking.bookings.models import HOLD, MANAGE, STANDING, Booking, Part, Status
 from booking.clients.models import Client
@@ -51,14 +52,23 @@ def desk_booking(tenant: Tenant, member: Membership, code: str) -> Booking:
 
 def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: datetime) -> list[Booking]:
     """What stands or is held in [from_at, until_at), in order of time. `first_visit` marks a client's first."""
-    earlier = Booking.objects.filter(client=OuterRef("client"), status__in=VISITED, start_at__lt=OuterRef("start_at"))
     bookings = (
         visible_to(member, _loaded(tenant))
         .filter(start_at__gte=from_at, start_at__lt=until_at, status__in=SHOWN_AT_DESK)
         .filter(Q(held_until=None) | Q(held_until__gt=DatabaseNow()))
-        .annotate(first_visit=~Exists(earlier))
+        .annotate(first_visit=first_visit())
     )
     return list(bookings.order_by("start_at", "code"))
+
+
+def first_visit(booking: str = "") -> Combinable:
+    """Whether the client of a booking has never been here before, with anybody. `booking`: the way to it in the query,
+    as "booking__". Whoever only reserved, cancelled or did not come has not been here; the name of nobody's is nobody.
+    """
+    earlier = Booking.objects.filter(
+        client=OuterRef(f"{booking}client"), status__in=VISITED, start_at__lt=OuterRef(f"{booking}start_at")
+    )
+    return Q(**{f"{booking}client__isnull": False}) & ~Exists(earlier)
 
 
 def visible_to(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:

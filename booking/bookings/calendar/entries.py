@@ -15,8 +15,8 @@ from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
 from booking.availability.opening_book import book_for
 from booking.availability.slots import taken_then
 from booking.bookings.calendar.wording import Wording
-from booking.bookings.models import Booking, Part, Status
-from booking.bookings.selectors import SHOWN_AT_DESK, VISITED
+from booking.bookings.models import Part, Status
+from booking.bookings.selectors import SHOWN_AT_DESK, first_visit
 from booking.kernel.clock import from_minute
 from booking.resources.models import Resource
 from tenants.clock import DatabaseNow
@@ -27,7 +27,7 @@ ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "first_visit", "left",
+    "booking__forced_reason", "booking__client__test", "first_visit", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 
@@ -76,15 +76,12 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
 
 
 def _parts(span: Span) -> Iterable[tuple]:
-    earlier = Booking.objects.filter(
-        client=OuterRef("booking__client"), status__in=VISITED, start_at__lt=OuterRef("booking__start_at")
-    )
     parts = (
         Part.objects.filter(**_during(span), booking__status__in=SHOWN_AT_DESK)
         .filter(
             ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
         )
-        .annotate(first_visit=~Exists(earlier), left=F("booking__held_until") - DatabaseNow())
+        .annotate(first_visit=first_visit("booking__"), left=F("booking__held_until") - DatabaseNow())
     )
     if span.place:
         parts = parts.filter(booking__location_id=span.place)

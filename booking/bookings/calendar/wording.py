@@ -37,12 +37,13 @@ class Wording:
             "first": _("First visit"), "absence": _("away"), "forced": _("over something else"),
             Status.AWAITING_PAYMENT: _("Awaits payment"), Status.CONFIRMED: _("Booked"),
             Status.COMPLETED: _("Done"), Status.NO_SHOW: _("Did not come"), "arrived": _("Has arrived"),
+            "test": _("test"),
         }  # fmt: skip
 
     def booking(
         self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
-        mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, first_visit: bool,
-        left: timedelta | None,
+        mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, test: bool | None,
+        first_visit: bool, left: timedelta | None,
     ) -> Entry:  # fmt: skip
         """A hold says nothing but its time, and in how many seconds it ends."""
         ends = {} if left is None else {"left": math.ceil(left.total_seconds())}
@@ -51,7 +52,7 @@ class Wording:
         what = self.services[service]
         first = first_visit and status != Status.NO_SHOW
         state = "arrived" if arrived_at and status == Status.CONFIRMED else status
-        states = [*(["first"] if first else []), state, *(["forced"] if forced else [])]
+        states = [*(["first"] if first else []), state, *(["forced"] if forced else []), *(["test"] if test else [])]
         signs = {
             "star": first, "alert": bool(forced) or status == Status.NO_SHOW,
             "clock": status == Status.AWAITING_PAYMENT, "check": state in ("arrived", Status.COMPLETED),
@@ -59,10 +60,11 @@ class Wording:
         }  # fmt: skip
         return self._entry(
             "first" if first else "booked", code, start_at, end_at, resource,
-            title=name, note=what.name, said=", ".join(self.words[one] for one in states),
+            title=name, note=f"{what.name} · {self.words['test']}" if test else what.name,
+            said=", ".join(self.words[one] for one in states),
             signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),
             move=self.move_url.replace("CODE", code),
-            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, **ends,
+            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, fixed=True, **ends,
         )  # fmt: skip
 
     def slot(self, slot: OpenSlot) -> Entry:

@@ -71,7 +71,7 @@ def _with(booking: Booking, chosen: Resource) -> bool:
 
 
 def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, catalogue: Catalogue) -> list[dict]:
-    """Seven days, each with its rows; the load is what is booked, holds apart."""
+    """Seven days, each with its rows; the load is what is booked: holds and test clients apart."""
     today = now.astimezone(zone).date()
     rows = rows_of(bookings, now, zone, taken_by(bookings, catalogue), many_places=_many_places(catalogue))
     days = [first + timedelta(days=n) for n in range(DAYS)]
@@ -82,7 +82,7 @@ def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, c
             "short": " ".join(say_day(day, page_language()).split()[:2]),
             "today": day == today,
             "rows": (found := [row for row in rows if row.day == day]),
-            "booked": sum(not row.held for row in found),
+            "booked": sum(not row.held and not row.test for row in found),
         }
         for day in days
     ]

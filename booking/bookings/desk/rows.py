@@ -34,6 +34,7 @@ class Row:
     hours: str
     zone: str = ""
     held: bool = False
+    test: bool = False
     kind: str = "booked"
     who: str = ""
     what: str = ""
@@ -67,6 +68,8 @@ def taken_by(bookings: list[Booking], catalogue: Catalogue) -> dict[UUID, list[R
 
 def state_mark(booking: Booking) -> Mark:
     """Where the booking stands."""
+    if booking.status == Status.CONFIRMED and booking.arrived_at:
+        return Mark("booked", "check", _("Has arrived"))
     marks = {
         Status.AWAITING_PAYMENT: Mark("held", "clock", _("Awaits payment")),
         Status.CONFIRMED: Mark("booked", "check", _("Booked")),
@@ -90,7 +93,14 @@ def money_mark(booking: Booking) -> Mark | None:
 def marks_of(booking: Any) -> list[Mark]:
     """`first_visit` comes with the selector."""
     first = Mark("first", "star", _("First visit")) if getattr(booking, "first_visit", False) else None
-    return [mark for mark in (first, state_mark(booking), money_mark(booking)) if mark]
+    over = Mark("alert", "alert", _("Over something else")) if booking.forced_reason else None
+    test = Mark("", "info", _("Test")) if _is_test(booking) else None
+    return [mark for mark in (first, state_mark(booking), money_mark(booking), over, test) if mark]
+
+
+def _is_test(booking: Booking) -> bool:
+    """It shows the client's side, and counts nowhere."""
+    return booking.client is not None and booking.client.test
 
 
 def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Resource]], many_places: bool) -> Row:
@@ -107,7 +117,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
     if row.held:
         row.kind = "held"
         return row
-    row.who = booking.contact_name
+    row.who, row.test = booking.contact_name, _is_test(booking)
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))
     row.marks = marks_of(booking)
     row.kind = "first" if booking.first_visit else "booked"
