@@ -104,7 +104,7 @@
   // A page in the panel speaks of its own address, not of the calendar's: "?day=…", or a form that goes to itself.
   document.body.addEventListener("htmx:configRequest", function (event) {
     var one = event.detail.elt;
-    if (!panel.contains(one) || !panel.dataset.url) return;
+    if (one === panel || !panel.contains(one) || !panel.dataset.url) return;
     var own = one.hasAttribute("hx-get") || one.hasAttribute("hx-post") ? one.getAttribute("hx-get") || one.getAttribute("hx-post") : one.getAttribute("href") || one.getAttribute("action");
     var plain = panel.dataset.url.split("?")[0];
     if (!own) event.detail.path = event.detail.verb === "get" ? plain : panel.dataset.url;
