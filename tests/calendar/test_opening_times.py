@@ -119,7 +119,13 @@ def test_the_panel_changes_it_and_one_undo_changes_it_back(alice, cast):
     assert (new.price, new.audience, new.modes, new.version) == (75000, "clients", ["video"], 1)
     assert "Undone." in undo(alice, answer).text
     [back] = slots(cast)
-    assert (back.start_at, back.end_at, back.price, back.audience, back.modes) == (at(18), at(19), 50000, "everyone", None)
+    assert (back.start_at, back.end_at, back.price, back.audience, back.modes) == (
+        at(18),
+        at(19),
+        50000,
+        "everyone",
+        None,
+    )
 
 
 def test_who_saw_an_older_one_is_told(alice, cast):
