@@ -25,5 +25,6 @@ def shown_beside(request: TenantRequest) -> HttpResponse:
     is told beside it."""
     response = render(request, "_said.html")
     response["HX-Retarget"] = "#toasts"
-    response["HX-Trigger"] = f"{CHANGED}, {DONE}"
+    response["HX-Trigger"] = CHANGED
+    response["HX-Trigger-After-Swap"] = DONE  # what was clicked on is in the panel: gone, it could not be retargeted
     return response
