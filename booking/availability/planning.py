@@ -44,6 +44,12 @@ class Stretch:
     def mondays(self) -> list[date]:
         return mondays(self.first, self.last, self.weeks)
 
+    @property
+    def passes_week_53(self) -> bool:
+        """After it comes another odd week."""
+        weeks = [monday.isocalendar().week for monday in mondays(self.first, self.last)]
+        return 53 in weeks[:-1]
+
     def days_of(self, block: TemplateBlock) -> Iterator[date]:
         days = (monday + block.weekday * DAY for monday in self.mondays)
         return (on for on in days if self.first <= on <= self.last)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
 from booking.availability.clearing import clear_working_time, put_back, working_time
-from booking.availability.models import BlockKind, TemplateWeek
+from booking.availability.models import BlockKind, TemplateWeek, Weeks
 from booking.availability.template_weeks import template_week
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
@@ -56,6 +56,7 @@ def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> H
     more = {
         "weeks": lines, "form": form, "new": sum(one.new for one in lines),
         "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),
+        "twice_odd": form.stretch.weeks != Weeks.EVERY and form.stretch.passes_week_53,
     }  # fmt: skip
     return render(request, "desk/week_preview.html", context | more)
 

@@ -134,11 +134,12 @@ def say_days(first: date, last: date) -> str:
 
 def say_refused(refused: Iterable[Again]) -> str:
     """The first few bookings that could not be made, and why."""
+    refused = list(refused)
     return "; ".join(
         f"{one.client.name if one.client else '–'}, {say_day(one.on, page_language())} {one.block.opens:%H:%M}"
         f" ({refusal(one.why or 'busy')})"
-        for one in list(refused)[:5]
-    )
+        for one in refused[:5]
+    ) + ("; …" if len(refused) > 5 else "")
 
 
 def refusal(why: str) -> str:
