@@ -115,9 +115,10 @@
     var detail = event.detail;
     if (detail.target !== toasts && detail.target !== panel) return;
     var write = detail.requestConfig.verb !== "get";
+    var done = detail.successful && detail.xhr.status < 400; // to htmx a refusal that is shown is a success
     if (detail.target === panel && detail.xhr.responseURL) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
-    if (write && detail.successful) { undrop = null; ledig.refetch(); }
-    if (!detail.successful && (write || undrop)) putBack();
+    if (write && done) { undrop = null; ledig.refetch(); }
+    if (!done && (write || undrop)) putBack();
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
