@@ -15,15 +15,15 @@ from types import FrameType
 from typing import Any
 
 from booking.demo.programs import ROOT
-from tests.bench import holds_bench, pages_bench, slots_bench
+from tests.bench import calendar_bench, holds_bench, pages_bench, slots_bench
 from tests.bench.driving import Driver
 from tests.bench.measured import Cell
 from tests.bench.servers import Servers
 from tests.bench.table import as_markdown, as_text
 
-TITLES = {"a": "Free times", "b": "Holding and booking", "c": "Public pages"}
-WHOLE = {"others": 199, "slots": (3, 0.4), "holds": (3, 200), "pages": (5, 0.8)}
-QUICK = {"others": 10, "slots": (1, 0.15), "holds": (1, 60), "pages": (1, 0.3)}
+TITLES = {"a": "Free times", "b": "Holding and booking", "c": "Public pages", "d": "The staff calendar"}
+WHOLE = {"others": 199, "slots": (3, 0.4), "holds": (3, 200), "pages": (5, 0.8), "calendar": (5, 1.0)}
+QUICK = {"others": 10, "slots": (1, 0.15), "holds": (1, 60), "pages": (1, 0.3), "calendar": (1, 0.3)}
 
 
 def main() -> int:
@@ -54,7 +54,9 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds, ten other businesses: to see that it runs")
-    parser.add_argument("--only", choices=list(TITLES), action="append", help="a: free times, b: holds, c: pages")
+    parser.add_argument(
+        "--only", choices=list(TITLES), action="append", help="a: free times, b: holds, c: pages, d: calendar"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
     parser.add_argument("--markdown", type=Path, help="the tables as Markdown, too")
     asked = parser.parse_args()
@@ -70,6 +72,7 @@ def _measure(part: str, driver: Driver, sizes: dict[str, Any]) -> list[Cell]:
     else:
         measure, (rounds, seconds) = {
             "a": (slots_bench.measure, sizes["slots"]), "c": (pages_bench.measure, sizes["pages"]),
+            "d": (calendar_bench.measure, sizes["calendar"]),
         }[part]  # fmt: skip
         cells = measure(driver, rounds=rounds, seconds=seconds)
     say(f"({part}) {TITLES[part]}, {time.monotonic() - begun:.0f} s\n{as_text(cells)}\n")

@@ -65,7 +65,7 @@ def measure(driver: Driver, *, rounds: int, jobs: int) -> list[Cell]:
     cells = dict(_cells())
     bench = Bench(driver)
     try:
-        bench.http([_hold(driver.servers.facts, *one) for one in times[:40]], 8)  # warm
+        bench.http([hold_job(driver.servers.facts, *one) for one in times[:40]], 8)  # warm
         for _round in range(rounds):
             for clients in CLIENTS:
                 _one_level(bench, cells, times[:jobs], clients)
@@ -95,9 +95,9 @@ def _cells() -> Iterator[tuple[tuple[str, int], Cell]]:
 
 def _one_level(bench: Bench, cells: dict[tuple[str, int], Cell], times: list[FreeTime], clients: int) -> None:
     facts = bench.driver.servers.facts
-    holds = [_hold(facts, who, at) for who, at in times]
+    holds = [hold_job(facts, who, at) for who, at in times]
     bare = [_bare_hold(facts, who, at) for who, at in times]
-    anybody = [_hold(facts, None, at) for _who, at in times]
+    anybody = [hold_job(facts, None, at) for _who, at in times]
     whole = [[hold[0], _complete(facts, n)] for n, hold in enumerate(holds)]
     bare_whole = [[hold[0], _bare_complete(facts, n)] for n, hold in enumerate(bare)]
     asked = [_asked(facts, who, at) for who, at in times]
@@ -118,7 +118,7 @@ def _crowd(bench: Bench, cells: dict[tuple[str, int], Cell], times: list[FreeTim
     facts = bench.driver.servers.facts
     for who, at in times[:3]:
         for key, named in [("one time", who), ("one time any", None)]:
-            jobs = [_hold(facts, named, at)] * CROWD
+            jobs = [hold_job(facts, named, at)] * CROWD
             cells[key, CROWD].add(bench.http(jobs, CROWD))
 
 
@@ -141,7 +141,7 @@ def _on_grid(start: datetime) -> bool:
     return (start.hour * 60 + start.minute - OPENS.hour * 60) % MINUTES == 0
 
 
-def _hold(facts: dict[str, Any], who: dict[str, str] | None, start: str) -> Job:
+def hold_job(facts: dict[str, Any], who: dict[str, str] | None, start: str) -> Job:
     named = {"practitioner": who["code"]} if who else {}
     return [post(f"/api/v1/{facts['slug']}/holds", {"service": facts["service"]["code"], "start": start, **named})]
 

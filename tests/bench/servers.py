@@ -21,7 +21,7 @@ from booking.demo.ledger import MARK
 from booking.demo.ports import free_port
 from booking.demo.postgres import DATABASE, ROLES, Postgres
 from booking.demo.processes import Child
-from booking.demo.programs import ROOT, web
+from booking.demo.programs import ROOT, live, web
 from booking.demo.valkey import Valkey
 
 PREFIX = "ledig-bench-"
@@ -30,7 +30,8 @@ GRANTS = "GRANT CONNECT ON DATABASE {0} TO ledig_app, ledig_relay, ledig_backup"
 
 
 class Servers:
-    """`web[kind]` and `port[kind]` for kind small and large; `facts` is what `fill_bench small` told."""
+    """`web[kind]` and `port[kind]` for kind small and large, `live` for the small one; `facts` is what `fill_bench
+    small` told."""
 
     def __init__(self) -> None:
         sweep()
@@ -40,33 +41,37 @@ class Servers:
         self.postgres = Postgres(self.folder.path, {role: secrets.token_hex(16) for role in ("postgres", *ROLES)})
         self.valkey = Valkey(self.folder.path, secrets.token_hex(16))
         self.port = {kind: free_port() for kind in DATABASES}
+        self.live_port = free_port()
         self.web = {kind: self._web(kind) for kind in DATABASES}
+        self.live = self._child("live", live(self.live_port), "small")
         self.facts: dict[str, Any] = {}
 
     @property
     def children(self) -> list[Child]:
-        return [self.valkey.child, self.postgres.child, *self.web.values()]
+        return [self.valkey.child, self.postgres.child, *self.web.values(), self.live]
 
     def start(self, others: int) -> None:
         """Start everything, fill both sets; returns when both webs answer."""
         self.valkey.start()
         self.postgres.start()
         self._remember()
-        self._manage("small", "migrate", "--database", "owner", "--verbosity", "0")
-        self._manage("small", "collectstatic", "--no-input", "--verbosity", "0")
-        self.facts = json.loads(self._manage("small", "fill_bench", "small"))
+        self.manage("small", "migrate", "--database", "owner", "--verbosity", "0")
+        self.manage("small", "collectstatic", "--no-input", "--verbosity", "0")
+        self.facts = json.loads(self.manage("small", "fill_bench", "small"))
         self._copy()
         self.facts["occupancies_large"] = self.facts["occupancies"] + self._fill_large(others)
         self.facts["businesses"] = others + 1
         for kind in DATABASES:
-            self._manage(kind, "fill_bench", "tidy")
+            self.manage(kind, "fill_bench", "tidy")
             self.web[kind].start()
+        self.live.start()
         self._remember()
         for kind in DATABASES:
-            self._await_web(kind)
+            self._await(self.web[kind], self.port[kind])
+        self._await(self.live, self.live_port)
 
     def stop(self) -> None:
-        for child in self.web.values():
+        for child in (*self.web.values(), self.live):
             child.stop()
         self.valkey.stop()
         self.postgres.stop()
@@ -92,6 +97,8 @@ class Servers:
             "DATABASE_OWNER_URL": self.postgres.url("ledig_owner", DATABASES[kind]),
             "DATABASE_RELAY_URL": self.postgres.url("ledig_relay", DATABASES[kind]),
             "REDIS_URL": self.valkey.url(),
+            "BASE_URL": f"http://127.0.0.1:{self.port[kind]}",
+            "LIVE_URL": f"http://127.0.0.1:{self.live_port}",
             "STATIC_ROOT": str(self.folder.path / "static"),
             "STRIPE_SECRET_KEY": "sk_test_bench",
             "STRIPE_PUBLISHABLE_KEY": "pk_test_bench",
@@ -106,7 +113,7 @@ class Servers:
             command, env=self.environment(kind), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def _manage(self, kind: str, *arguments: str) -> str:
+    def manage(self, kind: str, *arguments: str) -> str:
         return _finished(self.start_command(kind, *arguments))
 
     def _copy(self) -> None:
@@ -125,23 +132,21 @@ class Servers:
 
     def _web(self, kind: str) -> Child:
         command = [part.replace("booking.wsgi", "tests.bench.wsgi") for part in web(self.port[kind])]
-        return Child(
-            name=f"web-{kind}",
-            command=[sys.executable, "-m", *command],
-            log=self.folder.path / "logs" / f"web-{kind}.log",
-            env=self.environment(kind),
-            cwd=ROOT,
-        )
+        return self._child(f"web-{kind}", command, kind)
 
-    def _await_web(self, kind: str, seconds: float = 30) -> None:
+    def _child(self, name: str, command: list[str], kind: str) -> Child:
+        log = self.folder.path / "logs" / f"{name}.log"
+        return Child(name, [sys.executable, "-m", *command], log, env=self.environment(kind), cwd=ROOT)
+
+    def _await(self, child: Child, port: int, seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port[kind]}/healthz", timeout=5):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                     return
             except OSError:
-                if self.web[kind].ended() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"The web did not start:\n{self.web[kind].last_words()}") from None
+                if child.ended() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{child.name} did not start:\n{child.last_words()}") from None
                 time.sleep(0.1)
 
     def _remember(self) -> None:
