@@ -21,6 +21,7 @@ from tenants.tenancy import tenant_tx
 from tests.bench.businesses import make_business
 from tests.bench.calendars import book
 from tests.bench.driving import Run
+from tests.bench.listening import Listening
 from tests.bench.measured import Cell
 from tests.bench.table import as_markdown, as_text
 from tests.conftest import Clock
@@ -116,6 +117,14 @@ def test_the_load_generator_does_each_job_once_and_hands_on_what_was_said() -> N
     assert len(told["took"]) == 7
     assert server.seen.count(b'{"say": ["x"]}') == 7  # type: ignore[attr-defined]
     assert told["elapsed"] > 0
+
+
+def test_a_delay_lasts_until_the_next_telling_and_who_was_never_told_is_counted() -> None:
+    crowd = Listening("127.0.0.1:9", "/")
+    crowd.arrivals = [[10.1, 10.5], [10.3]]
+    delays, lost = crowd.delays([10.0, 10.4])
+    assert [round(delay) for delay in delays] == [100, 100, 300]
+    assert lost == 1
 
 
 def test_a_goal_is_met_or_not_by_the_median_of_neighbouring_ratios() -> None:
