@@ -13,6 +13,7 @@
   var undrop = null; // puts a dragged entry back
 
   function ask(path, said) {
+    putBack(); // whoever asks for something else has let go of what they dragged
     back = back || document.activeElement;
     var url = path.charAt(0) === "/" ? path : ledig.base + path;
     window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: panel, swap: "innerHTML" });
@@ -34,8 +35,10 @@
   ledig.waits = function () { return !!undrop; }; // somebody is asked about what they have dragged
 
   function putBack() {
-    if (undrop) undrop();
+    if (!undrop) return;
+    undrop();
     undrop = null;
+    ledig.refetch(); // what was dragged twice goes back all the way
   }
 
   function at(info) {
@@ -75,8 +78,8 @@
       var info = event.detail;
       var entry = info.event.extendedProps;
       var said = { start: local(info.event.start), end: local(info.event.end), seen: entry.seen, with: info.newResource ? info.newResource.id : entry.with };
-      undrop = info.revert;
       if (entry.move) ask(entry.move, said); else send(entry.change, said);
+      undrop = info.revert;
     });
   });
 
