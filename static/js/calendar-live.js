@@ -1,14 +1,14 @@
-/* The calendar follows what is done elsewhere. The live process says "changed", and the grid is fetched again; where no
-   stream can be had, the page asks every two seconds. While nobody looks at the page it does neither. */
+/* The calendar, as a grid or as a list, follows what is done elsewhere. The live process says "changed", and it is
+   fetched again; where no stream can be had, the page asks every two seconds. While nobody looks it does neither. */
 (function () {
   "use strict";
-  var ledig = window.LedigCalendar;
+  var ledig = window.LedigCalendar || list();
   if (!ledig) return;
   var POLL = 2000; // ms
   var CALM = 250; // what happens in one go is fetched in one
   var APART = 1000; // and no more often than this
   var RETRY = 20000; // until a stream is asked for again that was refused
-  var place = document.getElementById("calendar");
+  var place = document.getElementById("calendar") || document.getElementById("live");
   var mark = ledig.config.latest;
   var stream = null;
   var polling = null;
@@ -18,6 +18,17 @@
   var drawnAt = 0;
   var pressed = false;
   var focused = null;
+
+  // The list has no script of its own: htmx fetches it.
+  function list() {
+    var live = document.getElementById("live");
+    return live && {
+      base: live.dataset.base, config: { latest: live.dataset.latest, texts: {} },
+      waits: function () { return false; },
+      say: function () { window.location.reload(); },
+      refetch: function () { document.body.dispatchEvent(new Event("calendar-changed")); },
+    };
+  }
 
   // ---- fetching again ------------------------------------------------------------------------------------------
 

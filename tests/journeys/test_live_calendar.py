@@ -26,12 +26,12 @@ def owner(visitor, demo):
 def look(owner, demo):
     """The owner looks at the week in which the next free time is."""
 
-    def at_the_week() -> Page:
+    def at_the_week(view: str = "week") -> Page:
         asked = {"service": demo.service(SLUG, SERVICE)}
         found = httpx.get(f"{demo.url}/api/v1/{SLUG}/slots/next", params=asked).json()["results"]
-        with owner.expect_response(re.compile("calendar.json")):
-            owner.goto(f"/{SLUG}/desk/?view=week&day={found[0]['start'][:10]}")
-        expect(owner.locator(".calendar .ec-bg-event").first).to_be_attached()
+        with owner.expect_response(re.compile("/desk/live")):
+            owner.goto(f"/{SLUG}/desk/?view={view}&day={found[0]['start'][:10]}")
+        expect(owner.locator(".calendar .ec-bg-event, .agenda").first).to_be_attached()
         return owner
 
     return at_the_week
@@ -78,3 +78,12 @@ def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(
     expect(reserved(page)).to_have_count(before + 1, timeout=SOON)
     page.context.clear_cookies(name="sessionid")
     expect(page.locator("#calendar-trouble")).to_contain_text("logged out", timeout=SOON)
+
+
+def test_the_list_follows_too(look, visitor, demo):
+    page = look("list")
+    before = page.locator(".agenda .entry--held").count()
+    client = visitor()
+    see_times(client, demo, SLUG, SERVICE)
+    take_first_time(client)
+    expect(page.locator(".agenda .entry--held")).to_have_count(before + 1, timeout=SOON)

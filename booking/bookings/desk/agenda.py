@@ -15,6 +15,7 @@ from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_day, say_near_day
 from booking.resources.models import Kind, Resource
 from tenants.clock import database_now
+from tenants.live.pages import mark
 from tenants.models import Membership, Role
 from tenants.requests import TenantRequest
 from tenants.undelivered import count_undelivered
@@ -24,7 +25,7 @@ DAYS = 7
 
 def listed(request: TenantRequest) -> HttpResponse:
     """`?day=` chooses the first of seven days, `?with=` one practitioner."""
-    return render(request, "desk/agenda.html", seven_days(request))
+    return render(request, "desk/agenda.html", seven_days(request) | {"latest": mark(request.tenant)})
 
 
 def seven_days(request: TenantRequest) -> dict[str, Any]:
