@@ -177,6 +177,7 @@ EVENT_CONSUMERS = {
         "booking.cancelled",
         "booking.completed",
         "booking.restored",
+        "client.link_asked",
         "payment.failed",
         "payment.refunded",
         "payment.late_refunded",

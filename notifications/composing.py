@@ -42,21 +42,32 @@ def _text_message(message: Message, teller: Teller) -> Letter:
 
 def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:
     words = teller.words()
-    heading, *paragraphs = _paragraphs(_said(f"{message.recipient}/{message.kind}.txt", words))
-    letter: dict[str, Any] = {
-        **words, "language": teller.language, "heading": heading, "paragraphs": paragraphs,
-        "accent": accent_of(booking.tenant.accent), "facts": teller.facts(), "notes": teller.notes(),
-        "actions": teller.actions(), "policy": teller.policy(), "to_client": teller.to_client, "tenant": booking.tenant,
-    }  # fmt: skip
+    subject, text, html = branded(
+        f"{message.recipient}/{message.kind}", words, language=teller.language,
+        accent=accent_of(booking.tenant.accent), facts=teller.facts(), notes=teller.notes(),
+        actions=teller.actions(), policy=teller.policy(), to_client=teller.to_client, tenant=booking.tenant,
+    )  # fmt: skip
     return Letter(
         to=message.address,
-        subject=one_line(_said(f"{message.recipient}/{message.kind}.subject.txt", words)),
-        text=_tidy(_said("letter.txt", letter)),
-        html=_rendered("letter.html", {**letter, "facts": _unbroken(letter["facts"])}, autoescape=True),
+        subject=subject,
+        text=text,
+        html=html,
         effect_key=message.effect_key,
         sender_name=words["business"],
         reply_to=booking.tenant.email if teller.to_client else "",
         attachments=_calendar(message, booking, teller.language),
+    )
+
+
+def branded(name: str, words: dict[str, Any], **more: Any) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter: the sentences of its kind, inside the business's own. `more`: what
+    letter.html and letter.txt show besides."""
+    heading, *paragraphs = _paragraphs(_said(f"{name}.txt", words))
+    letter = {**words, "heading": heading, "paragraphs": paragraphs, **more}
+    return (
+        one_line(_said(f"{name}.subject.txt", words)),
+        _tidy(_said("letter.txt", letter)),
+        _rendered("letter.html", {**letter, "facts": _unbroken(letter.get("facts", []))}, autoescape=True),
     )
 
 

@@ -5,18 +5,25 @@ from uuid import UUID
 from celery import shared_task
 
 from notifications import sending
+from notifications.known import send_link
 from notifications.planning import plan
+from tenants.events import LINK_ASKED
+from tenants.models import Event
 from tenants.outbox import carry_out
 
 
 @shared_task
 def read_event(tenant_id: str, delivery_id: str) -> None:
-    carry_out(UUID(tenant_id), UUID(delivery_id), plan)
+    carry_out(UUID(tenant_id), UUID(delivery_id), _react)
 
 
 @shared_task
 def send_message(tenant_id: str, message_id: str) -> None:
     sending.send(UUID(tenant_id), UUID(message_id))
+
+
+def _react(event: Event) -> None:
+    return send_link(event) if event.type == LINK_ASKED else plan(event)
 
 
 @shared_task

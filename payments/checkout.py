@@ -12,6 +12,7 @@ from booking.bookings.completing import complete_hold
 from booking.bookings.completing import pay_on_site_instead as stands_unpaid
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import held
+from booking.clients.models import Client
 from booking.clients.services import Contact
 from booking.kernel.errors import Invalid, StaleState
 from booking.kernel.money import Money
@@ -48,15 +49,17 @@ def check_out(
     contact: Contact,
     paying: str,
     actor: Actor = CLIENT,
+    client: Client | None = None,
     intent: bool = True,
     opened: Booking | None = None,
 ) -> Checkout:
     """Complete the hold. A second call with the same hold resumes where the first one was.
 
-    `intent=False` leaves Stripe to the payment page. `opened`: what the token opened, when the caller has just looked;
-    behind the lock it is read again. Raises `HoldExpired`, `Invalid`, `Unavailable`."""
+    `client`: who has shown that it is they. `intent=False` leaves Stripe to the payment page. `opened`: what the token
+    opened, when the caller has just looked; behind the lock it is read again. Raises `HoldExpired`, `Invalid`,
+    `Unavailable`."""
     try:
-        booking = _completed(tenant, opened, hold_token, contact=contact, paying=paying, actor=actor)
+        booking = _completed(tenant, opened, hold_token, contact=contact, paying=paying, actor=actor, client=client)
     except StaleState:  # the same form was sent twice, and the other request was faster
         booking = _now(tenant, hold_token)
     if booking.status != Status.AWAITING_PAYMENT or not intent:
@@ -111,14 +114,21 @@ def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
 
 
 def _completed(
-    tenant: Tenant, opened: Booking | None, hold_token: str, *, contact: Contact, paying: str, actor: Actor
+    tenant: Tenant,
+    opened: Booking | None,
+    hold_token: str,
+    *,
+    contact: Contact,
+    paying: str,
+    actor: Actor,
+    client: Client | None,
 ) -> Booking:
     with tenant_tx(tenant):
         booking = opened or held(tenant, hold_token)
         if booking.status != Status.HELD:
             return booking
         _must_be_offered(tenant, booking, paying)
-        return complete_hold(booking=booking, contact=contact, paying=paying, actor=actor)
+        return complete_hold(booking=booking, contact=contact, paying=paying, actor=actor, client=client)
 
 
 def _now(tenant: Tenant, hold_token: str) -> Booking:

@@ -13,6 +13,8 @@ from booking.bookings.choice import choose, options
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons
+from booking.clients.models import Client
+from booking.clients.proving import known_client, masked
 from booking.kernel.errors import HoldExpired, Invalid
 from payments import typed
 from payments.checkout import check_out
@@ -37,21 +39,29 @@ def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
     if booking.status != Status.HELD:
         return onward(request, booking)
     sent = request.POST if request.method == "POST" else None
-    form = DetailsForm(sent, initial=typed.kept(request), terms=_terms(request, booking, context))
+    client = known_client(request)
+    form = DetailsForm(sent, initial=_said_of(client) | typed.kept(request), terms=_terms(request, booking, context))
     if request.method == "POST" and form.is_valid():
-        done = _complete(request, token, form)
+        done = _complete(request, token, form, client)
         if done is not None:
             return done
     context |= {"form": form, "hold_token": token, "query": request.GET.urlencode()}
+    context["known_as"] = masked(client.email) if client else ""
     return render(request, "payments/details.html", context, status=422 if form.errors else 200)
 
 
-def _complete(request: TenantRequest, token: str, form: DetailsForm) -> HttpResponseBase | None:
+def _said_of(client: Client | None) -> dict[str, str]:
+    """What only somebody who has shown who they are is spared to type."""
+    return {"name": client.name, "email": client.email, "phone": client.phone} if client else {}
+
+
+def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Client | None) -> HttpResponseBase | None:
     """None: the verb found something in the form that the shape did not show."""
     try:
         done = check_out(
-            tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying, intent=False
-        )
+            tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying, client=client,
+            intent=False,
+        )  # fmt: skip
     except HoldExpired:
         with tenant_tx(request.tenant):
             booking = opened_by_hold(request.tenant, token)
@@ -73,7 +83,8 @@ def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
         context: Page = {"agreed": said, "service": said.service, "typed": typed_before}
         if said.service in catalogue.public_services:
             choice = choose(options(catalogue, said.service), request.GET.dict())
-            free = nearest_free(request.tenant, choice.wish, booking.start_at)
+            proven = known_client(request) is not None
+            free = nearest_free(request.tenant, choice.wish, booking.start_at, proven_client=proven)
             context |= {
                 "hidden": tuple(choice.parameters(service=said.service.code).items()),
                 "query": choice.query(),

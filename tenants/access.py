@@ -40,6 +40,7 @@ AVAILABILITY = Limit("availability", 60, 60)
 HOLDING = Limit("holding", 60, 60)
 WRITING = Limit("writing", 60, 60)
 MISSES = Limit("misses", 30, 60)
+ASKING = Limit("asking", 30, 600)
 
 ACCESS: dict[str, Door] = {
     # for anybody
@@ -75,6 +76,9 @@ ACCESS: dict[str, Door] = {
     "hold": Door(ANYBODY, HOLDING),
     "details": Door(ANYBODY, WRITING, secret=True),
     "hold-release": Door(ANYBODY, WRITING, secret=True),
+    "known": Door(ANYBODY, ASKING),
+    "known-open": Door(ANYBODY, WRITING, secret=True),
+    "known-forget": Door(ANYBODY, WRITING),
     "booking": Door(ANYBODY, READING, secret=True),
     "booking-status": Door(ANYBODY, secret=True),
     "booking-payment": Door(ANYBODY, WRITING, secret=True),

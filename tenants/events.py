@@ -17,7 +17,8 @@ from tenants.live.bell import publish
 from tenants.models import Delivery, Event, Tenant
 
 log = logging.getLogger(__name__)
-DENIED = "access.denied"  # a stranger who knocks must not set everybody's page in motion
+LINK_ASKED = "client.link_asked"
+QUIET = {"access.denied", LINK_ASKED}  # a stranger who knocks must not set everybody's page in motion
 QUIET_AFTER_FAILURE = 5.0
 _quiet_until = 0.0
 
@@ -37,7 +38,7 @@ def record(
         )
         for delivery in deliveries:
             transaction.on_commit(partial(ring_delivery, delivery.consumer, tenant.pk, delivery.pk))
-    if type != DENIED:
+    if type not in QUIET:
         _ring_live_at_the_end(LiveBell(tenant.pk))
     return event
 

@@ -1,6 +1,6 @@
 """The opening rules compiled: what is open, as integer minutes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from booking.availability.rules import Audience, ClosedDays, Id
@@ -56,6 +56,17 @@ def open_intervals(book: Book, resource: Id, *, service: Id | None = None, locat
         and (location is None or hours.terms.location == location)
         for opening in hours.openings
     )
+
+
+def for_everyone(book: Book) -> Book:
+    """The book without what is open to existing clients alone; itself when there is no such thing."""
+    if all(hours.terms.audience == "everyone" for found in book.hours.values() for hours in found):
+        return book
+    open_to_all = {
+        resource: [hours for hours in found if hours.terms.audience == "everyone"]
+        for resource, found in book.hours.items()
+    }
+    return replace(book, hours=open_to_all)
 
 
 def closed_intervals(book: Book, resource: Id, location: Id | None) -> Intervals:

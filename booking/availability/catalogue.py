@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from booking.availability.book import Book
+from booking.availability.wallclock import day_of
 from booking.kernel.errors import NotFound, Unavailable
 from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant
@@ -30,10 +32,14 @@ VERSIONS = """
         LEFT JOIN availability_version v ON v.subject = s.id AND chosen.tenant IS NOT NULL ORDER BY s.n)
     FROM chosen
 """
+# Where each resource has openings at all, and until which day any of them are kept for existing clients.
 PLACES = """
-    SELECT resource_id, location_id FROM availability_weeklyhours
-    UNION SELECT resource_id, location_id FROM availability_shift
-    UNION SELECT resource_id, location_id FROM availability_openslot
+    SELECT resource_id, location_id, max(coalesce(valid_until_on, '9999-12-31')) FILTER (WHERE audience = 'clients')
+    FROM availability_weeklyhours GROUP BY 1, 2
+    UNION ALL SELECT resource_id, location_id, max("on") FILTER (WHERE audience = 'clients')
+    FROM availability_shift GROUP BY 1, 2
+    UNION ALL SELECT resource_id, location_id, (max(end_at) FILTER (WHERE audience = 'clients'))::date
+    FROM availability_openslot GROUP BY 1, 2
 """
 
 
@@ -52,6 +58,7 @@ class Catalogue:
     _providers: dict[UUID, list[ServiceProvider]]
     _requirements: dict[UUID, list[Requirement]]
     _places: dict[UUID, set[UUID]]
+    _for_clients_until: date | None
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
     questions: dict[Any, Any] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
@@ -69,6 +76,10 @@ class Catalogue:
     def public_services(self) -> list[Service]:
         """What the public page shows: a service that nobody may choose is none."""
         return [s for s in self.services if s.public and s.active and any(r.public for r, _row in self.providers(s))]
+
+    def keeps_times_for_clients(self, now: float) -> bool:
+        """Whether any opening that is not over is for existing clients alone. `now` in epoch minutes."""
+        return self._for_clients_until is not None and self._for_clients_until >= day_of("UTC", int(now))
 
     def lengths(self, service: Service) -> list[ServiceLength]:
         return self._lengths[service.pk]
@@ -158,6 +169,7 @@ def _keep(catalogue: Catalogue) -> None:
 def _load(tenant_id: UUID, version: int) -> Catalogue:
     """The version was read before the rows: what is newer than it will never be asked for under it."""
     with tenant_tx(tenant_id):
+        places, for_clients_until = _places()
         return Catalogue(
             tenant_id=tenant_id,
             version=version,
@@ -167,18 +179,19 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _lengths=_grouped(ServiceLength.objects.all()),
             _providers=_grouped(ServiceProvider.objects.all()),
             _requirements=_grouped(Requirement.objects.all()),
-            _places=_places(),
+            _places=places,
+            _for_clients_until=for_clients_until,
         )
 
 
-def _places() -> dict[UUID, set[UUID]]:
-    """Where each resource has openings at all."""
+def _places() -> tuple[dict[UUID, set[UUID]], date | None]:
     places: dict[UUID, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
-        for resource, location in cursor.fetchall():
-            places[resource].add(location)
-    return places
+        rows = cursor.fetchall()
+    for resource, location, _until in rows:
+        places[resource].add(location)
+    return places, max((until for _resource, _location, until in rows if until), default=None)
 
 
 def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:

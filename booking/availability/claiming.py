@@ -11,12 +11,14 @@ from django.db import transaction
 
 from booking.availability.answering import longest, zone_of
 from booking.availability.asking import Busy, Chosen, Member, Query, Reason, Requirement, Terms
+from booking.availability.book import for_everyone
 from booking.availability.catalogue import Reading
 from booking.availability.choosing import choose_fairly, may_start
 from booking.availability.locking import lock_resources
 from booking.availability.opening_book import book_for
 from booking.availability.search import limits
 from booking.availability.taken import read_taken
+from booking.availability.trace import explain
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.errors import NotBookable, SlotTaken
@@ -41,12 +43,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One instant for one wish. `also_lock`: resources that will be let go (of a booking that moves)."""
+    """One instant for one wish. `proven_client`: whoever asks has shown that they are a client of the business.
+    `also_lock`: resources that will be let go (of a booking that moves)."""
 
     reading: Reading
     wish: Wish
     start: Minute
     staff: bool = False
+    proven_client: bool = False
     also_lock: Sequence[UUID] = ()
 
 
@@ -97,11 +101,14 @@ def look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
         kinds=True,
         ignoring=asked.wish.ignoring,
     )
-    answer = may_start(query, book, busy, limits(reading, asked.wish, asked.staff), asked.start)
+    by_whom = limits(reading, asked.wish, asked.staff, asked.proven_client)
+    answer = may_start(query, book, busy, by_whom, asked.start)
     if isinstance(answer, Chosen):
         return answer
     if raising:
-        raise _refusal(answer)
+        # To a stranger what is kept for clients is closed: even the reason, free or taken, must not tell of it.
+        shown = book if by_whom.proven_client else for_everyone(book)
+        raise _refusal(answer if shown is book else explain(query, shown, busy, by_whom, asked.start))
     return None
 
 

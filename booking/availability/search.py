@@ -1,6 +1,6 @@
 """Which times are free? The one search behind every page, call and desk, in words that they can show."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from booking.availability.starts import offers
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish
 from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.intervals import Minute
 from booking.kernel.money import Money
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
@@ -34,6 +35,7 @@ class FreeTime:
     modes: tuple[str, ...]
     location: Location
     practitioner: Resource | None
+    for_clients: bool = False  # strangers are not offered it
 
     @property
     def starts_local(self) -> datetime:
@@ -67,6 +69,7 @@ class Times:
     offers: list[Offer]
     kept: dict[Any, Any]
     seen_by: Hashable
+    reserved: Set[Minute] = frozenset()
 
     @property
     def zone(self) -> str:
@@ -74,7 +77,7 @@ class Times:
 
     @property
     def times(self) -> list[FreeTime]:
-        return _as_times(self.tenant, self.catalogue, self.wish, self.offers)
+        return self.only(self.offers)
 
     @property
     def mark(self) -> Hashable:
@@ -91,7 +94,10 @@ class Times:
         return list(self.by_day)
 
     def on(self, day: date) -> list[FreeTime]:
-        return _as_times(self.tenant, self.catalogue, self.wish, self.by_day.get(day, []))
+        return self.only(self.by_day.get(day, []))
+
+    def only(self, offers: Sequence[Offer]) -> list[FreeTime]:
+        return _as_times(self.tenant, self.catalogue, self.wish, offers, self.reserved)
 
 
 def named(row: Location | Resource | Service | None) -> dict[str, str] | None:
@@ -118,28 +124,43 @@ def free_times(
         return Times(tenant, reading.catalogue, wish, [], {}, seen_by)
     answered = answer(reading, wish, from_on, until_on)
     found = _seen(answered, limits(reading, wish, staff, proven_client), wish)
-    return Times(tenant, reading.catalogue, wish, found, answered.rendered, seen_by)
+    reserved = _reserved(reading, wish, answered, found) if proven_client else frozenset()
+    return Times(tenant, reading.catalogue, wish, found, answered.rendered, seen_by, reserved)
 
 
 def next_free(
-    tenant: Tenant, wish: Wish, count: int = 5, *, staff: bool = False, reading: Reading | None = None
+    tenant: Tenant,
+    wish: Wish,
+    count: int = 5,
+    *,
+    staff: bool = False,
+    proven_client: bool = False,
+    reading: Reading | None = None,
 ) -> list[FreeTime]:
     """The first free times from now; looks as far as the service's horizon. `reading`: as for `free_times`."""
     reading = reading or read(tenant)
     zone = zone_of(reading.catalogue, wish)
     day = day_of(zone, int(reading.now))
     last = day + timedelta(days=wish.service.horizon_days)
-    found: list[Offer] = []
+    found: list[FreeTime] = []
     for days in (7, 31, 62, 62, 62, 62, 62):
         if day > last or len(found) >= count:
             break
-        found += offered(reading, wish, day, day + timedelta(days=days - 1), staff=staff)
+        until = day + timedelta(days=days - 1)
+        times = free_times(tenant, wish, day, until, staff=staff, proven_client=proven_client, reading=reading)
+        found += times.only(times.offers[: count - len(found)])
         day += timedelta(days=days)
-    return _as_times(tenant, reading.catalogue, wish, found[:count])
+    return found
 
 
 def nearest_free(
-    tenant: Tenant, wish: Wish, start_at: datetime, count: int = 3, *, staff: bool = False
+    tenant: Tenant,
+    wish: Wish,
+    start_at: datetime,
+    count: int = 3,
+    *,
+    staff: bool = False,
+    proven_client: bool = False,
 ) -> list[FreeTime]:
     """The free times closest to one that was wanted: what is shown when it has just been taken."""
     reading = read(tenant)
@@ -147,30 +168,28 @@ def nearest_free(
     day = day_of(zone_of(reading.catalogue, wish), wanted)
     today = day_of(zone_of(reading.catalogue, wish), int(reading.now))
     for before, after in ((2, 6), (14, 30)):
-        first = max(today, day - timedelta(days=before))
-        found = offered(reading, wish, first, day + timedelta(days=after), staff=staff)
-        if len(found) >= count:
+        days = max(today, day - timedelta(days=before)), day + timedelta(days=after)
+        times = free_times(tenant, wish, *days, staff=staff, proven_client=proven_client, reading=reading)
+        if len(times.offers) >= count:
             break
-    chosen = set(nearest({offer.start for offer in found}, wanted, count))
-    return _as_times(tenant, reading.catalogue, wish, [offer for offer in found if offer.start in chosen][:count])
-
-
-def offered(
-    reading: Reading, wish: Wish, from_on: date, until_on: date, *, staff: bool = False, proven_client: bool = False
-) -> list[Offer]:
-    """The engine's own offers for the days; notice, horizon and audience are applied after the cache."""
-    if until_on < from_on:
-        return []
-    return _seen(answer(reading, wish, from_on, until_on), limits(reading, wish, staff, proven_client), wish)
+    chosen = set(nearest({offer.start for offer in times.offers}, wanted, count))
+    return times.only([offer for offer in times.offers if offer.start in chosen][:count])
 
 
 def _seen(answered: Answer, limits: Limits, wish: Wish) -> list[Offer]:
-    """A booking's own present time is no news to who moves it."""
+    """Notice, horizon and audience are applied after the cache. A booking's own present time is no news to who moves
+    it."""
     found = offers(answered.found, limits)
     there = wish.instead_of
     if there is None or wish.practitioner is None or wish.practitioner.pk != there.resource:
         return found
     return [offer for offer in found if offer.start != there.start]
+
+
+def _reserved(reading: Reading, wish: Wish, answered: Answer, found: Sequence[Offer]) -> Set[Minute]:
+    """The starts among `found` that nobody is offered who is not known as a client."""
+    for_all = {offer.start for offer in offers(answered.found, limits(reading, wish))}
+    return {offer.start for offer in found} - for_all
 
 
 def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: bool = False) -> Limits:
@@ -186,7 +205,9 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
     )
 
 
-def _as_times(tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[Offer]) -> list[FreeTime]:
+def _as_times(
+    tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[Offer], reserved: Set[Minute]
+) -> list[FreeTime]:
     return [
         FreeTime(
             start_at=from_minute(offer.start),
@@ -196,6 +217,7 @@ def _as_times(tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[
             modes=tuple(sorted(offer.terms.modes)),
             location=catalogue.locations[_uuid(offer.terms.location)],
             practitioner=wish.practitioner,
+            for_clients=offer.start in reserved,
         )
         for offer in found
     ]

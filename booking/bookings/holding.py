@@ -32,19 +32,21 @@ def place_hold(
     actor: Actor = CLIENT,
     language: str = "",
     staff: bool = False,
+    proven_client: bool = False,
     reading: Reading | None = None,
     anyway: str = "",
     reason: str = "",
 ) -> Booking:
     """A booking in status *held*, with everything that the service needs. Price, length and policy are frozen.
-    `reading`: one that was made for this very request, if there is one. `anyway`: staff pass the hours, or what is
+    `proven_client`: what is kept for existing clients may be held. `reading`: one that was made for this very
+    request, if there is one. `anyway`: staff pass the hours, or what is
     taken, and then say why (`availability.forcing`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
     if start_at.second or start_at.microsecond:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     reading, reason = reading or read(tenant), must_have_reason(anyway, reason)
-    asked = Asked(reading, wish, to_minute(start_at), staff=staff)
+    asked = Asked(reading, wish, to_minute(start_at), staff=staff, proven_client=proven_client)
     try:
         with writing():
             claimed = claim_anyway(asked, anyway) if staff and anyway else claim(asked)
@@ -54,7 +56,8 @@ def place_hold(
                 tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
             )
     except SlotTaken:
-        raise SlotTaken(alternatives=nearest_free(tenant, wish, start_at, staff=staff)) from None
+        near = nearest_free(tenant, wish, start_at, staff=staff, proven_client=proven_client)
+        raise SlotTaken(alternatives=near) from None
     return booking
 
 

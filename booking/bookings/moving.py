@@ -29,6 +29,7 @@ class How:
 
     actor: Actor
     by_staff: bool
+    proven_client: bool
     tell: bool
     anyway: str
     reason: str
@@ -56,6 +57,7 @@ def move(
     practitioner: Resource | None = None,
     actor: Actor = CLIENT,
     by_staff: bool = False,
+    proven_client: bool = False,
     seen: int | None = None,
     tell: bool = True,
     anyway: str = "",
@@ -64,17 +66,19 @@ def move(
     """The same booking at another time; its price and policy stay as agreed.
 
     `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
-    changes nothing. `tell`: whether the client is told. `anyway`, `reason`: as for `place_hold`; only for staff.
+    changes nothing. `tell`: whether the client is told. `proven_client`: as for `place_hold`; and `anyway`,
+    `reason`, for staff alone.
     Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
     if start_at.second or start_at.microsecond:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     wish = wish_of(booking, practitioner)
-    how = How(actor, by_staff, tell, anyway if by_staff else "", must_have_reason(anyway, reason))
+    how = How(actor, by_staff, proven_client, tell, anyway if by_staff else "", must_have_reason(anyway, reason))
     try:
         with writing():
             return _move(booking, wish, start_at, how, seen)
     except SlotTaken:
-        raise SlotTaken(alternatives=nearest_free(booking.tenant, wish, start_at, staff=by_staff)) from None
+        near = nearest_free(booking.tenant, wish, start_at, staff=by_staff, proven_client=proven_client)
+        raise SlotTaken(alternatives=near) from None
 
 
 def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int | None) -> Booking:
@@ -82,7 +86,9 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     reading = read(booking.tenant)
     # Old and new resources are locked together, in the order of ids, before the booking is.
     held = occupied(wish.ignoring)
-    asked = Asked(reading, wish, to_minute(start_at), staff=how.by_staff, also_lock=held)
+    asked = Asked(
+        reading, wish, to_minute(start_at), staff=how.by_staff, proven_client=how.proven_client, also_lock=held
+    )
     claimed = claim_anyway(asked, how.anyway) if how.anyway else claim(asked)
     locked = lock(booking, *claimed.resources)
     fresh, part = locked.booking, locked.parts[0]

@@ -74,7 +74,9 @@ def booking_move(request: TenantRequest, tenant: str, token: str) -> HttpRespons
     if form.is_valid():
         return _ask(request, found, form)
     context = _context(request, found)
-    context |= times_page(request.tenant, wish_of(found), request.GET.dict(), found.location.timezone)
+    context |= times_page(
+        request.tenant, wish_of(found), request.GET.dict(), found.location.timezone, proven_client=found.client_proven
+    )
     part_only = request.headers.get("HX-Target") == "times"
     return render(request, "bookings/_move_times.html" if part_only else "bookings/move.html", context)
 
@@ -140,7 +142,10 @@ def _move(request: TenantRequest, found: Booking) -> HttpResponseBase:
     start = form.cleaned_data["start"]
     seen = request.POST.get("seen", "")
     try:
-        move(booking=found, start_at=start, seen=int(seen) if seen.isdecimal() else None)
+        move(
+            booking=found, start_at=start, seen=int(seen) if seen.isdecimal() else None,
+            proven_client=found.client_proven,
+        )  # fmt: skip
     except (SlotTaken, NotBookable) as refused:
         return _refused(request, found, form, refused)
     except Forbidden:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,10 +20,12 @@ from booking.bookings.choice import Choice, choose, options
 from booking.bookings.choosing_page import choosing_page
 from booking.bookings.forms import HoldForm
 from booking.bookings.holding import place_hold, release_hold
+from booking.bookings.known import known_context
 from booking.bookings.links import map_url
 from booking.bookings.presenting import choice_rows, offered, people, person
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons, times_page
+from booking.clients.proving import known_client
 from booking.kernel.errors import DomainError, Invalid, NotBookable, NotFound, SlotTaken, StaleState
 from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.answers import private, see_other
@@ -35,10 +38,12 @@ from tenants.tenancy import outside_transaction
 @require_safe
 def business(request: TenantRequest, tenant: str) -> HttpResponse:
     """What can be booked, with whom, and where. Made once for each state of the rules, and looked at by many."""
-    catalogue, house = current(request.tenant), request.tenant
+    reading, house = read(request.tenant), request.tenant
+    catalogue = reading.catalogue
     services = catalogue.public_services
     places = [place for place in catalogue.locations.values() if place.active]
-    return render(
+    shown_to = known_context(request, reading)
+    response = render(
         request,
         "bookings/business.html",
         {
@@ -47,8 +52,12 @@ def business(request: TenantRequest, tenant: str) -> HttpResponse:
             "places": [(place, map_url(place)) for place in places],
             "kept": catalogue.kept,
             "kept_as": (house.slug, house.currency, house.phone, house.email),
+            **shown_to,
         },
     )
+    if shown_to["known_as"]:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @outside_transaction
@@ -80,9 +89,11 @@ def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     choice = choose(options(catalogue, catalogue.public_service(code)), request.GET.dict())
     if not choice.decided or "choose" in request.GET:
         return render(request, "bookings/choose.html", choosing_page(catalogue, choice, request.tenant))
-    context = _choice_context(request, catalogue, choice) | times_page(
-        request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish), reading
-    )
+    context = _choice_context(request, catalogue, choice) | known_context(request, reading)
+    context |= times_page(
+        request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish), reading,
+        proven_client=known_client(request) is not None,
+    )  # fmt: skip
     part_only = request.headers.get("HX-Target") == "times"
     return render(request, "bookings/_times.html" if part_only else "bookings/times.html", context)
 
@@ -99,15 +110,16 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
     catalogue = reading.catalogue
     choice = form.choice(catalogue)
     start = form.cleaned_data["start"]
+    proven = known_client(request) is not None
     try:
         booking = place_hold(
-            tenant=request.tenant, wish=choice.wish, start_at=start,
+            tenant=request.tenant, wish=choice.wish, start_at=start, proven_client=proven,
             language=get_language() or request.tenant.locale, reading=reading,
         )  # fmt: skip
     except SlotTaken as refused:
         return _refused(request, catalogue, choice, start, refused, refused.extra["alternatives"])
     except NotBookable as refused:
-        nearest = nearest_free(request.tenant, choice.wish, start)
+        nearest = nearest_free(request.tenant, choice.wish, start, proven_client=proven)
         return _refused(request, catalogue, choice, start, refused, nearest)
     return see_other("details", tenant=tenant, token=booking.hold_token, query=choice.query())
 

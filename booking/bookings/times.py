@@ -25,12 +25,14 @@ Page = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A time to press. `value` is its start, RFC 3339; `note` says what is not the same for all."""
+    """A time to press. `value` is its start, RFC 3339; `note` says what is not the same for all. `for_clients`:
+    kept for existing clients."""
 
     value: str
     day: str
     clock: str
     note: str
+    for_clients: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,15 @@ class Cell:
     selected: bool = False
 
 
-def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, reading: Reading | None = None) -> Page:
+def times_page(
+    tenant: Tenant,
+    wish: Wish,
+    asked: Mapping[str, str],
+    zone: str,
+    reading: Reading | None = None,
+    *,
+    proven_client: bool = False,
+) -> Page:
     """What the template needs; what it may have kept from last time is a function. `asked` may name a month (YYYY-MM)
     and a day; nonsense is as if not said.
 
@@ -52,13 +62,13 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     reading = reading or read(tenant)
     today = day_of(zone, int(reading.now))
     last = today + timedelta(days=wish.service.horizon_days)
-    soon = _one_per_start(next_free(tenant, wish, NEXT * 2, reading=reading))[:NEXT]
+    soon = _one_per_start(next_free(tenant, wish, NEXT * 2, proven_client=proven_client, reading=reading))[:NEXT]
     first_free = soon[0].starts_local.date() if soon else today
     day = as_day(asked.get("day"))
     shown = _month(asked.get("month")) or (day or first_free).replace(day=1)
     shown = min(max(shown, today.replace(day=1)), last.replace(day=1))
     until = min(_next_month(shown) - timedelta(days=1), last)
-    times = free_times(tenant, wish, max(shown, today), until, reading=reading)
+    times = free_times(tenant, wish, max(shown, today), until, proven_client=proven_client, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
         "nexts": buttons(soon, today),
@@ -77,6 +87,7 @@ def buttons(times: list[FreeTime], today: date) -> tuple[Button, ...]:
             day=say_near_day(time.starts_local.date(), page_language(), today, short=True),
             clock=say_time(time.start_at, time.location.timezone),
             note=time.practitioner.name if time.practitioner else "",
+            for_clients=time.for_clients,
         )
         for time in times
     )
@@ -117,6 +128,7 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
         "long": say_long_day(day, page_language(), today=today),
         "free": day in times.by_day,
         "parts": lambda: _parts(times.on(day)),
+        "for_clients": lambda: any(time.for_clients for time in times.on(day)),
     }
 
 
@@ -140,9 +152,8 @@ def _in_day(time: FreeTime, varies: bool) -> Button:
         note = gettext("%(minutes)s min, %(price)s") % {
             "minutes": time.minutes, "price": time.price.written(page_language()),
         }  # fmt: skip
-    return Button(
-        value=time.start_at.isoformat(), day="", clock=say_time(time.start_at, time.location.timezone), note=note
-    )
+    clock = say_time(time.start_at, time.location.timezone)
+    return Button(value=time.start_at.isoformat(), day="", clock=clock, note=note, for_clients=time.for_clients)
 
 
 def _one_per_start(times: list[FreeTime]) -> list[FreeTime]:

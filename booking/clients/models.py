@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from booking.kernel.tokens import public_code
+from booking.kernel.tokens import make_token, public_code
 from tenants.clock import DatabaseNow
-from tenants.models import TenantModel
+from tenants.models import InTenant, TenantModel
+
+KNOWN = "known"
 
 
 class Client(TenantModel):
@@ -30,3 +32,20 @@ class Client(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KnownLink(TenantModel):
+    """Somebody asked for a link by which they show that an e-mail is theirs. `client` is set when the e-mail turned
+    out to be a client's; the row goes when the link is used, and at once when nobody here has that e-mail."""
+
+    email = models.EmailField()
+    language = models.CharField(max_length=5)
+    client = InTenant(Client, models.CASCADE, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=DatabaseNow())
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def token(self) -> str:
+        return make_token(KNOWN, self.pk, 1)

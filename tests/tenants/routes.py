@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from booking.availability.entered import KINDS
 from booking.availability.models import TemplateWeek
 from booking.bookings.models import HOLD, MANAGE, Booking
+from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from payments.models import Payment
 from tenants.tenancy import tenant_tx
@@ -50,6 +51,7 @@ class Named:
     payment: uuid.UUID
     manage_token: str
     hold_token: str
+    known_token: str
     week: uuid.UUID
     entered: dict[str, uuid.UUID]
 
@@ -57,11 +59,12 @@ class Named:
     def of(cls, house: House, booking: Booking) -> "Named":
         with tenant_tx(house.tenant):
             payment = Payment.objects.get()
+            known_token = KnownLink.objects.get().token
             week = TemplateWeek.objects.get().pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, week, entered,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week, entered,
         )  # fmt: skip
 
     @classmethod
@@ -70,15 +73,17 @@ class Named:
         row = uuid.uuid4()
         return cls(
             public_code(), public_code(), public_code(), uuid.uuid4(),
-            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
+            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(),
+            {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         codes = {"practitioner": self.practitioner, "service": self.service}
+        tokens = {"h": self.hold_token, "known": self.known_token}
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),
-            "token": self.hold_token if "/h/" in route.pattern else self.manage_token,
+            "token": tokens.get(route.pattern.split("/")[1], self.manage_token),
             "hold": self.hold_token,
             "payment": self.payment,
             "week": self.week,

@@ -15,6 +15,7 @@ from booking.availability.wishing import Wish
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking
+from booking.clients.models import KnownLink
 from booking.clients.services import Contact
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
@@ -96,6 +97,7 @@ def fill(house: House) -> Booking:
             tenant=tenant, booking=booking, effect_key="test", kind="confirmation", recipient="client",
             medium="email", address="dana@example.com", language="sv",
         )  # fmt: skip
+        KnownLink.objects.create(tenant=tenant, email=house.client.email, language="sv", client=house.client)
         IdempotencyKey.objects.create(tenant=tenant, key="test", route="api-holds", fingerprint="0")
         assert Delivery.objects.exists()
     return booking
