@@ -90,10 +90,13 @@ def test_a_room_that_is_missing(told, cast):
         for room in cast.salon.rooms:
             add_absence(resource=room, start_at=at(9), end_at=at(17))
     text = told("2026-11-24T10:00")
-    assert "It needs a room (bed), and none is free: Rum 1" in text
+    assert "It needs a room (bed), and none is free." in text
+    assert f"{cast.salon.rooms[0].name} is away 09:00–17:00" in text
     with tenant_tx(cast.salon.tenant):
         Resource.objects.filter(kind="room").update(active=False)
-    assert "and there is none" in told("2026-11-24T10:00")
+    text = told("2026-11-24T10:00")
+    assert "and there is none" in text
+    assert "Nobody may book it" in text
 
 
 def test_times_for_existing_clients_and_working_time_for_other_services(told, cast):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar import acts
 from booking.bookings.calendar.answering import answered
-from booking.bookings.calendar.forms import FORMS, tried
+from booking.bookings.calendar.forms import form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.calendar.ways_back import tell_entered
@@ -31,12 +31,12 @@ def entries(request: TenantRequest, tenant: str) -> HttpResponse:
     tab = next((one for one in TABS if one == said.get("tab")), TABS[0])
     spot = spot_of(scope, said.dict())
     if request.method == "POST":
-        form = FORMS[tab](request.POST, scope=scope, person=spot.person)
+        form = form_for(tab, scope, spot.person, request.POST)
         if form.is_valid() and (row := tried(form, lambda: acts.add(tab, scope, form.cleaned_data))):
             tell_entered(request, scope, row)
             return answered(request, f"desk-{tab}", row.pk)
     else:
-        form = FORMS[tab](scope=scope, person=spot.person, initial=_initial(scope, spot, tab))
+        form = form_for(tab, scope, spot.person, initial=_initial(scope, spot, tab))
     context = {"form": form, "tab": tab, "tabs": _tabs(spot, tab), "person": spot.person, "book": _booking(scope, spot),
                "overlaid": _overlaid(scope, spot, tab), "rail": "calendar"}  # fmt: skip
     return render(request, "desk/entering.html", context, status=422 if form.errors else 200)

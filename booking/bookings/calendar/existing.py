@@ -15,7 +15,7 @@ from booking.availability.shifts import remove_shift
 from booking.availability.slots import remove_slot
 from booking.bookings.calendar import acts, ways_back
 from booking.bookings.calendar.answering import answered
-from booking.bookings.calendar.forms import FORMS, EntryForm, SeenForm, TimesForm, tried
+from booking.bookings.calendar.forms import EntryForm, SeenForm, TimesForm, form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.slots import slot_context
 from booking.bookings.calendar.spots import Scope, scope_of
@@ -75,7 +75,7 @@ def removal(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRes
 
 
 def _form(kind: str, scope: Scope, row: Entered, person: Any, data: QueryDict | None) -> EntryForm:
-    form = FORMS[kind](data, scope=scope, person=person, initial=acts.initial(scope, row))
+    form = form_for(kind, scope, person, data, acts.initial(scope, row))
     form.fields["seen"].required = True
     return form
 

@@ -35,8 +35,9 @@ class TimesForm(SeenForm):
 
 
 class EntryForm(StrictForm):
-    """From when until when, and in whose calendar."""
+    """From when until when, and in whose calendar. `order`: what comes first; the rest stands as it was made."""
 
+    order: tuple[str, ...] = ("with", "start", "end")
     tab = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     start = WallField(label=_("From"))
@@ -52,7 +53,10 @@ class EntryForm(StrictForm):
 
 
 class ActivityForm(EntryForm):
-    title = forms.CharField(label=_("What"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    order = ("title", "with", "start", "end", "note")
+    title = forms.CharField(
+        label=_("What"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True})
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
@@ -86,6 +90,7 @@ class OpeningForm(EntryForm):
 
 
 class ShiftForm(OpeningForm):
+    order = ("with", "start", "end", "services", "modes", "audience", "place")
     replaces_weekly = forms.BooleanField(label=_("Instead of the weekly hours of that day"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
@@ -98,6 +103,7 @@ class ShiftForm(OpeningForm):
 class SlotForm(OpeningForm):
     """Its length instead of its end. An empty price follows the length."""
 
+    order = ("with", "start", "minutes", "price", "service")
     end = None  # type: ignore[assignment]
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=1, max_value=1440, widget=forms.NumberInput(attrs={"step": 5, "min": 5})
@@ -113,8 +119,6 @@ class SlotForm(OpeningForm):
         self.fields["service"] = forms.ChoiceField(
             label=_("Service"), required=False, choices=[("", _("Any that fits in")), *names]
         )
-        first = ("with", "start", "minutes", "price", "service")
-        self.order_fields([*first, *(name for name in self.fields if name not in first)])
 
 
 FORMS: dict[str, type[EntryForm]] = {
@@ -123,6 +127,13 @@ FORMS: dict[str, type[EntryForm]] = {
     "activity": ActivityForm,
     "absence": AbsenceForm,
 }
+
+
+def form_for(kind: str, scope: Scope, person: Resource, data: Any = None, initial: Any = None) -> EntryForm:
+    """A slot's, shift's, activity's or absence's, in somebody's calendar."""
+    form = FORMS[kind](data, scope=scope, person=person, initial=initial)
+    form.order_fields(form.order)
+    return form
 
 
 def tried(form: forms.Form, act: Callable[[], Done]) -> Done | None:

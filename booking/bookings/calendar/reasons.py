@@ -18,7 +18,7 @@ from booking.resources.models import Kind, Requirement, Resource, Service
 from tenants.access import MAY_FORCE
 
 FREELY = {"too_soon", "beyond_horizon", "audience"}
-TAKEN = {"busy", "absence", "buffer", "requirement"}
+TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
 
 
@@ -61,6 +61,8 @@ def _passing(scope: Scope, reasons: list[Reason]) -> str:
         if scope.member.role in MAY_FORCE:
             return _("Staff may book over it only with a reason, which stands in the calendar.")
         return _("Only the owner or a manager may book over it.")
+    if codes == {"requirement"}:
+        return _("Nobody may book it as long as that is missing.")
     if codes - FREELY:
         return _("You may open a time here, or book after a warning.")
     return _("You may book it all the same.") if codes else ""
@@ -80,9 +82,11 @@ class _Words:
     def _line(self, reason: Reason) -> str:
         if reason.code in ("requirement", "closed", "too_soon"):
             return {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice}[reason.code](reason)
-        name = self._name(reason)
+        name, works = self._name(reason), reason.need is None
         texts = {
-            "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min."),
+            "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min.")
+            if works
+            else _("%(name)s is not open then, or not for the whole of %(minutes)s min."),
             "service_not_in_opening": _("The working time then is for other services."),
             "elsewhere": _("%(name)s is at another place."),
             "slot_too_short": _("The open time is shorter than %(minutes)s min."),
@@ -139,5 +143,4 @@ class _Words:
         what = str(Kind(need.kind).label) + (f" ({need.tag})" if need.tag else "")
         if not pool:
             return _("It needs a %(what)s, and there is none.") % {"what": what}
-        names = ", ".join(one.name for one in pool)
-        return _("It needs a %(what)s, and none is free: %(names)s.") % {"what": what, "names": names}
+        return _("It needs a %(what)s, and none is free.") % {"what": what}
