@@ -107,8 +107,8 @@ class Saying:
         if block.kind == BlockKind.ACTIVITY:
             return block.title
         if block.kind == BlockKind.BOOKING:
-            service = self._service(block.service_id)
-            return f"{client.name if client else _('a client who is no longer there')}, {service}"
+            name = client.name if client else _("a client who is no longer there")
+            return f"{name}, {self._service(block.service_id)}"
         words = [_("Working time")]
         if block.service_ids is not None:
             words.append(", ".join(self._service(pk) for pk in block.service_ids))

@@ -1,0 +1,85 @@
+"""A week is saved, pasted on odd weeks after a look, and all of it taken back; a week is cleared and put back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+ADDED = "SELECT count(*) FROM availability_shift WHERE batch_id IS NOT NULL AND NOT replaces_weekly"
+# A Saturday of work, in a week far from what other journeys look at.
+SATURDAY = """
+    INSERT INTO availability_shift
+        (id, tenant_id, resource_id, location_id, "on", opens, closes, replaces_weekly, audience)
+    SELECT gen_random_uuid(), tenant_id, id, location_id, '2027-12-04', '10:00', '14:00', false, 'everyone'
+    FROM resources_resource WHERE kind = 'practitioner' AND location_id IS NOT NULL
+"""
+
+
+def shown(page: Page, day: str) -> None:
+    """The calendar at the week of a day."""
+    page.goto(f"/fjord/desk/?view=week&day={day}")
+    expect(page.locator(".calendar .ec-bg-event.hours").first).to_be_attached()
+
+
+def weeks(page: Page) -> None:
+    page.locator("main > .toolbar").get_by_role("link", name="Weeks", exact=True).click()
+    expect(page.get_by_role("heading", name="Weeks")).to_be_visible()
+
+
+def added(demo) -> int:
+    return demo.sql("fjord", ADDED)[0][0]
+
+
+@pytest.mark.parametrize("wide", [True, False], ids=["1440", "390"])
+def test_a_week_is_saved_pasted_and_taken_back_and_a_week_is_cleared(visitor, demo, accessible, wide):
+    page, panel = visitor(wide=wide), "#panel"
+    page.set_viewport_size({"width": 1440 if wide else 390, "height": 900 if wide else 844})
+    owner = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+    log_in(page, owner["email"], owner["password"])
+    if not demo.sql("fjord", "SELECT 1 FROM availability_shift WHERE \"on\" = '2027-12-04'"):
+        demo.sql("fjord", SATURDAY)
+    shown(page, "2027-12-01")
+    weeks(page)
+    accessible(page)
+
+    page.get_by_role("link", name="Save this week as …").click()
+    name = f"Saturdays {'wide' if wide else 'narrow'}"
+    page.get_by_label("Name").fill(name)
+    accessible(page)
+    page.get_by_role("button", name="Save the week").click()
+    expect(page.locator(panel)).to_contain_text(f"Saved: {name}")
+
+    page.get_by_role("link", name=f"Paste {name}").click()
+    page.get_by_label("From").fill("2027-12-06")
+    page.get_by_label("To, this day included").fill("2028-01-16")
+    page.get_by_label("odd weeks").check()
+    accessible(page)
+    before = added(demo)
+    page.get_by_role("button", name="See what it does").click()
+    expect(page.locator(".week-lines")).to_have_count(3)  # 49, 51, and 1 of the new year
+    accessible(page)
+    assert added(demo) == before
+    page.locator(panel).get_by_role("button", name="Paste", exact=True).click()
+    toast = page.locator("#toasts")
+    expect(toast).to_contain_text(re.compile(rf"{name}: \d+ blocks added"))
+    expect(toast.get_by_role("button", name="Undo")).to_have_count(1)
+    accessible(page)
+    assert added(demo) > before
+    toast.get_by_role("button", name="Undo").click()
+    expect(toast).to_contain_text("Undone.")
+    assert added(demo) == before
+
+    shown(page, "2027-12-01")
+    hours = page.locator(".calendar .ec-bg-event.hours")
+    expect(hours.first).to_be_attached()
+    weeks(page)
+    page.get_by_role("link", name="Clear working time").click()
+    expect(page.locator(panel)).to_contain_text("Bookings stay")
+    accessible(page)
+    page.locator(panel).get_by_role("button", name="Clear working time").click()
+    expect(hours).to_have_count(0)
+    toast.get_by_role("button", name="Undo").click()
+    expect(hours.first).to_be_attached()
