@@ -25,6 +25,7 @@ from tests.calendar.living import PAGE, listening, living, session_of
 from tests.cast import Cast, House, make_cast
 from tests.conftest import MONDAY
 from tests.desk.conftest import at
+from tests.faults.workers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
 
@@ -166,13 +167,19 @@ def test_one_member_may_not_take_all_the_room(live: str, cast: Cast):
 
 
 def test_listeners_keep_no_connection_to_the_database(live: str, cast: Cast):
-    """Of the app's connections there are ours and nobody's else."""
-    with listening(live, "salon", session_of(cast.alice)), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND datname = current_database() "
-            "AND pid <> pg_backend_pid()", [connection.settings_dict["USER"]]
-        )  # fmt: skip
-        assert cursor.fetchone() == (0,)
+    """Of the app's connections ours is left, and nobody else's."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND datname = current_database() "
+        "AND pid <> pg_backend_pid()"
+    )
+
+    def nobody_else() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(others, [connection.settings_dict["USER"]])
+            return cursor.fetchone() == (0,)
+
+    with listening(live, "salon", session_of(cast.alice)):
+        wait_until(nobody_else, 10, "only our own connection")
 
 
 def test_without_the_broker_streams_end_and_polling_still_tells(tmp_path: Path, cast: Cast, monkeypatch):
@@ -199,7 +206,7 @@ def test_without_the_broker_streams_end_and_polling_still_tells(tmp_path: Path, 
         assert time.monotonic() - began < 2
         assert alice.get("/salon/desk/changes", {"since": before}).json()["changed"] is True
         broker.start()
-        wait_until_open(url, mine)
+        wait_until(lambda: is_open(url, mine), 10, "the stream")
         monkeypatch.setattr(events, "_quiet_until", 0.0)
         with listening(url, "salon", mine) as heard:
             hold(cast.salon, 16)
@@ -207,14 +214,9 @@ def test_without_the_broker_streams_end_and_polling_still_tells(tmp_path: Path, 
     broker.stop()
 
 
-def wait_until_open(url: str, cookies: dict[str, str]) -> None:
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        with listening(url, "salon", cookies) as heard:
-            if heard.answer.status == 200:
-                return
-        time.sleep(0.2)
-    raise AssertionError("it did not come back")
+def is_open(url: str, cookies: dict[str, str]) -> bool:
+    with listening(url, "salon", cookies) as heard:
+        return heard.answer.status == 200
 
 
 def test_polling_says_whether_anything_is_new(cast: Cast):

@@ -128,7 +128,6 @@ def test_each_missing_setting_is_refused_by_its_name_when_the_process_starts():
         "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
         "BASE_URL": "https://ledig.example",
-    "LIVE_URL": "",
         "EMAIL_URL": "smtp://mail.example:25",
     }
     bare = {"PATH": os.environ["PATH"], "DEBUG": "off"}
