@@ -17,7 +17,7 @@ from tests.payments.money import real_database
 pytestmark = [real_database, pytest.mark.fault]
 
 OURS = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND usename IN ('ledig_app', 'ledig_relay')"
-DROPPED = f"SELECT count(pg_terminate_backend(pid)) FROM ({OURS}) AS connected"  # noqa: S608
+DROPPED = f"SELECT count(pg_terminate_backend(pid)) FROM ({OURS}) AS connected"
 
 
 def drop_all_connections() -> int:
@@ -33,7 +33,7 @@ def drop_all_connections() -> int:
 def test_workers_whose_connections_are_dropped_again_and_again_go_on_with_the_next_task(
     transactional_db: None, tmp_path: Path
 ) -> None:
-    """Both processes of the worker, and both roles: the sweeps read as the relay, the letters are written as the app."""
+    """Both processes of the worker and both roles: the sweeps read as the relay, letters are written as the app."""
     people = make_cast()
     with redis.Redis.from_url(settings.REDIS_URL) as broker, workers.worker(tmp_path), workers.scheduler(tmp_path):
         for n in range(3):
