@@ -10,7 +10,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 tenant_slug: ContextVar[str] = ContextVar("tenant", default="")
-# What may not be read in a log: the part of an address after /b/, /h/ or /holds/, and the key by which somebody logs in;
+# What may not be read in a log: the part of an address after /b/, /h/ or /holds/, and a key by which somebody logs in;
 # whatever looks like a token, wherever it stands; and the row that PostgreSQL shows with an error.
 SECRETS = re.compile(
     r"""((?:/|%2F)(?:b|h|holds|confirm-email|reset/key)(?:/|%2F))[^/\s"'%?&<>\\]+"""
