@@ -29,7 +29,11 @@ class TenantDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and _is_private(door(match.view_name)):
+            response["Cache-Control"] = "no-store"  # nobody finds it in a shared browser after a logout
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
@@ -48,6 +52,10 @@ class TenantDoor:
             response = refusal(request, known)
         _after(request, row, route, response.status_code)
         return response
+
+
+def _is_private(row: Door) -> bool:
+    return row.secret or ANONYMOUS not in row.who
 
 
 def _knock(request: HttpRequest, row: Door) -> None:

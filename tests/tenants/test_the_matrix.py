@@ -138,6 +138,17 @@ def test_who_comes_in_is_who_was_declared(route: Route, callers: Callers):
                 assert refused(answer) in wanted or answer.status_code == 405, cell
 
 
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if ANONYMOUS not in door(r.name).who or door(r.name).secret], ids=str
+)
+def test_what_is_not_for_everybody_is_kept_by_no_browser_and_no_proxy(route: Route, callers: Callers):
+    for method in METHODS:
+        for who in (ANONYMOUS, "owner", "finance", "the other owner"):
+            answer = callers.ask(who, route, method)
+            assert "no-store" in answer.get("Cache-Control", ""), f"{who} · {method} {route}: {answer.status_code}"
+            assert "public" not in answer["Cache-Control"], route
+
+
 # Their own pages decide by what came before (a login half-way, a key in the address).
 OPEN_TO_THEIR_OWN = {name for name in ACCESS if name.startswith(("account_", "mfa_"))}
 
