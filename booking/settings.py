@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tenants.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.requests.PageLanguage",
     "django.middleware.common.CommonMiddleware",

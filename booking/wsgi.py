@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking.settings")
 application = get_wsgi_application()
 
-from tenants.roles import check_roles_now  # noqa: E402  # models need the line above
+from tenants.readable import Utf8Request  # noqa: E402  # models need the line above
+from tenants.roles import check_roles_now  # noqa: E402
 
+application.request_class = Utf8Request
 check_roles_now()
