@@ -77,6 +77,37 @@ def test_signed_nonsense_is_refused_and_is_no_fault_of_ours(cast: Cast, stand_in
     assert post_raw(payload, signed).status_code == 400
 
 
+@pytest.mark.parametrize("broken", ["x" * 81, "a\x00b", "a\ud800b", 7, ["x"]])
+@pytest.mark.parametrize("field", ["id", "type", "account", "intent"])
+def test_signed_ids_that_no_column_can_hold_are_refused(
+    cast: Cast, stand_in: StandIn, field: str, broken: object
+) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    event = event_of(stand_in)
+    if field == "intent":
+        event["data"]["object"]["id"] = broken
+    else:
+        event[field] = broken
+    assert post(event, stand_in.secret).status_code == 400
+    assert not StripeInbox.objects.exists()
+
+
+@pytest.mark.parametrize("created", [10**30, -(10**18), 10**18, 1e300, "now", None, [], {}])
+def test_a_signed_moment_that_never_was_is_refused(cast: Cast, stand_in: StandIn, created: object) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    assert post(event_of(stand_in) | {"created": created}, stand_in.secret).status_code == 400
+    assert not StripeInbox.objects.exists()
+
+
+@pytest.mark.parametrize("data", [[], "x", 7, None, {"object": []}, {"object": "x"}, {"object": {"object": 1}}])
+def test_a_signed_event_about_nothing_is_refused(cast: Cast, stand_in: StandIn, data: object) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    assert post(event_of(stand_in) | {"data": data}, stand_in.secret).status_code == 400
+
+
 def test_a_webhook_299_seconds_old_is_still_good(cast: Cast, stand_in: StandIn) -> None:
     waiting = awaiting(cast.salon)
     stand_in.pay(waiting.intent)
