@@ -76,6 +76,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return refusal(request, error)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """What allauth refuses by its own limits, most of which are over in a minute; it does not say how long."""
+    return refusal(request, RateLimited(retry_after=60))
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refusal(request, Forbidden()) if wants_json(request) else render(request, "refusals/csrf.html", status=403)
 
