@@ -93,8 +93,10 @@ for _database in DATABASES.values():
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     _database["CONN_HEALTH_CHECKS"] = True
     # lock_timeout turns a stuck writer into `slot_taken`; no request may wait without end.
-    _database["OPTIONS"] = {"options": "-c lock_timeout=2500 -c statement_timeout=20000 -c timezone=UTC"}
-DATABASES["owner"]["OPTIONS"] = {"options": "-c timezone=UTC"}
+    # search_path: a role may change its own for all times to come, but not what is said when connecting.
+    _always = "-c timezone=UTC -c search_path=public"
+    _database["OPTIONS"] = {"options": f"{_always} -c lock_timeout=2500 -c statement_timeout=20000"}
+DATABASES["owner"]["OPTIONS"] = {"options": _always}
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DATABASES["relay"]["TEST"] = {"MIRROR": "owner"}
 DATABASE_ROUTERS = ["tenants.roles.OwnerMigrates"]
@@ -181,6 +183,8 @@ EVENT_CONSUMERS = {
         "payment.refunded",
         "payment.late_refunded",
         "payment.mismatch",
+        "payment.refund_refused",
+        "payment.disputed",
     },
 }
 CELERY_BROKER_URL = REDIS_URL

@@ -132,6 +132,29 @@ def test_a_mismatch_is_for_owners_and_managers_alone(salon: House) -> None:
     assert not mails("fiona@salon.example")
 
 
+@pytest.mark.parametrize(
+    ("type", "subject"),
+    [
+        ("payment.refund_refused", "En återbetalning gick inte igenom: bokning"),
+        ("payment.disputed", "En betalning är bestridd: bokning"),
+    ],
+)
+def test_money_that_goes_wrong_afterwards_is_for_owners_and_managers_alone(
+    salon: House, type: str, subject: str
+) -> None:
+    booking = book(salon)
+    tell_and_send(salon.tenant)
+    clients = len(mails())
+    happened(booking, type, amount=50000, currency="SEK")
+    tell_and_send(salon.tenant)
+    [mail] = mails("alice@salon.example")
+    assert mail.subject == f"{subject} {booking.code}"
+    assert "500 kr" in mail.text.replace("\xa0", " ")
+    assert len(mails()) == clients
+    assert len(mails("bob@salon.example")) == 1
+    assert not mails("fiona@salon.example")
+
+
 def test_three_cards_that_fail_are_one_mail_and_none_when_it_was_paid_meanwhile(salon: House) -> None:
     booking = book(salon, paying="online")
     for _card in range(3):
