@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from booking.kernel.errors import Invalid, NotFound
+from booking.kernel.errors import Invalid
 from booking.kernel.plain import storable
 from tenants.errors import refusal, wants_json
 from tenants.requests import GetResponse
+
+NOBODY = "-"
 
 
 class Utf8Request(WSGIRequest):
@@ -28,7 +30,7 @@ class Utf8Request(WSGIRequest):
 
 
 class Readable:
-    """A path with such text leads nowhere, a cookie with it is none, a query or a form is invalid. What programs send
+    """A path with such text names nobody, a cookie with it is none, a query or a form is invalid. What programs send
     as a body is judged by `tenants.parsers`."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -41,8 +43,8 @@ class Readable:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not storable(request.path):
-            return refusal(request, NotFound())
+        # The names are put out in place: the answer is then like that to any other name of nobody.
+        kwargs.update({name: NOBODY for name, value in kwargs.items() if not storable(str(value))})
         said = [request.GET] if wants_json(request) else [request.GET, request.POST]
         if all(map(storable, _texts(*said))):
             return None

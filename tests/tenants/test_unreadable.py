@@ -1,5 +1,6 @@
 """What no column can hold (NUL, half a surrogate pair) is refused before anything looks at it, on every route."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -44,8 +45,8 @@ def test_in_a_path_it_names_nothing(browser: Browser, named: Named):
 
     methods = ("GET", "POST", "DELETE")
     seen = {(str(route), blank, each): ask(route, blank, each) for route, blank in NAMED for each in methods}
-    assert len(seen) > 60
-    assert {key: status for key, status in seen.items() if status != 404} == {}
+    assert Counter(seen.values())[404] > 30
+    assert {key: status for key, status in seen.items() if status not in (404, 405)} == {}
 
 
 @pytest.mark.parametrize("name", ["client", BROKEN])
