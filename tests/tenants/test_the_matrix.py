@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 
 from booking.bookings.models import Booking, Part
-from tenants.access import ACCESS, ANONYMOUS, KEY_READ, KEY_WRITE, MEMBERS, door
+from tenants.access import ACCESS, ANONYMOUS, ANYBODY, KEY_READ, KEY_WRITE, MEMBERS, door
 from tenants.keys import make_key
 from tenants.models import ApiKey, Event, Role
 from tenants.tenancy import tenant_tx
@@ -109,7 +109,7 @@ def expected(who: str, route: Route, method: str) -> set[str]:
     if route.for_programs and "tenant" in route.blanks:
         if who in ("the other key", "a revoked key"):
             return {"login"}
-        if who not in (KEY_READ, KEY_WRITE):
+        if who not in (KEY_READ, KEY_WRITE) or row.who >= ANYBODY:
             return {""} if ANONYMOUS in row.who else {"login", "forbidden"}
         needed = KEY_READ if method == "GET" else KEY_WRITE
         return {""} if needed in row.who and who == needed else {"forbidden"}
