@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from django.test import Client as Browser
 
 from booking.bookings.models import Status
 from payments import inbox
@@ -106,6 +107,13 @@ def test_a_signed_event_about_nothing_is_refused(cast: Cast, stand_in: StandIn, 
     waiting = awaiting(cast.salon)
     stand_in.pay(waiting.intent)
     assert post(event_of(stand_in) | {"data": data}, stand_in.secret).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "OPTIONS"])
+def test_only_a_post_is_a_webhook(method: str) -> None:
+    answer = Browser().generic(method, "/webhooks/stripe/")
+    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "POST", "invalid")
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_a_webhook_299_seconds_old_is_still_good(cast: Cast, stand_in: StandIn) -> None:
