@@ -14,7 +14,7 @@ from booking.bookings.holding import take
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Status
 from booking.bookings.policies import outcome
-from booking.kernel.clock import to_minute
+from booking.kernel.clock import on_a_minute, to_minute
 from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
 from booking.resources.models import Resource
 from tenants import events
@@ -49,7 +49,7 @@ def move(
 
     `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
     changes nothing. Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
-    if start_at.second or start_at.microsecond:
+    if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     wish = wish_of(booking, practitioner)
     try:

@@ -23,7 +23,7 @@ from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
 from booking.bookings.desk.who import offered
 from booking.bookings.models import Booking, Status
-from booking.kernel.clock import as_day
+from booking.kernel.clock import as_day, as_moment
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
@@ -132,13 +132,13 @@ def _asked(request: TenantRequest, booking: Booking) -> Asked:
 
 def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
     """A time that was clicked on, or one that was typed: wall clock at the place."""
-    clicked = asking.as_moment(request.GET.get("start"))
+    clicked = as_moment(request.GET.get("start"))
     try:
         typed = datetime.fromisoformat(request.GET.get("at", ""))
     except ValueError:
         return clicked
     local = typed.replace(tzinfo=ZoneInfo(booking.location.timezone), second=0, microsecond=0)
-    return clicked or asking.as_moment(local.isoformat())
+    return clicked or as_moment(local.isoformat())
 
 
 def _warnings(request: TenantRequest, asked: Asked) -> list[str]:
