@@ -30,7 +30,7 @@ def test_a_whole_life_is_told_to_both_with_one_calendar_entry(salon: House) -> N
     happened(booking, "payment.refunded", amount=50000, currency="SEK")
     tell_and_send(salon.tenant)
     subjects = [mail.subject for mail in mails()]
-    assert [subject.split(":")[0] for subject in subjects[:3]] == ["Bokad", "Ombokad", "Avbokad"]
+    assert [subject.split(":")[0] for subject in subjects[:3]] == ["Bokad", "Flyttad", "Avbokad"]
     assert subjects[3].replace("\xa0", " ") == "500 kr är på väg tillbaka till dig"
     assert "10:00–11:00" in mails()[1].text
     files = [mail.attachments[0] for mail in mails()[:3]]
