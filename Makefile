@@ -10,7 +10,7 @@ PYTHON ?= $(shell for each in $(VERSIONS); do $$each $(FIT) 2>/dev/null && { com
 NPM := $(shell command -v npm 2>/dev/null)
 PY := .venv/bin/python
 INSTALL := UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy $(PY) -m uv pip install --quiet --require-hashes
-TEXTS := $(wildcard locale/*/LC_MESSAGES/django.po)
+SAID := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 ARGS ?=
 # These want the machine to themselves; pytest's exit code 5 says that a run had no tests of its kind.
 ALONE := race or journey or fault
@@ -24,15 +24,15 @@ help: ## this list
 	@echo "make demo takes PORT=8123, FRESH=1 (from nothing), DATA=dir, STAGE=open|busy|past, RATE_LIMITS=off;"
 	@echo "make test takes ARGS='tests/payments -k refund' for a part of it."
 
-demo: .venv/.demo node_modules/.stamp .venv/.translations ## the whole product with three businesses, at http://127.0.0.1:8000
+demo: .venv/.demo node_modules/.stamp $(SAID) ## the whole product with three businesses, at http://127.0.0.1:8000
 	@LEDIG_STOP_WITH=make exec $(PY) -m booking.demo
 
-test: .venv/.dev node_modules/.stamp .venv/.translations ## all tests, on real servers of their own
+test: .venv/.dev node_modules/.stamp $(SAID) ## all tests, on real servers of their own
 	@$(PY) -m pytest -n 2 --dist loadgroup -m "not ($(ALONE))" $(ARGS); most=$$?; \
 	$(PY) -m pytest -m "$(ALONE)" $(ARGS); alone=$$?; \
 	case $$most,$$alone in 0,0|0,5|5,0) ;; *) exit 1;; esac
 
-check: .venv/.dev node_modules/.stamp .venv/.translations ## format, lint, types, floors, sizes, migrations, translations, audit
+check: .venv/.dev node_modules/.stamp $(SAID) ## format, lint, types, floors, sizes, migrations, translations, audit
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -42,12 +42,11 @@ check: .venv/.dev node_modules/.stamp .venv/.translations ## format, lint, types
 	$(PY) -m tests.walls
 	$(PY) -m tests.audit
 
-bench: .venv/.dev node_modules/.stamp .venv/.translations ## benchmarks, as ratios to this machine's floor
+bench: .venv/.dev node_modules/.stamp $(SAID) ## benchmarks, as ratios to this machine's floor
 	@$(PY) -m tests.bench $(ARGS)
 
 translations: .venv/.demo ## compile the texts in locale/
 	@$(PY) manage.py translations --compile
-	@touch .venv/.translations
 
 lock: .venv/.uv ## resolve all dependencies anew, with hashes and without hosts
 	@for each in "" demo dev; do \
@@ -80,9 +79,8 @@ clean: ## remove what was installed and cached; the demo's data in .demo stays
 	@$(INSTALL) --python $(PY) -r $<
 	@touch $@ .venv/.demo
 
-.venv/.translations: $(TEXTS) | .venv/.demo
+%.mo: %.po | .venv/.demo
 	@$(PY) manage.py translations --compile
-	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc $(if $(NPM),,.venv-node/.stamp)
 	@PATH="$$PWD/.venv-node/bin:$$PATH" $(or $(NPM),.venv-node/bin/npm) ci --silent

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tenants.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.requests.PageLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -93,8 +94,10 @@ for _database in DATABASES.values():
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     _database["CONN_HEALTH_CHECKS"] = True
     # lock_timeout turns a stuck writer into `slot_taken`; no request may wait without end.
-    _database["OPTIONS"] = {"options": "-c lock_timeout=2500 -c statement_timeout=20000 -c timezone=UTC"}
-DATABASES["owner"]["OPTIONS"] = {"options": "-c timezone=UTC"}
+    # search_path: a role may change its own for all times to come, but not what is said when connecting.
+    _always = "-c timezone=UTC -c search_path=public"
+    _database["OPTIONS"] = {"options": f"{_always} -c lock_timeout=2500 -c statement_timeout=20000"}
+DATABASES["owner"]["OPTIONS"] = {"options": _always}
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DATABASES["relay"]["TEST"] = {"MIRROR": "owner"}
 DATABASE_ROUTERS = ["tenants.roles.OwnerMigrates"]
@@ -124,6 +127,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "businesses"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+if not RATE_LIMITS:
+    ACCOUNT_RATE_LIMITS = False  # the limits of logging in besides ours
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmw="])
@@ -182,6 +187,8 @@ EVENT_CONSUMERS = {
         "payment.refunded",
         "payment.late_refunded",
         "payment.mismatch",
+        "payment.refund_refused",
+        "payment.disputed",
     },
 }
 CELERY_BROKER_URL = REDIS_URL

@@ -4,10 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from booking import health
 from payments.webhooks import stripe_webhook
-from tenants.errors import bad_request, page_not_found, server_error
+from tenants.errors import bad_request, page_not_found, server_error, too_often
 
 handler400 = bad_request
 handler404 = page_not_found
+handler429 = too_often  # Django has no such handler; allauth looks for it here
 handler500 = server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -35,6 +35,8 @@ KINDS = {
     "refunded": gettext_lazy("Money back"),
     "late_refunded": gettext_lazy("Paid too late, money back"),
     "mismatch": gettext_lazy("Payment that does not match"),
+    "refund_failed": gettext_lazy("Refund that failed"),
+    "disputed": gettext_lazy("Disputed payment"),
 }
 BADGES = {
     MessageStatus.PLANNED: "held",

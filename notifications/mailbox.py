@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from booking.kernel.errors import NotFound
+from booking.kernel.plain import whole_number
 from notifications.models import DemoMail
 
 PER_PAGE = 50
@@ -77,9 +78,10 @@ def _body(mail: DemoMail) -> HttpResponse:
 
 
 def _file(mail: DemoMail, number: str) -> HttpResponse:
-    if not number.isdecimal() or int(number) >= len(mail.attachments):
+    which = whole_number(number)
+    if which is None or which >= len(mail.attachments):
         raise NotFound
-    file = mail.attachments[int(number)]
+    file = mail.attachments[which]
     is_text = file["content_type"].startswith("text/")
     content = file["content"].encode() if is_text else base64.b64decode(file["content"])
     response = HttpResponse(content, content_type=file["content_type"])

@@ -24,6 +24,8 @@ KINDS = {
     "payment.refunded": "refunded",
     "payment.late_refunded": "late_refunded",
     "payment.mismatch": "mismatch",
+    "payment.refund_refused": "refund_failed",
+    "payment.disputed": "disputed",
 }
 KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due"}
 AGAIN = "again:"

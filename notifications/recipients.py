@@ -7,6 +7,8 @@ from booking.bookings.models import Booking, Channel
 from notifications.models import Medium, Recipient
 from tenants.models import Event, Membership, Role
 
+FOR_MANAGERS = {"mismatch", "refund_failed", "disputed"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -27,7 +29,7 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
         return []
     if kind == "confirmation" and booking.channel == Channel.IMPORT:
         return []
-    if kind == "mismatch":
+    if kind in FOR_MANAGERS:
         return _managers(booking)
     client = client_of(booking)
     clients = [client] if client and event.data.get("tell", True) else []

@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from booking.kernel.egress import Answer, NoAnswer, NotAllowed, post_json
+from booking.kernel.plain import whole_number
 from notifications.letters import Accepted, Letter, Outcome, Refused, TryLater
 from notifications.models import DemoMail, Medium
 
@@ -137,8 +138,8 @@ def _judged(answer: Answer) -> Outcome:
         return Refused("HTTP 200 with an error") if said.get("error") else Accepted(str(said.get("id", ""))[:120])
     if 400 <= answer.status < 500 and answer.status not in NOT_THE_RECIPIENTS_FAULT:
         return Refused(f"HTTP {answer.status}")
-    wait = answer.headers.get("Retry-After", "")
-    return TryLater(f"HTTP {answer.status}", timedelta(seconds=min(int(wait), 3600)) if wait.isdecimal() else None)
+    wait = whole_number(answer.headers.get("Retry-After", ""))
+    return TryLater(f"HTTP {answer.status}", None if wait is None else timedelta(seconds=min(wait, 3600)))
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Bookings(TenantApiView):
         contact = _contact(body["client"])
         with tenant_tx(business):
             booking = held(business, body["hold"])
-            _must_be_ours(booking, contact, resumed)
+            _must_go_on(booking, contact, resumed)
             paying = body.get("payment") or (Paying.ONLINE if must_pay_online(business, booking) else Paying.ON_SITE)
         done = check_out(
             tenant=business, hold_token=body["hold"], contact=contact, paying=paying, actor=actor_of(request),
@@ -80,15 +80,11 @@ class Bookings(TenantApiView):
         return Response(managed_shape(by_code(business, made.code)) | {"payment": None}, status=201)
 
 
-def _must_be_ours(booking: Booking, contact: Contact, resumed: bool) -> None:
-    """Completed already: the same request gets the same answer, another one is too late."""
+def _must_go_on(booking: Booking, contact: Contact, resumed: bool) -> None:
+    """Completed already: the same request gets the same answer. Whose it is, the checkout asks behind the lock."""
     if booking.mode in CALLED and not contact.phone:
         raise Invalid(errors={"client.phone": [_("We need a number to reach you on.")]})
-    if booking.status == Status.HELD or resumed:
-        return
-    said = (contact.name, contact.email, contact.phone)
-    kept = (booking.contact_name, booking.contact_email, booking.contact_phone)
-    if booking.status not in GOES_ON or said != kept:
+    if booking.status not in GOES_ON and not resumed:
         raise StaleState
 
 

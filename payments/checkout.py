@@ -53,15 +53,16 @@ def check_out(
     intent: bool = True,
     opened: Booking | None = None,
 ) -> Checkout:
-    """Complete the hold. A second call with the same hold resumes where the first one was.
+    """Complete the hold. A second call with the same hold and contact resumes where the first one was.
 
     `client`: who has shown that it is they. `intent=False` leaves Stripe to the payment page. `opened`: what the token
     opened, when the caller has just looked; behind the lock it is read again. Raises `HoldExpired`, `Invalid`,
-    `Unavailable`."""
+    `Unavailable`; `StaleState` when somebody else completed it."""
     try:
         booking = _completed(tenant, opened, hold_token, contact=contact, paying=paying, actor=actor, client=client)
     except StaleState:  # the same form was sent twice, and the other request was faster
         booking = _now(tenant, hold_token)
+    _must_be_theirs(booking, contact)
     if booking.status != Status.AWAITING_PAYMENT or not intent:
         return Checkout(booking, None)
     try:
@@ -134,6 +135,13 @@ def _completed(
 def _now(tenant: Tenant, hold_token: str) -> Booking:
     with tenant_tx(tenant):
         return held(tenant, hold_token)
+
+
+def _must_be_theirs(booking: Booking, contact: Contact) -> None:
+    """Judged when it is complete: until then, anybody with the same hold may be faster."""
+    said = (contact.name, contact.email, contact.phone)
+    if said != (booking.contact_name, booking.contact_email, booking.contact_phone):
+        raise StaleState
 
 
 def _must_be_offered(tenant: Tenant, booking: Booking, paying: str) -> None:

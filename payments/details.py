@@ -30,14 +30,13 @@ from tenants.tenancy import outside_transaction, tenant_tx
 @outside_transaction
 @private
 def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
-    """Complete a hold. One that is complete shows its booking, however often it is sent."""
+    """Complete a hold. One that is complete shows its booking, however often it is sent by the same person.
+    Raises `StaleState` for somebody else's details."""
     with tenant_tx(request.tenant):
         booking = opened_by_hold(request.tenant, token)
         context = checkout_page(request, booking)
     if booking.status == Status.EXPIRED or (booking.status == Status.HELD and context["seconds"] <= 0):
         return _ran_out(request, booking)
-    if booking.status != Status.HELD:
-        return onward(request, booking)
     sent = request.POST if request.method == "POST" else None
     client = known_client(request)
     form = DetailsForm(sent, initial=_said_of(client) | typed.kept(request), terms=_terms(request, booking, context))
@@ -45,6 +44,8 @@ def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
         done = _complete(request, token, form, client)
         if done is not None:
             return done
+    if booking.status != Status.HELD:
+        return onward(request, booking)
     context |= {"form": form, "hold_token": token, "query": request.GET.urlencode()}
     context["known_as"] = masked(client.email) if client else ""
     return render(request, "payments/details.html", context, status=422 if form.errors else 200)

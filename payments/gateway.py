@@ -152,7 +152,7 @@ def verify_event(payload: bytes, signature_header: str | None) -> EventEnvelope:
         return event_envelope(json.loads(payload))
     except stripe.SignatureVerificationError:
         raise SignatureRejected("signature") from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
         raise SignatureRejected("malformed") from None
 
 

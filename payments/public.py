@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from booking.bookings.models import Booking, Status
 from booking.bookings.selectors import managed
 from booking.kernel.errors import NotFound, StaleState
+from booking.kernel.plain import whole_number
 from booking.kernel.saying import page_language
 from payments.checkout import card_field, look_again, pay_on_site_instead
 from payments.models import Payment, PaymentStatus
@@ -65,8 +66,7 @@ def booking_payment(request: TenantRequest, tenant: str, token: str) -> HttpResp
 def booking_status(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
     """Asked every other second by the page that waits for the bank."""
     booking = _read(request, token)
-    asked = request.GET.get("count", "")
-    count = int(asked) + 1 if asked.isdecimal() and len(asked) < 6 else 1
+    count = (whole_number(request.GET.get("count", "")) or 0) + 1
     if booking.status == Status.AWAITING_PAYMENT and count % LOOKS_EVERY == 0:
         look_again(tenant=request.tenant, booking=booking)
         booking = _read(request, token)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from booking.kernel.plain import storable
+
 
 @dataclass(frozen=True)
 class IntentSnapshot:
@@ -91,7 +93,7 @@ def refund_snapshot(told: Mapping[str, Any]) -> RefundSnapshot:
 
 
 def event_envelope(told: Mapping[str, Any]) -> EventEnvelope:
-    """From an event; raises KeyError, TypeError or ValueError when it is not shaped like one."""
+    """From an event; raises KeyError, TypeError, ValueError or OverflowError when it is not shaped like one."""
     about = told["data"]["object"]
     kind = _text(about["object"])
     intent_id = about["id"] if kind == "payment_intent" else about.get("payment_intent")
@@ -100,13 +102,13 @@ def event_envelope(told: Mapping[str, Any]) -> EventEnvelope:
     if not isinstance(told["livemode"], bool):
         raise TypeError("livemode")
     return EventEnvelope(
-        id=_text(told["id"]),
-        type=_text(told["type"]),
-        account=None if told.get("account") is None else _text(told["account"]),
+        id=_kept(told["id"]),
+        type=_kept(told["type"]),
+        account=None if told.get("account") is None else _kept(told["account"], 64),
         livemode=told["livemode"],
         object_id=_text(about["id"]) if "id" in about else "",
         object_type=kind,
-        payment_intent_id=None if intent_id is None else _text(intent_id),
+        payment_intent_id=None if intent_id is None else _kept(intent_id),
         created=_time(told["created"]),
     )
 
@@ -115,6 +117,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a string")
     return value
+
+
+def _kept(value: Any, longest: int = 80) -> str:
+    """A text that fits into the column of `StripeInbox` that it is for."""
+    if not storable(_text(value)) or len(value) > longest:
+        raise ValueError("not storable")
+    return str(value)
 
 
 def _time(seconds: int) -> datetime:

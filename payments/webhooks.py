@@ -5,20 +5,23 @@ import logging
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from rest_framework.exceptions import MethodNotAllowed
 
 from booking.kernel.errors import Invalid
 from payments import gateway
 from payments.models import StripeInbox
-from tenants.errors import refusal
+from tenants.errors import refusal, translated
 from tenants.events import ring
 
 log = logging.getLogger(__name__)
 
 
 @csrf_exempt
-@require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        refused = refusal(request, translated(MethodNotAllowed(str(request.method))) or Invalid())
+        refused["Allow"] = "POST"
+        return refused
     try:
         told = gateway.verify_event(request.body, request.headers.get("Stripe-Signature"))
     except gateway.SignatureRejected:

@@ -15,6 +15,7 @@ class TenantApiView(APIView):
     """Strict about what it takes: unknown parameters and unknown fields are refused. Nothing of it is cached."""
 
     metadata_class = None
+    http_method_names = [name for name in APIView.http_method_names if name != "options"]
     known_parameters: Set[str] = NONE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

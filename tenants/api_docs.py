@@ -9,15 +9,16 @@ from booking.kernel import errors
 from booking.kernel.errors import DomainError
 
 PROBLEM = "application/problem+json"
-READING = (400, 401, 403, 404, 429)
+READING = (400, 401, 403, 404, 429, 503)
 WRITING = (*READING, 409, 413, 415, 422)
-CHECKOUT = (*WRITING, 503)
+CHECKOUT = WRITING
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
     pattern="^[ -~]{1,255}$",
-    description="Any text that nobody can guess. The same request with the same key happens once within 24 hours; "
+    description="Random: a text that nobody else can hit upon. It belongs to the bearer; without one, to the address "
+    "from which it comes. The same request with the same key happens once within 24 hours; "
     "a repetition gets the first answer, with the header `Idempotent-Replayed: true`.",
 )
 
@@ -57,7 +58,7 @@ REFUSALS: dict[int, tuple[str, list[type[DomainError]]]] = {
         [errors.NotBookable, errors.IdempotencyMismatch],
     ),
     429: ("Too much, too fast; wait as `Retry-After` says.", [errors.RateLimited]),
-    503: ("Something that we depend on does not answer.", [errors.Unavailable]),
+    503: ("Something that we depend on does not answer; try again as `Retry-After` says.", [errors.Unavailable]),
 }
 MORE_IN_EXAMPLES: dict[type[DomainError], dict[str, Any]] = {
     errors.Invalid: {"errors": {"service": ["Does not exist."]}},

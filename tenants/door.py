@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -15,7 +15,7 @@ from booking.kernel.logs import tenant_slug
 from tenants import events
 from tenants.access import ANONYMOUS, MEMBERS, MISSES, Door, door
 from tenants.actors import Actor
-from tenants.errors import refusal
+from tenants.errors import refusal, translated
 from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
 from tenants.requests import GetResponse
@@ -29,7 +29,11 @@ class TenantDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and _is_private(door(match.view_name)):
+            response["Cache-Control"] = "no-store"  # nobody finds it in a shared browser after a logout
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
@@ -41,10 +45,17 @@ class TenantDoor:
         try:
             _knock(request, row)
             response = _enter(request, row, view, kwargs)
-        except (DomainError, Http404) as problem:
-            response = refusal(request, problem if isinstance(problem, DomainError) else NotFound())
+        except (DomainError, Http404, DatabaseError) as problem:
+            known = translated(problem)
+            if known is None:
+                raise
+            response = refusal(request, known)
         _after(request, row, route, response.status_code)
         return response
+
+
+def _is_private(row: Door) -> bool:
+    return row.secret or ANONYMOUS not in row.who
 
 
 def _knock(request: HttpRequest, row: Door) -> None:

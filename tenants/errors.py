@@ -1,18 +1,32 @@
 """One refusal, three faces: problem+json for programs, a page for people, a fragment for htmx."""
 
 import json
+import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 
-from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unauthorised
+from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unauthorised, Unavailable
 
+log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
+# Classes of SQLSTATE by which PostgreSQL says that it is not our statement that is wrong: lost connections, rollbacks
+# by deadlocks, too little of something, locks that were waited for in vain, an operator who stops it.
+ITS_OWN_TROUBLE = ("08", "40", "53", "55", "57")
 FOR_PEOPLE = ("retry_after", "page", "headers")
+
+
+class DatabaseAway(Unavailable):
+    """Not there, or too busy: whatever is answered must not ask it anything."""
+
+    detail = _("We do not reach our data right now. Please try again in a moment.")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -42,7 +56,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         response = problem_answer(error)
     else:
         status = 422 if isinstance(error, Invalid) else error.status
-        template = "refusals/_refusal.html" if request.headers.get("HX-Request") else "refusals/refusal.html"
+        page = "refusals/broken.html" if isinstance(error, DatabaseAway) else "refusals/refusal.html"
+        template = "refusals/_refusal.html" if request.headers.get("HX-Request") else page
         response = render(request, template, {"refusal": error, "extra": error.extra}, status=status)
     if "retry_after" in error.extra:
         response["Retry-After"] = str(error.extra["retry_after"])
@@ -61,12 +76,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return refusal(request, error)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """What allauth refuses by its own limits, most of which are over in a minute; it does not say how long."""
+    return refusal(request, RateLimited(retry_after=60))
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refusal(request, Forbidden()) if wants_json(request) else render(request, "refusals/csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our own fault; says nothing of its cause."""
+    """Our own fault; says nothing of its cause. Or the database's, outside of the door of a business."""
+    known = translated(sys.exc_info()[1])
+    if known is not None:
+        return refusal(request, known)
     if wants_json(request):
         body = {"type": "about:blank", "title": "Server error", "status": 500, "detail": "", "code": "error"}
         return HttpResponse(json.dumps(body), status=500, content_type=PROBLEM)
@@ -79,7 +102,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse 
     return None if known is None else refusal(context["request"]._request, known)
 
 
-def translated(error: Exception) -> DomainError | None:
+def translated(error: BaseException | None) -> DomainError | None:
     """DRF's and Django's refusals as those of the contract; None for what is nobody's fault but ours."""
     if isinstance(error, DomainError):
         return error
@@ -95,7 +118,18 @@ def translated(error: Exception) -> DomainError | None:
         return Forbidden()
     if isinstance(error, drf.Throttled):
         return RateLimited(retry_after=1)
+    if isinstance(error, OperationalError | InterfaceError):
+        return _away(error)
     return _other(error) if isinstance(error, drf.APIException) else None
+
+
+def _away(error: Exception) -> DomainError | None:
+    """A bug in a statement stays a bug. What has no SQLSTATE was never answered by PostgreSQL."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is not None and not state.startswith(ITS_OWN_TROUBLE):
+        return None
+    log.warning("The database does not answer.", extra={"error": type(error.__cause__).__name__, "sqlstate": state})
+    return DatabaseAway()
 
 
 def _other(error: drf.APIException) -> DomainError:

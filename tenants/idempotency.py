@@ -23,6 +23,7 @@ from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.clock import DatabaseNow, database_now
 from tenants.errors import translated
 from tenants.keys import bearer
+from tenants.limits import visitor
 from tenants.models import IdempotencyKey, Tenant
 from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
@@ -102,9 +103,16 @@ def asked_once(request: Request) -> Asked | None:
         text = _("One to 255 printable ASCII characters.")
         raise Invalid(errors={HEADER: [text]})
     match = request._request.resolver_match
-    parts = [request.method, request.path, bearer(request), json.dumps(request.data, sort_keys=True)]
-    fingerprint = hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
+    who = bearer(request)
+    parts = [request.method, request.path, who, json.dumps(request.data, sort_keys=True)]
+    fingerprint = _digest(*map(str, parts))
+    if not who:  # two strangers that hit upon the same key must not get each other's hold
+        key = _digest(visitor(request._request), key)
     return Asked(tenant_of(request), key, match.view_name if match else "", fingerprint)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _claimed(asked: Asked) -> IdempotencyKey | None:

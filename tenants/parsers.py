@@ -12,6 +12,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from booking.kernel.plain import storable
+
 DEEPEST = 12
 MOST_BRACKETS = 10_000
 
@@ -78,11 +80,10 @@ def _finite(digits: str) -> float:
 
 
 def _inspect(value: Any, depth: int) -> None:
-    """PostgreSQL stores neither NUL nor half a surrogate pair."""
     if depth > DEEPEST:
         raise ParseError(_("The JSON is nested too deeply."))
     if isinstance(value, str):
-        if "\x00" in value or not _encodable(value):
+        if not storable(value):
             raise ParseError(_("The text holds characters that cannot be stored."))
     elif isinstance(value, dict):
         for name, inner in value.items():
@@ -91,11 +92,3 @@ def _inspect(value: Any, depth: int) -> None:
     elif isinstance(value, list):
         for inner in value:
             _inspect(inner, depth + 1)
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from booking.kernel.clock import YEARS
+from booking.kernel.clock import YEARS, on_a_minute
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -96,9 +96,10 @@ class Moment(serializers.Field):
             self.fail("invalid")
         if moment.year not in YEARS:
             self.fail("invalid")
-        if moment.second or moment.microsecond:
+        on_minute = on_a_minute(moment)
+        if on_minute is None:
             self.fail("minute")
-        return moment.astimezone(UTC)
+        return on_minute
 
     def to_representation(self, value: datetime) -> str:
         return value.isoformat()

@@ -13,11 +13,20 @@ from tenants.models import Tenant
 View = TypeVar("View", bound=Callable[..., Any])
 
 # The head of a statement that chooses its tenant by itself, so that reading needs no transaction around it. The rest
-# must take something from `chosen` before it looks at rows; if it did not, PostgreSQL would refuse, not reveal.
-CHOOSING = "WITH chosen AS MATERIALIZED (SELECT set_config('app.tenant', %s, true) AS tenant)"
+# must take something from `chosen` before it looks at rows; if it did not, PostgreSQL would refuse, not reveal. In a
+# transaction of another tenant it breaks (no uuid looks like that): the rest of that would see the wrong rows.
+CHOOSING = """
+    WITH chosen AS MATERIALIZED (
+        SELECT set_config('app.tenant', CASE WHEN coalesce(current_setting('app.entered', true), '') IN ('', wanted)
+            THEN wanted ELSE (current_setting('app.entered', true) || ' was entered, and not ' || wanted)::uuid::text
+            END, true) AS tenant
+        FROM (SELECT %s::text AS wanted) AS asked)
+"""
 COLUMNS = [field.attname for field in Tenant._meta.concrete_fields]
 BY_SLUG = f"SELECT {', '.join(COLUMNS)} FROM tenants_tenant WHERE slug = %s AND suspended_at IS NULL"  # noqa: S608
-CHOSEN_BY_SLUG = BY_SLUG.replace("SELECT ", "SELECT set_config('app.tenant', id::text, true), ", 1)
+ENTERING = "set_config('app.tenant', {tenant}, true), set_config('app.entered', {tenant}, true)"
+CHOSEN_BY_SLUG = BY_SLUG.replace("SELECT ", f"SELECT {ENTERING.format(tenant='id::text')}, ", 1)
+CHOSEN = f"SELECT coalesce(current_setting('app.entered', true), ''), {ENTERING.format(tenant='%(tenant)s')}"
 
 
 @contextmanager
@@ -60,9 +69,7 @@ def outside_transaction(view: View) -> View:
 def _choose(tenant_id: str) -> str:
     """Returns which tenant was chosen before; empty when none was."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting('app.tenant', true), ''), set_config('app.tenant', %s, true)", [tenant_id]
-        )
+        cursor.execute(CHOSEN, {"tenant": tenant_id})
         return cursor.fetchone()[0]
 
 

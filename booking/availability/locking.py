@@ -4,25 +4,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from booking.kernel.errors import SlotTaken
+from booking.kernel.errors import SlotTaken, Waited
 
-# deadlock detected, lock not available, serialization failure, exclusion violation
-SOMEBODY_WAS_FASTER = {"40P01", "55P03", "40001", "23P01"}
+EXCLUDED = "23P01"
+# deadlock detected, lock not available, serialization failure, statement timeout
+WAITED = {"40P01", "55P03", "40001", "57014"}
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction or savepoint that writes occupancies. Losing a race for a row is `SlotTaken`, never a fault."""
+    """A transaction or savepoint that writes occupancies. Losing a race for a row is `SlotTaken`, never a fault;
+    having waited for a row in vain is `Waited`, which whoever takes a time treats as just that."""
     try:
         with transaction.atomic():
             yield
     except DatabaseError as problem:
-        if getattr(problem.__cause__, "sqlstate", None) in SOMEBODY_WAS_FASTER:
+        state = getattr(problem.__cause__, "sqlstate", None)
+        if state == EXCLUDED:
             raise SlotTaken from problem
-        if isinstance(problem, OperationalError) and getattr(problem.__cause__, "sqlstate", "") == "57014":
-            raise SlotTaken from problem
+        if state in WAITED:
+            raise Waited from problem
         raise
 
 

@@ -37,7 +37,7 @@ def asked_days(given: Mapping[str, str]) -> Days:
         raise Invalid(errors=errors)
     if last < first:
         raise Invalid(errors={"to": [_("The last day comes before the first.")]})
-    if (last - first).days > MOST_DAYS:
+    if (last - first).days >= MOST_DAYS:
         raise Invalid(errors={"to": [_("At most %(days)s days.") % {"days": MOST_DAYS}]})
     return Days(first, last)
 

@@ -20,7 +20,7 @@ DAY_PARAMETERS = [
         str,
         required=True,
         pattern=r"^\d{4}-\d\d-\d\d$",
-        description="The last day, at most 62 days after the first.",
+        description="The last day; at most 62 days, both included.",
     ),
 ]
 A_SLOT = {

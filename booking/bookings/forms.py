@@ -7,24 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue
 from booking.bookings.choice import Choice, choose, options
-from booking.kernel.clock import YEARS
+from booking.kernel.clock import as_moment
 
 LONGEST_CODE = 12
 
 
 class StartField(forms.CharField):
-    """A start, RFC 3339 with its offset."""
+    """A start, RFC 3339 with its offset; becomes an aware UTC time."""
 
     def __init__(self) -> None:
         super().__init__(max_length=40)
 
     def clean(self, value: str) -> datetime:
-        text = super().clean(value)
-        try:
-            start = datetime.fromisoformat(text)
-        except ValueError:
-            start = datetime.min
-        if start.tzinfo is None or start.year not in YEARS:
+        start = as_moment(super().clean(value))
+        if start is None:
             raise forms.ValidationError(_("Choose a time from the list."))
         return start
 

@@ -13,7 +13,7 @@ from booking.availability.wishing import Wish
 from booking.bookings.locking import changed, lock
 from booking.bookings.models import Booking, Channel, Part, Status
 from booking.bookings.policies import frozen_policy
-from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.clock import from_minute, on_a_minute, to_minute
 from booking.kernel.errors import Invalid, SlotTaken, StaleState
 from booking.resources.models import Mode
 from tenants import events
@@ -43,7 +43,7 @@ def place_hold(
     taken, and then say why (`availability.forcing`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
-    if start_at.second or start_at.microsecond:
+    if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     reading, reason = reading or read(tenant), must_have_reason(anyway, reason)
     asked = Asked(reading, wish, to_minute(start_at), staff=staff, proven_client=proven_client)

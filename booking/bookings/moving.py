@@ -16,7 +16,7 @@ from booking.bookings.holding import record_forced, take
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Status
 from booking.bookings.policies import outcome
-from booking.kernel.clock import to_minute
+from booking.kernel.clock import on_a_minute, to_minute
 from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
 from booking.resources.models import Resource
 from tenants import events
@@ -69,7 +69,7 @@ def move(
     changes nothing. `tell`: whether the client is told. `proven_client`: as for `place_hold`; and `anyway`,
     `reason`, for staff alone.
     Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
-    if start_at.second or start_at.microsecond:
+    if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     wish = wish_of(booking, practitioner)
     how = How(actor, by_staff, proven_client, tell, anyway if by_staff else "", must_have_reason(anyway, reason))

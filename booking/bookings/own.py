@@ -22,6 +22,7 @@ from booking.bookings.selectors import history, managed
 from booking.bookings.times import buttons, times_page
 from booking.kernel.errors import DomainError, Forbidden, NotBookable, NotFound, SlotTaken, StaleState
 from booking.kernel.money import Money
+from booking.kernel.plain import whole_number
 from booking.kernel.saying import page_language
 from booking.resources.models import Mode
 from tenants.answers import private, see_other
@@ -140,12 +141,9 @@ def _move(request: TenantRequest, found: Booking) -> HttpResponseBase:
     if not form.is_valid():
         return see_other("booking-move", **names)
     start = form.cleaned_data["start"]
-    seen = request.POST.get("seen", "")
     try:
-        move(
-            booking=found, start_at=start, seen=int(seen) if seen.isdecimal() else None,
-            proven_client=found.client_proven,
-        )  # fmt: skip
+        seen = whole_number(request.POST.get("seen", ""))
+        move(booking=found, start_at=start, seen=seen, proven_client=found.client_proven)
     except (SlotTaken, NotBookable) as refused:
         return _refused(request, found, form, refused)
     except Forbidden:

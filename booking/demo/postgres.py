@@ -25,6 +25,11 @@ ROLES = {  # what each may do besides logging in; grants on tables belong to the
     "ledig_relay": "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
     "ledig_backup": "NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE",
 }
+DISCREET = {  # a statement that fails may hold a person's name and number; the error itself is told without the row
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+}
 LASTING = {"max_connections": "100"}
 FORGETFUL = {  # for tests: a machine that loses power may lose the data
     "fsync": "off",
@@ -110,6 +115,7 @@ class Postgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "max_parallel_workers_per_gather": "0",  # short queries; and containers have little shared memory
+            **DISCREET,
             **(FORGETFUL if self.for_tests else LASTING),
         }
         return [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]

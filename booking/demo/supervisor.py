@@ -52,7 +52,12 @@ class Demo:
 
     def _take_folder(self) -> None:
         """Ours alone, with nothing left of an earlier run, and the port free."""
-        if not self.folder.claim(seconds=10):
+        try:
+            claimed = self.folder.claim(seconds=10)
+        except OSError as error:
+            reason = f"DATA={self.options.data} cannot be used ({error.strerror})"
+            raise StartError(f"{reason}: choose a directory that can be written to.") from error
+        if not claimed:
             self._refuse_taken_port()
             holder = self.folder.holder().get("pid")
             raise StartError(

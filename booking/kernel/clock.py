@@ -20,6 +20,22 @@ def from_minute(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, tz=UTC)
 
 
+def on_a_minute(moment: datetime) -> datetime | None:
+    """The moment in UTC, where alone a minute is whole: an offset may hold seconds. None between two minutes."""
+    moment = moment.astimezone(UTC)
+    return None if moment.second or moment.microsecond else moment
+
+
+def as_moment(text: str | None) -> datetime | None:
+    """A moment written as RFC 3339 with its offset, as an aware UTC time; None for anything else, for one that is not
+    on a whole minute, and for years out of reach."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return on_a_minute(moment) if moment.tzinfo and moment.year in YEARS else None
+
+
 def as_day(text: str | None) -> date | None:
     """A day written as 2026-11-24, and in no other way; None for anything else, and for years out of reach."""
     if not DAY.fullmatch(text or ""):

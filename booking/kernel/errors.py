@@ -117,3 +117,16 @@ class Unavailable(DomainError):
 
     def __init__(self, detail: Any = None, *, retry_after: int = 5) -> None:
         super().__init__(detail, retry_after=retry_after)
+
+
+class Waited(SlotTaken):
+    """The rows of a time were locked by somebody else for too long. Who came to take a time looks for another one;
+    to everybody else it says nothing about theirs, which is what it was: they are answered as by `Unavailable`."""
+
+    code = Unavailable.code
+    status = Unavailable.status
+    title = Unavailable.title
+    detail = _("Nothing was changed. Please try again in a moment.")
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=2)

@@ -1,9 +1,24 @@
-"""Words that somebody typed, made safe to put into one line, a header or a message."""
+"""Words that somebody typed, made safe to store, or to put into one line, a header or a message."""
 
 import re
 
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 LINKS_BEGIN = re.compile(r"(?<=[.:/@])(?=[^\s])")
+NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def storable(text: str) -> bool:
+    """PostgreSQL stores neither NUL nor half a surrogate pair."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def whole_number(text: str) -> int | None:
+    """Up to nine plain digits, which every column can hold; None for anything else. Python itself reads digits of any
+    script, and raises for more than 4300 of them."""
+    return int(text) if NUMBER.fullmatch(text) else None
 
 
 def one_line(text: str) -> str:

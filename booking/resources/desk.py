@@ -45,7 +45,6 @@ def qr(request: TenantRequest, tenant: str) -> HttpResponse:
     # Black on white in the dark too: scanners want it so.
     segno.make(link.url, error="m", micro=False).save(picture, kind="svg", scale=4, border=4, light="#fff")
     response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-    response["Cache-Control"] = "private, max-age=3600"
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{request.tenant.slug}-{link.key}.svg"'
     return response

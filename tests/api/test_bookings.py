@@ -244,6 +244,18 @@ def test_keys_open_only_their_own_business_and_only_what_they_are_for(cast: Cast
     assert reader.slots().status_code == 200
 
 
+@pytest.mark.parametrize("scopes", [["write"], []])
+def test_with_any_key_one_may_read_what_anybody_may_and_no_more(cast: Cast, anybody: Program, scopes: list[str]):
+    booking = anybody.book()
+    with tenant_tx(cast.salon.tenant):
+        program = Program(cast.salon, make_key(tenant=cast.salon.tenant, name="Odd", scopes=scopes))
+    assert program.get("services").content == anybody.get("services").content
+    assert program.slots().content == anybody.slots().content
+    assert program.get("slots/next", service=cast.salon.service.code).status_code == 200
+    assert_problem(program.get(f"bookings/{booking['code']}"), 403, "forbidden")
+    assert_problem(program.get(f"bookings/{booking['code']}/policy"), 403, "forbidden")
+
+
 def test_a_slot_that_another_path_took_is_gone_and_cannot_be_booked(cast: Cast, anybody: Program, key_holder: Program):
     assert AT_TEN in starts(anybody)
     body = {"service": cast.salon.service.code, "start": AT_TEN, "client": {"name": "Eve"}}

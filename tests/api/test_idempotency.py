@@ -71,8 +71,19 @@ def test_the_same_key_for_something_else_is_a_mismatch(anybody: Program):
 
 
 def test_another_bearer_does_not_get_the_answer(cast: Cast, anybody: Program, key_holder: Program):
-    anybody.hold(key="one")
-    assert_problem(key_holder.hold(key="one"), 422, "idempotency_mismatch")
+    dana = Program(cast.salon, token_in(anybody.book(AT_TWO)))
+    key_holder.hold(key="one")
+    assert_problem(dana.hold(key="one"), 422, "idempotency_mismatch")
+
+
+def test_strangers_do_not_share_keys(cast: Cast, anybody: Program, settings: Any):
+    """Without a bearer a key belongs to the address that it comes from, as told by the proxy."""
+    settings.TRUSTED_PROXY_COUNT = 1
+    here, there = Program(cast.salon), Program(cast.salon)
+    here.headers, there.headers = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
+    first, other, again = (program.hold(key="one") for program in (here, there, here))
+    assert [answer.status_code for answer in (first, other, again)] == [201, 201, 201]
+    assert first.json()["hold"] == again.json()["hold"] != other.json()["hold"]
 
 
 def test_businesses_do_not_share_keys(cast: Cast, anybody: Program):

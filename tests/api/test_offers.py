@@ -167,9 +167,11 @@ def test_each_wrong_parameter_is_named(anybody: Program, query, field):
     assert list(assert_problem(answer, 400, "invalid")["errors"]) == [field]
 
 
-def test_sixty_two_days_are_answered(anybody: Program):
-    last = date(2026, 11, 24) + timedelta(days=62)
+def test_sixty_two_days_are_answered_and_one_more_is_refused(anybody: Program):
+    last = date(2026, 11, 24) + timedelta(days=61)
     assert anybody.slots(TUESDAY, last.isoformat()).status_code == 200
+    refused = anybody.slots(TUESDAY, (last + timedelta(days=1)).isoformat())
+    assert list(assert_problem(refused, 400, "invalid")["errors"]) == ["to"]
 
 
 @pytest.mark.parametrize("path", ["services", "slots", "slots/next", "bookings/ABC", "bookings/ABC/policy"])

@@ -164,6 +164,12 @@ def test_another_method_is_refused_with_a_problem_that_says_what_is_allowed(anyb
         answer = getattr(anybody.browser, method)(anybody.base + path)
         assert_problem(answer, 405, "invalid")
         assert answer["Allow"]
+        assert "OPTIONS" not in answer["Allow"]
+
+
+def test_a_key_does_not_make_a_wrong_method_a_matter_of_rights(key_holder: Program):
+    for path in ("holds", "bookings", "bookings/ABC/move", "bookings/ABC/cancellation"):
+        assert_problem(key_holder.get(path), 405, "invalid")
 
 
 def test_whatever_a_program_accepts_it_gets_json(anybody: Program):

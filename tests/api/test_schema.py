@@ -39,7 +39,7 @@ def test_every_call_tells_how_it_can_be_refused():
     for path, operations in document()["paths"].items():
         for method, operation in operations.items():
             answers = operation["responses"]
-            assert {"400", "401", "404", "429"} <= answers.keys(), (method, path)
+            assert {"400", "401", "404", "429", "503"} <= answers.keys(), (method, path)
             if method == "post":
                 assert {"409", "413", "415", "422"} <= answers.keys(), path
                 assert any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"])

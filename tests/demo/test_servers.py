@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -83,6 +84,27 @@ def test_no_role_but_the_backup_sees_past_row_security_and_none_is_superuser(hom
     finally:
         postgres.stop()
         postgres.remove()
+
+
+def test_the_log_says_what_failed_and_not_whose_row_it_was(home):
+    postgres = Postgres(home, PASSWORDS)
+    postgres.start()
+    try:
+        with psycopg.connect(postgres.url("ledig_owner"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE person (name text UNIQUE)")
+            for name in ("Dana Ek", "dana@example.com", "dana@example.com"):
+                with suppress(psycopg.errors.UniqueViolation):
+                    connection.execute("INSERT INTO person VALUES (%s)", [name])
+            with pytest.raises(psycopg.errors.UndefinedColumn):
+                connection.execute("SELECT nothing FROM person WHERE name = '0701234567'")
+    finally:
+        postgres.stop()
+        postgres.remove()
+    said = postgres.child.log.read_text()
+    assert "duplicate key value" in said
+    assert 'column "nothing" does not exist' in said
+    assert "dana" not in said
+    assert "0701234567" not in said
 
 
 def test_valkey_keeps_its_data_through_a_stop_and_wants_its_password(tmp_path):

@@ -47,6 +47,14 @@ def test_a_value_that_cannot_be_used_is_named(chosen, sentence):
         read_options(chosen)
 
 
+@pytest.mark.parametrize("data", ["/proc/x", "/etc/hostname", "/etc/hostname/below"])
+def test_a_place_that_cannot_hold_the_data_is_named_with_what_to_do(data):
+    done = run_demo(DATA=data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"DATA={data} cannot be used (")
+    assert done.stderr.endswith("): choose a directory that can be written to.\n")
+
+
 def test_with_nothing_set_the_demo_uses_port_8000_and_goes_on_with_its_data():
     assert read_options({"PORT": "", "FRESH": "", "DATA": ""}) == Options(
         port=8000, fresh=False, data=Path(".demo"), stage="open", rate_limits=True

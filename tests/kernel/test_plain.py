@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.kernel.plain import inert, one_line
+from booking.kernel.plain import inert, one_line, storable, whole_number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,19 @@ def test_an_ordinary_name_stays_as_it_is(name: str) -> None:
 
 def test_a_long_text_is_cut() -> None:
     assert len(inert("x" * 500, 30)) == 30
+
+
+@pytest.mark.parametrize(("typed", "number"), [("0", 0), ("007", 7), ("999999999", 999_999_999)])
+def test_a_whole_number_is_plain_digits(typed: str, number: int) -> None:
+    assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "+1", " 1", "1_0", "1.0", "²", "٣", "1\n", "9" * 10, "9" * 5000])
+def test_anything_else_is_no_number(typed: str) -> None:
+    assert whole_number(typed) is None
+
+
+def test_what_a_column_cannot_hold_is_not_storable() -> None:
+    assert storable("Åsa 👩‍⚕️ \x01")
+    assert not storable("a\x00b")
+    assert not storable("a\ud800b")

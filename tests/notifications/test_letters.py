@@ -25,6 +25,8 @@ STAFF = [
     ),
     ("manager", "late_refunded"),
     ("manager", "mismatch"),
+    ("manager", "refund_failed"),
+    ("manager", "disputed"),
 ]
 DATA = {
     "old_start": "2026-11-26T09:00:00+00:00", "old_end": "2026-11-26T10:00:00+00:00",

@@ -117,6 +117,7 @@ def test_nobody_waits_for_a_message_that_is_not_due_again(message: Message, post
         ((400, {}, b"{}"), "failed", "HTTP 400"),
         ((401, {}, b"{}"), "planned", "HTTP 401"),
         ((429, {"Retry-After": "1800"}, b"{}"), "planned", "HTTP 429"),
+        ((503, {"Retry-After": "9" * 5000}, b"{}"), "planned", "HTTP 503"),
         ((302, {"Location": "http://127.0.0.1/"}, b""), "planned", "HTTP 302"),
         ((500, {}, b"{}"), "planned", "HTTP 500"),
     ],

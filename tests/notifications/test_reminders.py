@@ -6,10 +6,11 @@ import pytest
 
 from booking.bookings import cancelling, moving
 from booking.bookings.models import Booking
+from booking.bookings.reminding import remind_at
 from booking.clients.services import Contact
 from notifications import tasks
 from notifications.models import Message
-from notifications.rules import remind_at, superseded, too_late, wait_before
+from notifications.rules import superseded, too_late, wait_before
 from tenants.models import Delivery, Event
 from tenants.tenancy import tenant_tx
 from tests.cast import House

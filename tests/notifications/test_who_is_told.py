@@ -13,7 +13,20 @@ from notifications.senders import MailboxBackend
 from tenants.actors import SYSTEM, Actor
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, House
-from tests.notifications.conftest import DANA, FRIDAY, book, changed, happened, mails, messages, tell_and_send, wish
+from tests.conftest import Clock
+from tests.notifications.conftest import (
+    DANA,
+    FRIDAY,
+    book,
+    changed,
+    happened,
+    mails,
+    messages,
+    send_due,
+    tell,
+    tell_and_send,
+    wish,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +43,7 @@ def test_a_whole_life_is_told_to_both_with_one_calendar_entry(salon: House) -> N
     happened(booking, "payment.refunded", amount=50000, currency="SEK")
     tell_and_send(salon.tenant)
     subjects = [mail.subject for mail in mails()]
-    assert [subject.split(":")[0] for subject in subjects[:3]] == ["Bokad", "Ombokad", "Avbokad"]
+    assert [subject.split(":")[0] for subject in subjects[:3]] == ["Bokad", "Flyttad", "Avbokad"]
     assert subjects[3].replace("\xa0", " ") == "500 kr är på väg tillbaka till dig"
     assert "10:00–11:00" in mails()[1].text
     files = [mail.attachments[0] for mail in mails()[:3]]
@@ -51,7 +64,7 @@ def test_both_practitioners_hear_of_a_move_from_one_to_the_other(salon: House, c
         moving.move(booking=booking, start_at=FRIDAY, practitioner=alice, by_staff=True)
     tell_and_send(salon.tenant)
     assert [mail.subject.split(":")[0] for mail in mails("bob@salon.example")] == ["Ny bokning", "Inte längre din"]
-    assert [mail.subject.split(":")[0] for mail in mails("alice@salon.example")] == ["Ombokning"]
+    assert [mail.subject.split(":")[0] for mail in mails("alice@salon.example")] == ["Flyttad bokning"]
     assert "METHOD:CANCEL" in mails("bob@salon.example")[1].attachments[0]["content"]
 
 
@@ -132,11 +145,48 @@ def test_a_mismatch_is_for_owners_and_managers_alone(salon: House) -> None:
     assert not mails("fiona@salon.example")
 
 
-def test_three_cards_that_fail_are_one_mail_and_none_when_it_was_paid_meanwhile(salon: House) -> None:
+@pytest.mark.parametrize(
+    ("type", "subject"),
+    [
+        ("payment.refund_refused", "En återbetalning gick inte igenom: bokning"),
+        ("payment.disputed", "En betalning är bestridd: bokning"),
+    ],
+)
+def test_money_that_goes_wrong_afterwards_is_for_owners_and_managers_alone(
+    salon: House, type: str, subject: str
+) -> None:
+    booking = book(salon)
+    tell_and_send(salon.tenant)
+    clients = len(mails())
+    happened(booking, type, amount=50000, currency="SEK")
+    tell_and_send(salon.tenant)
+    [mail] = mails("alice@salon.example")
+    assert mail.subject == f"{subject} {booking.code}"
+    assert "500 kr" in mail.text.replace("\xa0", " ")
+    assert len(mails()) == clients
+    assert len(mails("bob@salon.example")) == 1
+    assert not mails("fiona@salon.example")
+
+
+def test_whose_card_fails_is_told_when_they_have_gone(salon: House, clock: Clock) -> None:
+    booking = book(salon, paying="online")
+    happened(booking, "payment.failed", code="card_declined")
+    tell_and_send(salon.tenant)
+    clock.forward(minutes=4, seconds=59)
+    send_due(salon.tenant)
+    assert not mails()
+    clock.forward(seconds=1)
+    send_due(salon.tenant)
+    assert len(mails()) == 1
+
+
+def test_three_cards_that_fail_are_one_mail_and_none_when_it_was_paid_meanwhile(salon: House, clock: Clock) -> None:
     booking = book(salon, paying="online")
     for _card in range(3):
         happened(booking, "payment.failed", code="card_declined")
-    tell_and_send(salon.tenant)
+    tell(salon.tenant)
+    clock.forward(minutes=5)
+    send_due(salon.tenant)
     [mail] = mails()
     assert mail.subject.startswith("Betalningen gick inte igenom")
     assert f"/b/{booking.manage_token}/payment/" in mail.text
@@ -144,7 +194,9 @@ def test_three_cards_that_fail_are_one_mail_and_none_when_it_was_paid_meanwhile(
     happened(other, "payment.failed", code="card_declined")
     with changed(other) as fresh:
         fresh.status, fresh.held_until = "confirmed", None
-    tell_and_send(salon.tenant)
+    tell(salon.tenant)
+    clock.forward(minutes=5)
+    send_due(salon.tenant)
     assert len(mails()) == 1
 
 

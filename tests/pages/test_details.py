@@ -62,6 +62,15 @@ def test_sending_it_twice_leads_to_the_same_booking(dana: Visitor):
         assert Booking.objects.count() == 1
 
 
+def test_somebody_elses_details_for_a_completed_hold_are_too_late(dana: Visitor):
+    address = dana.hold()
+    dana.post(address, TYPED)
+    other = dana.post(address, TYPED | {"email": "mallory@example.com"})
+    assert (other.status_code, "Location" in other) == (409, False)
+    assert dana.booking().manage_token not in other.content.decode()
+    assert dana.booking().contact_email == TYPED["email"]
+
+
 def test_the_back_button_after_booking_leads_to_the_booking(dana: Visitor):
     address = dana.hold()
     done = dana.post(address, TYPED)

@@ -139,7 +139,7 @@ def test_a_day_without_times_says_so(dana: Visitor):
     "nonsense",
     [
         {"month": "2026-13"}, {"month": "x"}, {"month": "9999-12"}, {"month": "0001-01"}, {"day": "2026-02-30"},
-        {"day": "9999-12-31"}, {"day": "\x00"}, {"minutes": "-5"}, {"minutes": "99999999999999999999"},
+        {"day": "9999-12-31"}, {"day": "x"}, {"minutes": "-5"}, {"minutes": "99999999999999999999"},
         {"mode": "telepathy"}, {"practitioner": "'; DROP TABLE"}, {"location": "{{7*7}}"}, {"choose": "1"},
         {"day": "2026-W48-1"}, {"month": "2026-11", "day": "2027-01-01"}, {"practitioner": "\ud83d"},
     ],

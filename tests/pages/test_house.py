@@ -87,6 +87,14 @@ def test_the_choice_of_language_leads_nowhere_else(db, elsewhere: str):
     assert Client().post("/language/", {"language": "sv", "next": elsewhere})["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    "back", ["foo", "front", "tenants.Tenant", "a:b", "[", "?", "%", "/\n/x", "/b\u00e5", "x" * 3000]
+)
+def test_what_looks_like_the_name_of_a_page_is_an_address_like_any_other(db, back: str):
+    answer = Client(raise_request_exception=False).post("/language/", {"language": "sv", "next": back})
+    assert answer.status_code in (302, 400)
+
+
 def test_an_unknown_language_is_not_remembered(db):
     assert "ledig_language" not in Client().post("/language/", {"language": "xx"}).cookies
 

@@ -145,6 +145,18 @@ def test_moving_what_changed_meanwhile_is_refused(dana: Visitor, booked: str):
     assert dana.booking().start_at == TUESDAY_TEN
 
 
+@pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", "", "nothing"])
+def test_moving_without_a_number_of_what_was_seen_moves(dana: Visitor, booked: str, seen: str):
+    answer = dana.post(booked + "move/", {"start": "2026-11-25T10:00:00+01:00", "seen": seen})
+    assert below(answer) == booked
+    assert dana.booking().sequence == 1
+
+
+def test_an_offset_with_seconds_makes_no_half_minutes(dana: Visitor, booked: str):
+    assert below(dana.post(booked + "move/", {"start": "2026-11-25T10:00:00+00:59:30"})) == f"{booked}move/"
+    assert dana.booking().sequence == 0
+
+
 def test_a_time_that_is_none_leads_back_to_the_times(dana: Visitor, booked: str):
     assert below(dana.post(booked + "move/", {"start": "soon"})) == f"{booked}move/"
 

@@ -150,7 +150,7 @@ def test_a_paid_booking_shows_its_refund_before_and_after_cancelling(dana: Visit
     dana.get(paying + "payment/?returned=1")
     assert "You get all 500 kr back" in text(dana.get(paying + "cancellation/"))
     dana.post(paying + "cancellation/", {"seen": "0"})
-    assert "500 kr is on its way back" in text(dana.get(paying))
+    assert "The refund of 500 kr has been started" in text(dana.get(paying))
 
 
 def test_when_stripe_does_not_answer_the_time_is_kept(dana: Visitor, stand_in: StandIn, settings):

@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from django.test import Client as Browser
 
 from booking.bookings.models import Status
 from payments import inbox
@@ -75,6 +76,44 @@ def test_a_webhook_that_stripe_did_not_just_sign_is_refused_and_changes_nothing(
 def test_signed_nonsense_is_refused_and_is_no_fault_of_ours(cast: Cast, stand_in: StandIn, payload: str) -> None:
     signed = signature(payload, stand_in.secret, int(time.time()))
     assert post_raw(payload, signed).status_code == 400
+
+
+@pytest.mark.parametrize("broken", ["x" * 81, "a\x00b", "a\ud800b", 7, ["x"]])
+@pytest.mark.parametrize("field", ["id", "type", "account", "intent"])
+def test_signed_ids_that_no_column_can_hold_are_refused(
+    cast: Cast, stand_in: StandIn, field: str, broken: object
+) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    event = event_of(stand_in)
+    if field == "intent":
+        event["data"]["object"]["id"] = broken
+    else:
+        event[field] = broken
+    assert post(event, stand_in.secret).status_code == 400
+    assert not StripeInbox.objects.exists()
+
+
+@pytest.mark.parametrize("created", [10**30, -(10**18), 10**18, 1e300, "now", None, [], {}])
+def test_a_signed_moment_that_never_was_is_refused(cast: Cast, stand_in: StandIn, created: object) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    assert post(event_of(stand_in) | {"created": created}, stand_in.secret).status_code == 400
+    assert not StripeInbox.objects.exists()
+
+
+@pytest.mark.parametrize("data", [[], "x", 7, None, {"object": []}, {"object": "x"}, {"object": {"object": 1}}])
+def test_a_signed_event_about_nothing_is_refused(cast: Cast, stand_in: StandIn, data: object) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    assert post(event_of(stand_in) | {"data": data}, stand_in.secret).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "OPTIONS"])
+def test_only_a_post_is_a_webhook(method: str) -> None:
+    answer = Browser().generic(method, "/webhooks/stripe/")
+    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "POST", "invalid")
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_a_webhook_299_seconds_old_is_still_good(cast: Cast, stand_in: StandIn) -> None:

@@ -24,6 +24,7 @@ class Ask:
     path: str
     body: dict[str, Any] | None = None
     token: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ class Crowd:
         parts = urlsplit(self.base)
         body = json.dumps(ask.body).encode() if ask.body is not None else b""
         bearer = f"Authorization: Bearer {ask.token}\r\n" if ask.token else ""
+        key = f"Idempotency-Key: {ask.key}\r\n" if ask.key else ""
         head = (
-            f"{ask.method} {parts.path}{ask.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n{bearer}"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{ask.method} {parts.path}{ask.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
+            f"{bearer}{key}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         began = time.perf_counter()
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)

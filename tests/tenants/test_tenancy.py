@@ -1,11 +1,14 @@
 """The tenant of a transaction: chosen for it alone, gone with it, and the right one again behind a nested one."""
 
+import contextlib
 import uuid
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from booking.availability.catalogue import read
+from booking.availability.taken import read_taken
 from booking.clients.models import Client
 from booking.kernel.errors import NotFound
 from tenants import events
@@ -50,6 +53,25 @@ def test_a_failed_transaction_of_another_tenant_inside_gives_the_first_one_back(
         with pytest.raises(ZeroDivisionError), tenant_tx(cast.gym.tenant.pk):
             raise ZeroDivisionError
         assert set(Client.objects.values_list("tenant", flat=True)) == {cast.salon.tenant.pk}
+
+
+@pytest.mark.parametrize("entering", ["tenant_tx", "enter", "enter_by_slug"])
+def test_reading_for_one_business_in_the_transaction_of_another_is_refused(cast: Cast, entering: str):
+    """It would choose the other for the rest of the transaction."""
+    salon, gym = cast.salon.tenant, cast.gym.tenant
+    enter_salon = {"enter": lambda: enter(salon.pk), "enter_by_slug": lambda: enter_by_slug("salon")}
+    with contextlib.ExitStack() as inside:
+        inside.enter_context(tenant_tx(salon) if entering == "tenant_tx" else transaction.atomic())
+        enter_salon.get(entering, tuple)()
+        assert read(salon).catalogue.tenant_id == salon.pk
+        for reading in (lambda: read(gym), lambda: read_taken(gym.pk, [], 0, 1)):
+            with pytest.raises(DatabaseError, match=f"{salon.pk} was entered, and not {gym.pk}"), transaction.atomic():
+                reading()
+        assert set(Client.objects.values_list("tenant", flat=True)) == {salon.pk}
+        with tenant_tx(gym):
+            assert read(gym).catalogue.tenant_id == gym.pk
+        assert set(Client.objects.values_list("tenant", flat=True)) == {salon.pk}
+    assert read(gym).catalogue.tenant_id == gym.pk
 
 
 def test_a_plain_transaction_has_no_tenant_behind_one_that_had(cast: Cast):

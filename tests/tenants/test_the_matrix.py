@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 
 from booking.bookings.models import Booking, Part
-from tenants.access import ACCESS, ANONYMOUS, KEY_READ, KEY_WRITE, MEMBERS, door
+from tenants.access import ACCESS, ANONYMOUS, ANYBODY, KEY_READ, KEY_WRITE, MEMBERS, door
 from tenants.keys import make_key
 from tenants.models import ApiKey, Event, Role
 from tenants.tenancy import tenant_tx
@@ -135,7 +135,7 @@ def expected(who: str, route: Route, method: str) -> set[str]:
     if route.for_programs and "tenant" in route.blanks:
         if who in ("the other key", "a revoked key"):
             return {"login"}
-        if who not in (KEY_READ, KEY_WRITE):
+        if who not in (KEY_READ, KEY_WRITE) or row.who >= ANYBODY:
             return {""} if ANONYMOUS in row.who else {"login", "forbidden"}
         needed = KEY_READ if method == "GET" else KEY_WRITE
         return {""} if needed in row.who and who == needed else {"forbidden"}
@@ -162,6 +162,17 @@ def test_who_comes_in_is_who_was_declared(route: Route, callers: Callers):
                 assert refused(answer) in {"", "login"}, cell
             elif answer.status_code != 405 or wanted != {""}:
                 assert refused(answer) in wanted or answer.status_code == 405, cell
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if ANONYMOUS not in door(r.name).who or door(r.name).secret], ids=str
+)
+def test_what_is_not_for_everybody_is_kept_by_no_browser_and_no_proxy(route: Route, callers: Callers):
+    for method in METHODS:
+        for who in (ANONYMOUS, "owner", "finance", "the other owner"):
+            answer = callers.ask(who, route, method)
+            assert "no-store" in answer.get("Cache-Control", ""), f"{who} · {method} {route}: {answer.status_code}"
+            assert "public" not in answer["Cache-Control"], route
 
 
 # Their own pages decide by what came before (a login half-way, a key in the address).

@@ -52,6 +52,23 @@ def test_a_process_under_a_superuser_does_not_start():
     assert ended.returncode != 0
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
+@pytest.mark.parametrize("alias", ["default", "relay"])
+def test_what_a_role_says_of_its_own_search_path_has_no_effect(alias: str):
+    """PostgreSQL lets every role do it, and would keep it for all connections to come."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE CURRENT_USER SET search_path = elsewhere")
+    try:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW search_path")
+            assert cursor.fetchone() == ("public",)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER ROLE CURRENT_USER RESET search_path")
+
+
 SAFE: dict[str, Any] = {
     "DEBUG": False,
     "DEMO": False,

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.wishing import Wish
-from booking.kernel.clock import YEARS, as_day
+from booking.kernel.clock import as_day, as_moment
 from booking.resources.models import Mode, Resource, Service
 from tenants.access import MAY_FORCE
 from tenants.models import Membership
@@ -105,17 +105,6 @@ def choosable(catalogue: Catalogue, service: Service, member: Membership) -> lis
     return [r for r in resources if member.sees_all_calendars or r.member_id == member.pk]
 
 
-def as_moment(text: str | None) -> datetime | None:
-    """A moment written as 2026-11-24T08:45Z, on a whole minute; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    if moment.tzinfo is None or moment.year not in YEARS:
-        return None
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 def as_wall_clock(text: str | None, zone: str) -> datetime | None:
     """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show."""
     try:
@@ -126,7 +115,7 @@ def as_wall_clock(text: str | None, zone: str) -> datetime | None:
 
 
 def as_text(moment: datetime) -> str:
-    """The opposite of `as_moment`."""
+    """As `as_moment` reads it."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 

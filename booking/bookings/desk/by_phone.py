@@ -22,6 +22,7 @@ from booking.bookings.direct import book_directly
 from booking.bookings.models import Booking
 from booking.clients.models import Client
 from booking.clients.services import make_client
+from booking.kernel.clock import as_moment
 from booking.kernel.errors import NotBookable, SlotTaken
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -35,7 +36,7 @@ def book(request: TenantRequest, tenant: str) -> HttpResponse:
         return render(request, "desk/book_nothing.html", {"rail": "calendar"})
     if request.method == "POST":
         # The button may name another start than the address: one of the alternatives.
-        start, client = asking.as_moment(request.POST.get("start")), request.POST.get("client", "")
+        start, client = as_moment(request.POST.get("start")), request.POST.get("client", "")
         force = asking.may_pass(request.member, request.POST.get("force", ""))
         return _book(request, replace(asked, start=start, client=client, force=force))
     return _choose_client(request, asked) if asked.start else _choose_time(request, asked)

@@ -26,7 +26,7 @@ from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
-from booking.kernel.clock import as_day
+from booking.kernel.clock import as_day, as_moment
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.saying import page_language, say_moment
 from booking.resources.models import Resource
@@ -211,7 +211,7 @@ def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
     """A time that was clicked on, dragged to (wall clock of the business), or typed (wall clock at the place)."""
     start = request.GET.get("start")
     return (
-        asking.as_moment(start)
+        as_moment(start)
         or asking.as_wall_clock(start, request.tenant.timezone)
         or asking.as_wall_clock(request.GET.get("at"), booking.location.timezone)
     )
