@@ -38,7 +38,7 @@ def whose(email: str) -> Client | None:
     """Of several clients with the same e-mail the one who was here last: the e-mail is proven for all of them."""
     visited = Q(bookings__status__in=VISITED, bookings__start_at__lte=database_now())
     among = Client.objects.filter(email=email, test=False).annotate(here_at=Max("bookings__start_at", filter=visited))
-    return among.order_by(F("here_at").desc(nulls_last=True), "-created_at", "pk").first()
+    return among.order_by(F("here_at").desc(nulls_last=True), "-created_at", "-pk").first()
 
 
 def opened_link(tenant: Tenant, token: str) -> KnownLink:

@@ -32,8 +32,6 @@
     back = null;
   }
 
-  ledig.waits = function () { return !!undrop; }; // somebody is asked about what they have dragged
-
   function putBack() {
     if (!undrop) return;
     undrop();

@@ -24,7 +24,6 @@
     var live = document.getElementById("live");
     return live && {
       base: live.dataset.base, config: { latest: live.dataset.latest, texts: {} },
-      waits: function () { return false; },
       say: function () { window.location.reload(); },
       refetch: function () { document.body.dispatchEvent(new Event("calendar-changed")); },
     };
@@ -39,7 +38,7 @@
   function draw() {
     soon = null;
     if (document.hidden) return; // `start` catches up
-    if (pressed || ledig.waits()) return (soon = setTimeout(draw, CALM));
+    if (pressed) return (soon = setTimeout(draw, CALM)); // somebody drags
     var entry = document.activeElement && document.activeElement.closest("[data-entry]");
     focused = entry ? entry.dataset.entry : null;
     drawnAt = Date.now();
@@ -63,9 +62,12 @@
   }
 
   place.addEventListener("pointerdown", function () { pressed = true; }, true);
-  ["pointerup", "pointercancel", "blur"].forEach(function (kind) {
-    window.addEventListener(kind, function () { pressed = false; }, true);
-  });
+  ["pointerup", "pointercancel"].forEach(function (kind) { window.addEventListener(kind, letGo, true); });
+  window.addEventListener("blur", letGo); // not in passing: an element inside that loses the focus means nothing
+
+  function letGo() {
+    pressed = false;
+  }
 
   // ---- being told, or asking -----------------------------------------------------------------------------------
 

@@ -93,11 +93,22 @@
     var who = config.people.length > 1 ? (config.people.find(function (one) { return one.id === entry.with; }) || {}).title : "";
     var label = [info.timeText, info.event.title, entry.note, who, entry.said].filter(Boolean).join(", ");
     info.el.title = label;
-    // The grid makes a button of an article, which nobody may: the button is inside, and the article only holds it.
-    ["role", "tabindex"].forEach(function (name) { info.el.removeAttribute(name); });
+    unButton(info.el);
     var button = info.el.querySelector(".entry-box__text");
     if (button) button.setAttribute("aria-label", label);
   }
+
+  // The grid makes a button of an article, which nobody may: the button is inside, and the article only holds it. It
+  // does so again after a drag.
+  function unButton(article) {
+    ["role", "tabindex"].forEach(function (name) { article.removeAttribute(name); });
+  }
+
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      if (change.target.matches(".ec-event[role]")) unButton(change.target);
+    });
+  }).observe(place, { subtree: true, attributes: true, attributeFilter: ["role"] });
 
   // It also calls itself a table whose children are none. It is a picture of time; the list is the table.
   function unTable() {

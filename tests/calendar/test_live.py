@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -212,6 +213,17 @@ def test_without_the_broker_streams_end_and_polling_still_tells(tmp_path: Path, 
             hold(cast.salon, 16)
             assert heard.next(2) == "changed"
     broker.stop()
+
+
+def test_it_stops_in_a_moment_while_people_listen(tmp_path: Path, cast: Cast):
+    """Their browsers come again by themselves, to the next process."""
+    with ExitStack() as process:
+        url = process.enter_context(living(tmp_path))
+        with listening(url, "salon", session_of(cast.alice)) as heard:
+            began = time.monotonic()
+            process.close()
+            assert heard.next(2) == ""
+            assert time.monotonic() - began < 4
 
 
 def is_open(url: str, cookies: dict[str, str]) -> bool:

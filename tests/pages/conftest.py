@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from booking.availability.models import OpenSlot
 from tests.cast import Cast
+from tests.pages.keeping import keep
 from tests.pages.visitor import Visitor
 from tests.payments import stripe_server
 from tests.payments.stripe_server import StandIn
@@ -12,6 +14,12 @@ from tests.payments.stripe_server import StandIn
 def dana(cast: Cast) -> Visitor:
     """Dana at Salon's pages, in English."""
     return Visitor(cast.salon)
+
+
+@pytest.fixture
+def blue(cast: Cast) -> OpenSlot:
+    """Alice keeps Tuesday at six for those whom she knows."""
+    return keep(cast.salon)
 
 
 @pytest.fixture(scope="session")

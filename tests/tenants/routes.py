@@ -79,11 +79,11 @@ class Named:
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         codes = {"practitioner": self.practitioner, "service": self.service}
-        tokens = {"h": self.hold_token, "known": self.known_token}
+        tokens = {"/h/": self.hold_token, "/known/": self.known_token}
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),
-            "token": tokens.get(route.pattern.split("/")[1], self.manage_token),
+            "token": next((token for part, token in tokens.items() if part in route.pattern), self.manage_token),
             "hold": self.hold_token,
             "payment": self.payment,
             "week": self.week,

@@ -1,0 +1,178 @@
+"""The staff calendar in a browser: open a time, enter an activity or an absence, and see why a time is closed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import PHONE, Demo
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+WIDE = {"width": 1440, "height": 900}
+# Three weeks on: nobody is booked there, whatever day the demo was made. Ingrid works Mon, Tue and Thu 8–15:30.
+LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '21 days')::date::text"
+
+
+@pytest.fixture
+def monday(demo: Demo) -> str:
+    return demo.sql("fjord", LATER)[0][0]
+
+
+@pytest.fixture
+def calendar(visitor, demo: Demo, monday: str) -> Callable[..., Page]:
+    """Ingrid's own calendar on that Monday."""
+
+    def made(size: dict[str, int] = WIDE, *, click: str = "menu") -> Page:
+        page = visitor(wide=True)
+        page.set_viewport_size(size)
+        ingrid = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+        log_in(page, ingrid["email"], ingrid["password"])
+        ((code,),) = demo.sql("fjord", "SELECT code FROM resources_resource WHERE name = 'Ingrid Solheim'")
+        page.goto(f"/fjord/desk/?view=day&day={monday}&with={code}&click={click}")
+        expect(page.locator(".ec-bg-event.hours").first).to_be_attached()
+        return page
+
+    return made
+
+
+def cell(page: Page, hour: int) -> tuple[float, float]:
+    """The middle of the first quarter of an hour in the day's column."""
+    line = page.locator(".ec-sidebar time", has_text=f"{hour:02}:00").first
+    line.scroll_into_view_if_needed()
+    box, column = line.bounding_box(), page.locator(".ec-body .ec-day, .ec-day").last.bounding_box()
+    assert box
+    assert column
+    return column["x"] + column["width"] / 2, box["y"] + box["height"] / 2 + 10
+
+
+def slots(demo: Demo) -> list[tuple]:
+    return demo.sql(
+        "fjord", "SELECT to_char(start_at AT TIME ZONE 'Europe/Oslo', 'HH24:MI'), "
+        "extract(epoch FROM end_at - start_at)::int / 60, price FROM availability_openslot ORDER BY start_at",
+    )  # fmt: skip
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.locator("main").get_by_role("textbox", name=re.compile(f"^{name}( |$)"))
+
+
+def ask(page: Page, path: str) -> None:
+    """As the grid does."""
+    page.evaluate("(path) => htmx.ajax('GET', LedigCalendar.base + path, {target: '#panel', source: '#panel'})", path)
+
+
+def test_a_click_opens_a_time_at_once_and_one_button_takes_it_back(calendar, demo, accessible):
+    page = calendar(click="open")
+    page.mouse.click(*cell(page, 17))
+    expect(page.locator("#toasts")).to_contain_text("Opened")
+    assert [row[1:] for row in slots(demo)] == [(45, 85000)]
+    expect(page.locator("#calendar .entry-box--open")).to_have_count(1)
+    accessible(page)
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#calendar .entry-box--open")).to_have_count(0)
+    assert slots(demo) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_panel_changes_a_time_and_the_price_follows_its_length(calendar, demo, accessible, monday, size):
+    page = calendar(size)
+    ask(page, f"time/?start={monday}T18:00")
+    page.get_by_role("button", name="Open a time here").click()
+    minutes, price = page.get_by_label("Minutes"), field(page, "Price")
+    expect(price).to_have_value("850")
+    minutes.fill("90")
+    expect(price).to_have_value("1700")
+    price.fill("999")
+    minutes.fill("60")
+    expect(price).to_have_value("999")
+    accessible(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#panel")).to_contain_text("Changed")
+    assert slots(demo) == [("18:00", 60, 99900)]
+    expect(page.get_by_role("link", name="Book this time")).to_be_visible()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#toasts")).to_contain_text("Removed")
+    assert slots(demo) == []
+    expect(page.locator("#panel .side-panel")).to_have_count(0)
+
+
+def test_a_drag_over_the_grid_makes_an_activity(calendar, demo, accessible):
+    page = calendar()
+    x, y = cell(page, 9)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 70, steps=8)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="Enter in the calendar")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="Activity").click()
+    field(page, "What").fill("Team meeting")
+    accessible(page)
+    page.get_by_role("button", name="Enter").click()
+    expect(page.locator("#panel")).to_contain_text("Entered: Team meeting")
+    expect(page.locator("#calendar .entry-box--activity")).to_contain_text("Team meeting")
+    accessible(page)
+    page.locator("#panel").get_by_role("button", name="Undo").click()
+    expect(page.locator("#calendar .entry-box--activity")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_an_absence_tells_which_bookings_it_lies_over(calendar, demo, accessible, size):
+    ((start, end, name, code),) = demo.sql(
+        "fjord", "SELECT to_char(p.start_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD\"T\"HH24:MI'), "
+        "to_char(p.end_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD\"T\"HH24:MI'), b.contact_name, r.code "
+        "FROM bookings_part p JOIN bookings_booking b ON b.id = p.booking_id "
+        "JOIN resources_resource r ON r.id = p.resource_id "
+        "WHERE b.status = 'confirmed' AND r.kind = 'practitioner' AND p.start_at > now() ORDER BY p.start_at LIMIT 1",
+    )  # fmt: skip
+    page = calendar(size)
+    ask(page, f"entries/?tab=absence&with={code}&start={start}&end={end}")
+    expect(page.locator("#overlaid")).to_contain_text(name)
+    day = start[:10]
+    field(page, "From").fill(f"{day}T00:05")
+    field(page, "To").fill(f"{day}T00:10")
+    field(page, "Why").focus()
+    expect(page.locator("#overlaid")).not_to_contain_text(name)
+    field(page, "From").fill(start)
+    field(page, "To").fill(end)
+    field(page, "Why").fill("Ill")
+    expect(page.locator("#overlaid")).to_contain_text(name)
+    accessible(page)
+    page.get_by_role("button", name="Enter").click()
+    expect(page.locator("#panel")).to_contain_text("Away")
+    expect(page.locator("#overlaid")).to_contain_text(name)
+    accessible(page)
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#toasts")).to_contain_text("Removed")
+
+
+def test_the_menu_says_which_rule_closes_a_time(calendar, demo, accessible, monday):
+    page = calendar()
+    page.mouse.click(*cell(page, 18))
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Why is it free or closed?")
+    expect(panel).to_contain_text("Ingrid Solheim does not work then")
+    accessible(page)
+    ask(page, f"time/?start={monday}T10:00")
+    expect(panel).to_contain_text(re.compile("Clients can book it: 10:00–"))
+    page.set_viewport_size(PHONE)
+    accessible(page)
+
+
+def test_without_javascript_all_of_it_is_plain_pages(visitor, demo, monday, accessible):
+    page = visitor(javascript=False)
+    ingrid = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+    log_in(page, ingrid["email"], ingrid["password"])
+    page.goto(f"/fjord/desk/time/?start={monday}T19:00")
+    page.get_by_role("button", name="Open a time here").click()
+    page.get_by_label("Minutes").fill("90")
+    field(page, "Price").fill("")
+    page.get_by_role("button", name="Save").click()
+    assert slots(demo) == [("19:00", 90, 170000)]
+    page.get_by_role("button", name="Undo").click()
+    assert slots(demo) == [("19:00", 45, 85000)]
+    page.goto(f"/fjord/desk/slots/{demo.sql('fjord', 'SELECT id FROM availability_openslot')[0][0]}/")
+    page.get_by_role("button", name="Remove").click()
+    assert slots(demo) == []
