@@ -103,7 +103,12 @@ class Agreed:
 
     @property
     def paid(self) -> str:
-        return Money(self.booking.paid_amount, self.booking.currency).written(page_language())
+        """What came in, and what of it went back."""
+        back = Money(self.booking.refunded_amount, self.booking.currency)
+        came = Money(self.booking.paid_amount + back.amount, back.currency).written(page_language())
+        if not back.amount:
+            return came
+        return gettext("%(came)s, %(back)s paid back") % {"came": came, "back": back.written(page_language())}
 
     @property
     def free_until(self) -> str:
