@@ -18,12 +18,13 @@ KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet."""
+    """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `q` was searched for."""
 
     wish: Wish
     day: date | None = None
     start: datetime | None = None
     client: str = ""
+    q: str = ""
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -41,6 +42,7 @@ class Asked:
             "day": self.day.isoformat() if self.day else "",
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
+            "q": "" if self.client else self.q,
         }
 
     def without_time(self) -> "Asked":
@@ -71,6 +73,7 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         day=as_day(data.get("day")),
         start=as_moment(data.get("start")),
         client=data.get("client", "")[:12],
+        q=data.get("q", "")[:80],
     )
 
 
