@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.catalogue import Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, providers
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
@@ -31,6 +31,22 @@ class Button:
     day: str
     clock: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """What is not the same for all times, and so is said beside each."""
+
+    price: bool
+    length: bool
+
+    def note(self, time: FreeTime) -> str:
+        price = time.price.written(page_language())
+        if self.price and self.length:
+            return gettext("%(minutes)s min, %(price)s") % {"minutes": time.minutes, "price": price}
+        if self.length:
+            return gettext("%(minutes)s min") % {"minutes": time.minutes}
+        return price if self.price else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,7 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     times = free_times(tenant, wish, max(shown, today), until, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
-        "nexts": buttons(soon, today),
+        "nexts": buttons(soon, today, _among_givers(reading, wish)),
         "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
         "weekdays": lambda: say_weekdays(page_language()),
@@ -70,13 +86,15 @@ def times_page(tenant: Tenant, wish: Wish, asked: Mapping[str, str], zone: str, 
     }
 
 
-def buttons(times: list[FreeTime], today: date) -> tuple[Button, ...]:
+def buttons(times: list[FreeTime], today: date, differs: Differs | None = None) -> tuple[Button, ...]:
+    """`differs`: for a few out of many, what differs among the many."""
+    differs = differs or _among(times)
     return tuple(
         Button(
             value=time.start_at.isoformat(),
             day=say_near_day(time.starts_local.date(), page_language(), today, short=True),
             clock=say_time(time.start_at, time.location.timezone),
-            note=time.practitioner.name if time.practitioner else "",
+            note=", ".join(filter(None, (time.practitioner.name if time.practitioner else "", differs.note(time)))),
         )
         for time in times
     )
@@ -123,9 +141,9 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
 def _parts(times: list[FreeTime]) -> list[tuple[Any, list[Button]]]:
     """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
     free = _one_per_start(times)
-    varies = len({(time.price, time.minutes) for time in free}) > 1
+    differs = _among(free)
     grouped = groupby(sorted(free, key=part_of_day), key=part_of_day)
-    return [(PARTS[part], [_in_day(time, varies) for time in found]) for part, found in grouped]
+    return [(PARTS[part], [_in_day(time, differs.note(time)) for time in found]) for part, found in grouped]
 
 
 def part_of_day(time: FreeTime) -> int:
@@ -134,12 +152,16 @@ def part_of_day(time: FreeTime) -> int:
     return (hour >= 12) + (hour >= 17)
 
 
-def _in_day(time: FreeTime, varies: bool) -> Button:
-    note = ""
-    if varies:
-        note = gettext("%(minutes)s min, %(price)s") % {
-            "minutes": time.minutes, "price": time.price.written(page_language()),
-        }  # fmt: skip
+def _among(times: list[FreeTime]) -> Differs:
+    return Differs(len({time.price for time in times}) > 1, len({time.minutes for time in times}) > 1)
+
+
+def _among_givers(reading: Reading, wish: Wish) -> Differs:
+    givers = providers(reading.catalogue, wish)
+    return Differs(len({one.price for one in givers}) > 1, len({one.minutes for one in givers}) > 1)
+
+
+def _in_day(time: FreeTime, note: str) -> Button:
     return Button(
         value=time.start_at.isoformat(), day="", clock=say_time(time.start_at, time.location.timezone), note=note
     )
