@@ -41,6 +41,15 @@ def test_a_reminder_is_promised_only_when_one_is_planned(dana: Visitor, clock: C
     assert "there will be no reminder" in text(dana.get(soon + "?new=1"))
 
 
+def test_what_was_moved_meanwhile_is_not_cancelled_and_the_refusal_leads_to_the_booking(dana: Visitor, booked: str):
+    with tenant_tx(dana.house.tenant):
+        move(booking=dana.booking(), start_at=datetime(2026, 11, 26, 15, 0, tzinfo=STOCKHOLM))
+    answer = dana.post(booked + "cancellation/", {"seen": "0"})
+    assert answer.status_code == 409
+    assert "409" not in text(answer)
+    assert f"/salon/{booked}" in links(answer)
+
+
 def test_it_offers_the_calendar_file_the_map_and_how_to_change_it(dana: Visitor, booked: str):
     found = links(dana.get(booked + "?new=1"))
     assert f"/salon/{booked}calendar.ics" in found
