@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
+from booking.kernel.plain import whole_number
+
 MOST = 1024 * 1024  # bytes; what is longer than settings.DATA_UPLOAD_MAX_MEMORY_SIZE is refused, but politely
 
 Start = Callable[..., Any]
@@ -18,13 +20,14 @@ class WholeBodies:
         self.application = application
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        told = environ.get("CONTENT_LENGTH") or ""
+        told = whole_number(environ.get("CONTENT_LENGTH") or "")
         in_chunks = "HTTP_TRANSFER_ENCODING" in environ and environ.get("wsgi.input_terminated")
-        if not in_chunks and not told.isdigit():
+        length = MOST + 1 if in_chunks else told
+        if length is None:
             return self.application(environ, start)
-        if not in_chunks and int(told) > MOST:
+        if length > MOST and not in_chunks:
             return self.application(environ, _last(start))
-        body = environ["wsgi.input"].read(MOST + 1 if in_chunks else int(told))
+        body = environ["wsgi.input"].read(length)
         environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         return self.application(environ, _last(start) if len(body) > MOST else start)
 

@@ -60,10 +60,11 @@ class Line:
 
 @require_safe
 def booking_messages(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """A part of the booking's page, which fetches it; a page of its own for whoever comes without a script."""
+    """A part of the booking's page, which fetches it; a page of its own for whoever comes without a script. The
+    newest first, as the history beside it."""
     booking = seen_booking(request, code)
     now, zone = database_now(), booking.location.timezone
-    lines = [_line(message, zone, now) for message in messages_of(booking)]
+    lines = [_line(message, zone, now) for message in messages_of(booking).reverse()]
     part_only = request.headers.get("HX-Request")
     template = "notifications/desk/_messages.html" if part_only else "notifications/desk/messages.html"
     return render(request, template, {"booking": booking, "lines": lines, "rail": "calendar"})

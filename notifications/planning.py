@@ -10,8 +10,9 @@ from booking.bookings.models import Booking
 from notifications.models import Message, MessageStatus
 from notifications.recipients import Told, left_behind, recipients
 from notifications.reminders import align_reminders
+from notifications.rules import due_after
 from notifications.selectors import loaded_booking
-from tenants.clock import database_now
+from tenants.clock import DatabaseNow, database_now
 from tenants.events import ring
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
@@ -76,7 +77,7 @@ def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
         effect_key=f"{cause}:{away}{told.recipient}:{told.medium}{told.key}",
         recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
         data={name: value for name, value in event.data.items() if name in KEPT},
-        about_start_at=_about(event, booking), due_at=database_now(),
+        about_start_at=_about(event, booking), due_at=database_now() + due_after(kind),
     )  # fmt: skip
 
 
@@ -86,7 +87,9 @@ def _about(event: Event, booking: Booking) -> datetime:
 
 
 def _ring_when_written(booking: Booking, keys: list[str]) -> None:
-    waiting = Message.objects.filter(tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED)
+    waiting = Message.objects.filter(
+        tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED, due_at__lte=DatabaseNow()
+    )
     ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]
     transaction.on_commit(partial(_ring, str(booking.tenant_id), ids))
 

@@ -3,12 +3,9 @@
 from datetime import datetime
 
 from booking.bookings.models import Booking, Status
+from booking.bookings.reminding import reminder_of
 from notifications.models import Message, MessageStatus, Recipient
 from notifications.recipients import client_of
-from notifications.rules import remind_at
-from tenants.models import Event
-
-AGREED = ("booking.confirmed", "booking.moved")
 
 
 def align_reminders(booking: Booking) -> None:
@@ -21,7 +18,7 @@ def align_reminders(booking: Booking) -> None:
         planned.update(status=MessageStatus.DROPPED)
         return
     planned.exclude(about_start_at=booking.start_at).update(status=MessageStatus.DROPPED)
-    due_at = remind_at(booking.start_at, _lead_hours(booking), _agreed_at(booking))
+    due_at = reminder_of(booking)
     if due_at is not None:
         _plan(booking, due_at)
 
@@ -40,13 +37,3 @@ def _plan(booking: Booking, due_at: datetime) -> None:
     Message.objects.bulk_create([row], ignore_conflicts=True)
     dropped = Message.objects.filter(tenant=booking.tenant, effect_key=key, status=MessageStatus.DROPPED)
     dropped.update(status=MessageStatus.PLANNED, due_at=due_at, attempts=0, leased_until=None)
-
-
-def _lead_hours(booking: Booking) -> int:
-    return max((part.service.reminder_hours for part in booking.parts.all()), default=0)
-
-
-def _agreed_at(booking: Booking) -> datetime:
-    """When the present time was agreed: the latest confirming or moving."""
-    event = Event.objects.filter(subject_id=booking.pk, type__in=AGREED).order_by("-id").first()
-    return event.occurred_at if event else booking.updated_at

@@ -1,21 +1,20 @@
-"""When to remind, when to try again, when a message has lost its point. Plain values in and out."""
+"""When to tell, when to try again, when a message has lost its point. Plain values in and out."""
 
 import random
 from datetime import datetime, timedelta
 
 from booking.bookings.models import Status
 
-REMIND_AT_LEAST_AFTER = timedelta(hours=2)
 ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+GONE_AFTER = timedelta(minutes=5)
 
 
-def remind_at(start_at: datetime, lead_hours: int, agreed_at: datetime) -> datetime | None:
-    """The moment for a reminder. None when the service wants none, or when the client agreed to this time so
-    shortly before that moment (or after it) that the confirmation itself reminds."""
-    due_at = start_at - timedelta(hours=lead_hours)
-    return due_at if lead_hours and due_at - agreed_at >= REMIND_AT_LEAST_AFTER else None
+def due_after(kind: str) -> timedelta:
+    """How long a message waits after what it tells of. Whose card was declined is usually still on the page, with
+    another card: only who has gone need be told."""
+    return GONE_AFTER if kind == "payment_failed" else timedelta()
 
 
 def wait_before(attempt: int, chance: float | None = None) -> timedelta:

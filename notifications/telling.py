@@ -144,9 +144,10 @@ class Teller:
             return _("Paid"), Money(booking.paid_amount, booking.currency).written(self.language)
         if not booking.price:
             return _("Price"), _("free of charge")
-        return _("Price"), _("%(price)s, paid on site") % {
-            "price": price
-        } if booking.paying == Paying.ON_SITE else price
+        if booking.paying != Paying.ON_SITE:
+            return _("Price"), price
+        later = _("%(price)s, paid on site") if booking.mode == Mode.ON_SITE else _("%(price)s, paid afterwards")
+        return _("Price"), later % {"price": price}
 
     def _money(self, amount: int | None, currency: str | None) -> str:
         return Money(amount, currency or self.booking.currency).written(self.language) if amount else ""

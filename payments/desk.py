@@ -9,16 +9,16 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
 from payments.giving_back import give_back
 from payments.models import PaymentStatus
-from payments.selectors import latest_payments, needing_attention
+from payments.selectors import latest_payments, needing_attention, payment_with_sums
 from tenants.answers import private, see_other
 from tenants.requests import TenantRequest
-from tenants.tenancy import outside_transaction
+from tenants.tenancy import outside_transaction, tenant_tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,18 @@ def money(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "payments/desk/money.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @outside_transaction
+@private
 def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBase:
-    """Everything that can be given back. A second click finds nothing left."""
+    """Everything that can be given back, asked for once. A second click finds nothing left. Raises `NotFound`."""
+    if request.method != "POST":
+        with tenant_tx(request.tenant):
+            row = _row(payment_with_sums(payment), request.tenant.timezone)
+        if row.left:
+            return render(request, "payments/desk/refund.html", {"row": row, "rail": "money"})
+        messages.info(request, _("There was nothing left to pay back."))
+        return see_other("desk-money", tenant=tenant)
     back = give_back(tenant=request.tenant, payment_id=payment, actor=request.member.actor)
     if back:
         messages.success(request, _("%(amount)s is on its way back.") % {"amount": back.written(page_language())})

@@ -1,5 +1,7 @@
 """Completing a hold: the client says who they are and how they pay. Talks to Stripe: it opens its own transactions."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,10 +22,12 @@ from payments import typed
 from payments.checkout import check_out
 from payments.forms import DetailsForm, Terms, ways_to_pay
 from payments.presenting import Page, checkout_page, onward
-from tenants.answers import private
+from tenants.answers import private, see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 from tenants.tenancy import outside_transaction, tenant_tx
+
+AGAIN = "again"  # in the address: what was typed is looked at once more, and its errors are said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,24 +35,28 @@ from tenants.tenancy import outside_transaction, tenant_tx
 @private
 def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
     """Complete a hold. One that is complete shows its booking, however often it is sent by the same person.
+    A form that is refused is shown by an address of its own: who comes back to it is not asked to send it again.
     Raises `StaleState` for somebody else's details."""
     with tenant_tx(request.tenant):
         booking = opened_by_hold(request.tenant, token)
         context = checkout_page(request, booking)
     if booking.status == Status.EXPIRED or (booking.status == Status.HELD and context["seconds"] <= 0):
         return _ran_out(request, booking)
-    sent = request.POST if request.method == "POST" else None
-    client = known_client(request)
-    form = DetailsForm(sent, initial=_said_of(client) | typed.kept(request), terms=_terms(request, booking, context))
+    kept, client = typed.kept(request), known_client(request)
+    sent = request.POST if request.method == "POST" else (kept or None if AGAIN in request.GET else None)
+    form = DetailsForm(sent, initial=_said_of(client) | kept, terms=_terms(request, booking, context))
     if request.method == "POST" and form.is_valid():
         done = _complete(request, token, form, client)
         if done is not None:
             return done
+    elif request.method == "POST" and booking.status == Status.HELD:
+        typed.keep(request)
+        return see_other("details", tenant=tenant, token=token, query=urlencode(_chosen(request) | {AGAIN: 1}))
     if booking.status != Status.HELD:
         return onward(request, booking)
-    context |= {"form": form, "hold_token": token, "query": request.GET.urlencode()}
+    context |= {"form": form, "hold_token": token, "query": urlencode(_chosen(request))}
     context["known_as"] = masked(client.email) if client else ""
-    return render(request, "payments/details.html", context, status=422 if form.errors else 200)
+    return render(request, "payments/details.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _said_of(client: Client | None) -> dict[str, str]:
@@ -75,13 +83,19 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Cli
     return onward(request, done.booking)
 
 
+def _chosen(request: TenantRequest) -> dict[str, str]:
+    """The choice that the time was offered for, as the address carries it."""
+    return {name: value for name, value in request.GET.dict().items() if name != AGAIN}
+
+
 def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
     """Nothing was booked, nothing was charged. The same time again if it is still free, else the nearest."""
-    typed_before = typed.keep(request) if request.method == "POST" else bool(typed.kept(request))
+    if request.method == "POST":
+        typed.keep(request)
     with tenant_tx(request.tenant):
         catalogue = current(request.tenant)
         said = agreed(booking, database_now())
-        context: Page = {"agreed": said, "service": said.service, "typed": typed_before}
+        context: Page = {"agreed": said, "service": said.service, "typed": typed.wrote(request)}
         if said.service in catalogue.public_services:
             choice = choose(options(catalogue, said.service), request.GET.dict())
             proven = known_client(request) is not None

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.bookings.models import Paying
 from booking.clients.services import Contact
 from booking.kernel.money import Money
+from booking.kernel.phones import international, not_a_number
 from booking.resources.models import Mode
 
 CALLED = (Mode.PHONE, Mode.HOME)
@@ -119,33 +119,26 @@ class DetailsForm(forms.Form):
         text = self.cleaned_data["phone"]
         if not text:
             return ""
-        try:
-            number = phonenumbers.parse(text, self.terms.country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(
-                now_("This does not look like a phone number. Write it like %s.") % self._example()
-            )
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-    def _example(self) -> str:
-        """A mobile number as it is written in the business's country."""
-        mobile = phonenumbers.PhoneNumberType.MOBILE
-        example = phonenumbers.example_number_for_type(self.terms.country, mobile)
-        style = phonenumbers.PhoneNumberFormat.NATIONAL
-        return str(phonenumbers.format_number(example, style)) if example else "+46 70 123 45 67"
+        number = international(text, self.terms.country)
+        if number is None:
+            raise forms.ValidationError(not_a_number(self.terms.country))
+        return number
 
     def _offer_ways(self) -> None:
         field = self.fields["payment"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         amount = self.terms.money.written(self.terms.language)
-        on_site = now_("When you come, by card or however you agree.")
         field.choices = [
             (Paying.ONLINE.value, Way(now_("By card, now"), "", amount)),
-            (Paying.ON_SITE.value, Way(now_("On site"), on_site)),
+            (Paying.ON_SITE.value, self._later()),
         ]
         self.initial.setdefault("payment", Paying.ONLINE.value)
+
+    def _later(self) -> Way:
+        """Only who comes to us can pay on site."""
+        if self.terms.mode == Mode.ON_SITE:
+            return Way(now_("On site"), now_("When you come, by card or however you agree."))
+        return Way(now_("Pay afterwards"), now_("When it is over, in the way you agree on."))
 
 
 def ways_to_pay(money: Money, *, online: bool, on_site: bool) -> list[str]:

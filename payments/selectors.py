@@ -1,10 +1,12 @@
 """Reading money: what needs somebody's attention, and what was paid lately. Inside a transaction of the tenant."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from booking.kernel.errors import NotFound
 from payments.models import LedgerEntry, Payment, PaymentStatus, Refund, RefundStatus
 
 SHOWN = 50
@@ -21,6 +23,14 @@ def needing_attention() -> list[Payment]:
 def latest_payments() -> list[Payment]:
     """Whatever money has moved for, newest first."""
     return list(_with_sums().filter(came__gt=0)[:SHOWN])
+
+
+def payment_with_sums(payment_id: UUID) -> Payment:
+    """One of them. Raises `NotFound`."""
+    found: Payment | None = _with_sums().filter(pk=payment_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _with_sums() -> QuerySet[Any]:

@@ -110,7 +110,7 @@ def _book_returned(payment: Payment, refund: RefundSnapshot, ours: Refund | None
         return
     new = _booked(payment, f"{refund.id}:returned", refund.amount, refund.currency)
     if new and refund.currency == payment.booking.currency:
-        record_put_aside(booking=payment.booking, amount=refund.amount)
+        record_refunded(booking=payment.booking, amount=-refund.amount)
 
 
 def _booked(payment: Payment, stripe_id: str, amount: int, currency: str) -> bool:

@@ -1,4 +1,5 @@
-"""What a client typed before their time ran out: kept in their session for an hour, to spare them typing it again."""
+"""What a client typed into a form that led no further: kept in their session for an hour, to spare them typing it
+again."""
 
 import time
 
@@ -8,16 +9,13 @@ KEY = "typed"
 KEPT_FOR = 3600  # seconds
 WRITTEN = ("name", "email", "phone", "message")
 FIELDS = (*WRITTEN, "payment")
-LONGEST = 2000
+LONGEST = 2001  # one more than any field takes, so that what was too long still is
 
 
-def keep(request: HttpRequest) -> bool:
-    """From the form that was sent. Returns whether anything was written in it."""
+def keep(request: HttpRequest) -> None:
+    """From the form that was sent."""
     said = {name: request.POST.get(name, "")[:LONGEST] for name in FIELDS}
-    wrote = any(said[name] for name in WRITTEN)
-    if wrote:
-        request.session[KEY] = {"until": time.time() + KEPT_FOR, "said": said}
-    return wrote
+    request.session[KEY] = {"until": time.time() + KEPT_FOR, "said": said}
 
 
 def kept(request: HttpRequest) -> dict[str, str]:
@@ -26,6 +24,12 @@ def kept(request: HttpRequest) -> dict[str, str]:
     if not found or found["until"] < time.time():
         return {}
     return dict(found["said"])
+
+
+def wrote(request: HttpRequest) -> bool:
+    """Is there anything to be kept but a choice?"""
+    said = kept(request)
+    return any(said.get(name) for name in WRITTEN)
 
 
 def forget(request: HttpRequest) -> None:

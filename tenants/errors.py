@@ -55,14 +55,30 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if wants_json(request):
         response = problem_answer(error)
     else:
-        status = 422 if isinstance(error, Invalid) else error.status
-        page = "refusals/broken.html" if isinstance(error, DatabaseAway) else "refusals/refusal.html"
-        template = "refusals/_refusal.html" if request.headers.get("HX-Request") else page
-        response = render(request, template, {"refusal": error, "extra": error.extra}, status=status)
+        # What is wrong in a form is 422 on a page; what HTTP itself refuses keeps its own status.
+        status = 422 if isinstance(error, Invalid) and "status" not in vars(error) else error.status
+        context = {"refusal": error, "extra": error.extra}
+        response = render(request, _template(request, error), context | _at_the_desk(request, error), status=status)
     if "retry_after" in error.extra:
         response["Retry-After"] = str(error.extra["retry_after"])
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _template(request: HttpRequest, error: DomainError) -> str:
+    if request.headers.get("HX-Request"):
+        return "refusals/_refusal.html"
+    if isinstance(error, DatabaseAway):
+        return "refusals/broken.html"
+    return "refusals/desk.html" if getattr(request, "member", None) else "refusals/refusal.html"
+
+
+def _at_the_desk(request: HttpRequest, error: DomainError) -> dict[str, Any]:
+    """Where somebody who works there can go on: a booking that was only refused a change can be opened."""
+    match = request.resolver_match
+    if match is None or not (match.view_name or "").startswith("desk-booking") or isinstance(error, NotFound):
+        return {"rail": "nowhere"}
+    return {"rail": "nowhere", "booking_code": match.kwargs.get("code", "")}
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -109,8 +109,9 @@ def practitioner(tenant: Tenant, place: Location, name: str, who: Membership | N
 
 def make_service(tenant: Tenant, name: str, staff: list[Resource], *, minutes: int = 60, price: int = 50000) -> Service:
     service = Service.objects.create(
-        tenant=tenant, name=name, modes=["on_site", "video"], buffer_after=15, step=30, notice_minutes=60, tax_rate=2500
-    )
+        tenant=tenant, name=name, modes=["on_site", "video"], buffer_after=15, step=30, notice_minutes=60,
+        tax_rate=2500, reminder_hours=24,
+    )  # fmt: skip
     ServiceLength.objects.create(tenant=tenant, service=service, minutes=minutes, price=price)
     for resource in staff:
         ServiceProvider.objects.create(tenant=tenant, service=service, resource=resource)

@@ -1,4 +1,4 @@
-"""A booking in the words of the client's pages. Reads what is loaded; decides nothing."""
+"""A booking in the words of the client's pages. Decides nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from booking.bookings.links import map_url
 from booking.bookings.models import Booking
 from booking.bookings.presenting import MODES, price_said
+from booking.bookings.reminding import reminder_of
 from booking.kernel.money import Money
 from booking.kernel.saying import (
     local_day,
@@ -102,7 +103,12 @@ class Agreed:
 
     @property
     def paid(self) -> str:
-        return Money(self.booking.paid_amount, self.booking.currency).written(page_language())
+        """What came in, and what of it went back."""
+        back = Money(self.booking.refunded_amount, self.booking.currency)
+        came = Money(self.booking.paid_amount + back.amount, back.currency).written(page_language())
+        if not back.amount:
+            return came
+        return gettext("%(came)s, %(back)s paid back") % {"came": came, "back": back.written(page_language())}
 
     @property
     def free_until(self) -> str:
@@ -117,14 +123,10 @@ class Agreed:
         return say_time(self.video_opens_at, self.zone)
 
     @property
-    def remind_at(self) -> datetime | None:
-        """When the reminder comes; None when there is none, or its time is past."""
-        at = self.booking.start_at - timedelta(hours=self.service.reminder_hours)
-        return at if self.service.reminder_hours and at > self.today else None
-
-    @property
     def reminded(self) -> str:
-        return self.said(self.remind_at) if self.remind_at else ""
+        """When the reminder comes; empty when there is none, or its time is past."""
+        at = reminder_of(self.booking)
+        return self.said(at) if at and at > self.today else ""
 
     def said(self, at: datetime) -> str:
         return say_moment(at, self.zone, page_language(), today=self.today.date())

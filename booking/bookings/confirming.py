@@ -38,16 +38,20 @@ def record_paid(*, booking: Booking, amount: int) -> bool:
 
 
 def record_put_aside(*, booking: Booking, amount: int) -> None:
-    """Money came that decides nothing: it does not match what was agreed, or it came back from the client's bank."""
-    record_refunded(booking=booking, amount=-amount)
+    """Money came that decides nothing: it does not match what was agreed."""
+    with writing():
+        locked = lock(booking)
+        locked.booking.paid_amount += amount
+        changed(locked.booking, locked.now, "paid_amount")
 
 
 def record_refunded(*, booking: Booking, amount: int) -> None:
-    """Money went back. A booking that still stands keeps standing."""
+    """Money went back; less than nothing: the bank sent it to us again. A booking that stands keeps standing."""
     with writing():
         locked = lock(booking)
         locked.booking.paid_amount -= amount
-        changed(locked.booking, locked.now, "paid_amount")
+        locked.booking.refunded_amount += amount
+        changed(locked.booking, locked.now, "paid_amount", "refunded_amount")
 
 
 def _regain(locked: Locked) -> bool:

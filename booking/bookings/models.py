@@ -69,6 +69,7 @@ class Booking(TenantModel):
     tax_rate = models.PositiveIntegerField(default=0)
     currency = models.CharField(max_length=3)
     paid_amount = models.IntegerField(default=0, help_text="captured minus refunded; kept by payments")
+    refunded_amount = models.IntegerField(default=0, db_default=0, help_text="what went back; kept by payments")
     paying = models.CharField(max_length=8, choices=Paying.choices, blank=True)
     policy = models.JSONField(default=dict)
     token_version = models.PositiveSmallIntegerField(default=1)
@@ -89,6 +90,7 @@ class Booking(TenantModel):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="booking_status_known"),
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="booking_ends_after_start"),
             models.CheckConstraint(condition=Q(paid_amount__gte=0), name="never_refunded_more_than_paid"),
+            models.CheckConstraint(condition=Q(refunded_amount__gte=0), name="refunded_is_not_negative"),
             models.CheckConstraint(
                 condition=~Q(status__in=["held", "awaiting_payment"]) | Q(held_until__isnull=False),
                 name="unfinished_has_an_end",

@@ -22,6 +22,7 @@ from booking.bookings.forms import HoldForm
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.known import known_context
 from booking.bookings.links import map_url
+from booking.bookings.own_hold import held_by, remember
 from booking.bookings.presenting import choice_rows, offered, people, person
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons, times_page
@@ -94,8 +95,9 @@ def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         request.tenant, choice.wish, request.GET.dict(), zone_of(catalogue, choice.wish), reading,
         proven_client=known_client(request) is not None,
     )  # fmt: skip
-    part_only = request.headers.get("HX-Target") == "times"
-    return render(request, "bookings/_times.html" if part_only else "bookings/times.html", context)
+    if request.headers.get("HX-Target") == "times":
+        return render(request, "bookings/_times.html", context)
+    return render(request, "bookings/times.html", context | {"holding": held_by(request, context["query"])})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +123,8 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
     except NotBookable as refused:
         nearest = nearest_free(request.tenant, choice.wish, start, proven_client=proven)
         return _refused(request, catalogue, choice, start, refused, nearest)
-    return see_other("details", tenant=tenant, token=booking.hold_token, query=choice.query())
+    onward = see_other("details", tenant=tenant, token=booking.hold_token, query=choice.query())
+    return remember(request, onward, booking)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.catalogue import Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, providers
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
@@ -33,6 +33,22 @@ class Button:
     clock: str
     note: str
     for_clients: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """What is not the same for all times, and so is said beside each."""
+
+    price: bool
+    length: bool
+
+    def note(self, time: FreeTime) -> str:
+        price = time.price.written(page_language())
+        if self.price and self.length:
+            return gettext("%(minutes)s min, %(price)s") % {"minutes": time.minutes, "price": price}
+        if self.length:
+            return gettext("%(minutes)s min") % {"minutes": time.minutes}
+        return price if self.price else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,7 @@ def times_page(
     times = free_times(tenant, wish, max(shown, today), until, proven_client=proven_client, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
-        "nexts": buttons(soon, today),
+        "nexts": buttons(soon, today, _among_givers(reading, wish)),
         "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
         "weekdays": lambda: say_weekdays(page_language()),
@@ -80,13 +96,15 @@ def times_page(
     }
 
 
-def buttons(times: list[FreeTime], today: date) -> tuple[Button, ...]:
+def buttons(times: list[FreeTime], today: date, differs: Differs | None = None) -> tuple[Button, ...]:
+    """`differs`: for a few out of many, what differs among the many."""
+    differs = differs or _among(times)
     return tuple(
         Button(
             value=time.start_at.isoformat(),
             day=say_near_day(time.starts_local.date(), page_language(), today, short=True),
             clock=say_time(time.start_at, time.location.timezone),
-            note=time.practitioner.name if time.practitioner else "",
+            note=", ".join(filter(None, (time.practitioner.name if time.practitioner else "", differs.note(time)))),
             for_clients=time.for_clients,
         )
         for time in times
@@ -135,9 +153,9 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
 def _parts(times: list[FreeTime]) -> list[tuple[Any, list[Button]]]:
     """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
     free = _one_per_start(times)
-    varies = len({(time.price, time.minutes) for time in free}) > 1
+    differs = _among(free)
     grouped = groupby(sorted(free, key=part_of_day), key=part_of_day)
-    return [(PARTS[part], [_in_day(time, varies) for time in found]) for part, found in grouped]
+    return [(PARTS[part], [_in_day(time, differs.note(time)) for time in found]) for part, found in grouped]
 
 
 def part_of_day(time: FreeTime) -> int:
@@ -146,12 +164,16 @@ def part_of_day(time: FreeTime) -> int:
     return (hour >= 12) + (hour >= 17)
 
 
-def _in_day(time: FreeTime, varies: bool) -> Button:
-    note = ""
-    if varies:
-        note = gettext("%(minutes)s min, %(price)s") % {
-            "minutes": time.minutes, "price": time.price.written(page_language()),
-        }  # fmt: skip
+def _among(times: list[FreeTime]) -> Differs:
+    return Differs(len({time.price for time in times}) > 1, len({time.minutes for time in times}) > 1)
+
+
+def _among_givers(reading: Reading, wish: Wish) -> Differs:
+    givers = providers(reading.catalogue, wish)
+    return Differs(len({one.price for one in givers}) > 1, len({one.minutes for one in givers}) > 1)
+
+
+def _in_day(time: FreeTime, note: str) -> Button:
     clock = say_time(time.start_at, time.location.timezone)
     return Button(value=time.start_at.isoformat(), day="", clock=clock, note=note, for_clients=time.for_clients)
 

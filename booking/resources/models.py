@@ -105,7 +105,9 @@ class Service(TenantModel):
     free_until_hours = models.PositiveSmallIntegerField(
         default=24, help_text="the client may move or cancel until then"
     )
-    reminder_hours = models.PositiveSmallIntegerField(default=24, help_text="0: no reminder")
+    reminder_hours = models.PositiveSmallIntegerField(
+        default=48, help_text="0: no reminder; before `free_until_hours`, so that who is reminded may still cancel"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     public = models.BooleanField(default=True)
     active = models.BooleanField(default=True)

@@ -24,9 +24,21 @@
     }, 0);
   }
 
+  function offline(on) {
+    var notice = document.getElementById("offline");
+    if (!notice) return;
+    notice.hidden = !on;
+    if (on) notice.scrollIntoView({ block: "nearest" });
+  }
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (!form.hasAttribute("data-busy") && !form.querySelector("button[data-busy]")) return;
+    // Instead of the browser's own page, on which everything typed would be gone.
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      return offline(true);
+    }
     if (form.dataset.sending) return event.preventDefault();
     if (!event.defaultPrevented) hold(form, event.submitter);
   });
@@ -61,10 +73,8 @@
     if (!document.activeElement || document.activeElement === document.body) takePlace(event.target);
   });
 
-  document.addEventListener("htmx:sendError", function () {
-    var notice = document.getElementById("offline");
-    if (notice) notice.hidden = false;
-  });
+  document.addEventListener("htmx:sendError", function () { offline(true); });
+  window.addEventListener("online", function () { offline(false); });
 
   takePlace(document);
 })();

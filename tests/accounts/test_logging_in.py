@@ -1,19 +1,26 @@
 """Staff log in with a password or with a code by mail, and are somebody new to the session when they have."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from django.test import Client as Browser
 
 from notifications.models import DemoMail
 from tenants import account_mail, tasks
+from tenants.accounts import StaffAccounts
 from tenants.models import AccountMail
+from tenants.requests import LANGUAGE_COOKIE
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "relay"])
 ALICE = "alice@salon.example"
+STOCK = Path(allauth.__file__).parent / "templates/account/email"
+KINDS = sorted(path.name.removesuffix("_message.txt") for path in STOCK.glob("*_message.txt"))
+KINDS = [kind for kind in KINDS if kind not in ("base", "password_reset_code")]  # a frame, and a mail of what is off
 
 
 @pytest.fixture
@@ -121,6 +128,30 @@ def test_a_reset_by_mail_sets_a_new_password_and_works_once(browser: Browser):
     again = Browser()
     page = again.get(link, follow=True)
     assert "password1" not in page.content.decode()
+
+
+def test_a_password_that_will_not_do_is_refused_in_the_words_of_the_house(browser: Browser):
+    browser.cookies[LANGUAGE_COOKIE] = "en"
+    browser.post("/account/password/reset/", {"email": ALICE})
+    link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+/)", deliver().text).group(1)
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    for word, said in [
+        ("short", "It needs at least 10 characters."),
+        ("alice@salon.example", "too much like your name or e-mail address"),
+        ("1234567890", "one that many people use"),
+    ]:
+        assert said in browser.post(form, {"password1": word, "password2": word}).text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_of_the_account_is_in_the_words_of_the_house(kind: str, rf: Any):
+    """None of allauth's own: they greet from a site that has no name."""
+    context = {"email": ALICE, "code": "ABC-DEF", "password_reset_url": "URL", "activate_url": "URL"}
+    mail = StaffAccounts(rf.get("/")).render_mail(f"account/email/{kind}", ALICE, context)
+    assert mail.subject
+    assert mail.body.endswith("--\nLedig")
+    for stock in ("Hello from", "Thank you for using", "http", "signup"):
+        assert stock not in mail.body
 
 
 def test_a_login_mail_lies_sealed_and_is_given_up_after_a_quarter_of_an_hour(

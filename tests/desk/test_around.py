@@ -117,3 +117,30 @@ def test_what_the_gym_gave_up_is_nothing_to_the_salon(alice, book, cast, clock):
     for pk in (theirs.pk, uuid.uuid4(), "nonsense"):
         assert alice.post("/salon/desk/undelivered/", {"delivery": pk}).status_code == 404
     assert now_of(theirs).dead_at is not None
+
+
+def test_a_refusal_leaves_staff_at_the_desk(alice, bob, log_in, cast, book):
+    booking = book()
+    page = f"/salon/desk/bookings/{booking.code}/"
+    finance = log_in(cast.finance)
+    taken_away = alice.post(f"{page}cancellation/", {"seen": 7})
+    for answer, status, back in [
+        (taken_away, 409, True),
+        (finance.get(f"{page}move/"), 403, True),
+        (finance.get("/salon/desk/clients/"), 403, False),
+        (bob.get(page), 404, False),
+        (alice.get("/salon/desk/bookings/NOTHING/"), 404, False),
+    ]:
+        assert answer.status_code == status
+        assert 'class="desk-rail"' in answer.text
+        assert "To the calendar" in answer.text
+        assert ("Back to the booking" in answer.text) is back
+    stranger = log_in(cast.charlie).get(page)
+    assert stranger.status_code == 404
+    assert 'class="desk-rail"' not in stranger.text
+
+
+def test_a_host_that_is_not_ours_is_refused_alike_on_pages_and_to_programs(alice, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for path in ("/salon/", "/api/v1/salon/services/"):
+        assert alice.get(path, headers={"Host": "evil.example"}).status_code == 400, path

@@ -1,5 +1,7 @@
 """Searching clients while one types."""
 
+import pytest
+
 from booking.clients.models import Client
 from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at
@@ -26,6 +28,28 @@ def test_every_word_must_be_found_in_name_or_e_mail(alice, cast):
     assert found(alice, "%") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Bøe", "boe BOE bo bø BØE böe"),
+        ("Næss", "naes næss NÆSS nass näss"),
+        ("Åse", "aase ase åse ÅSE"),
+        ("Aase", "åse aase"),
+        ("Söderström", "soderstrom soederstroem SÖDER søder"),
+        ("André Müller", "andre muller ANDRÉ müller"),
+    ],
+)
+def test_letters_that_are_not_on_the_keyboard_are_found_all_the_same(alice, cast, name, typed):
+    add(cast, name)
+    for word in typed.split():
+        assert found(alice, word) == [name], word
+
+
+def test_whoever_is_not_found_can_be_booked_as_somebody_new(alice):
+    text = alice.get(PAGE, {"q": "Bosse", "service": "ABC"}, headers=HTMX).text
+    assert 'href="/salon/desk/book/?service=ABC&amp;q=Bosse"' in text
+
+
 def test_a_phone_number_is_found_however_it_is_written(alice, cast):
     for text in ("070-123 45 67", "+46 70 123 45 67", "0046701234567", "1234567"):
         assert found(alice, text) == ["Dana CANARY-salon"], text
@@ -35,9 +59,12 @@ def test_a_phone_number_is_found_however_it_is_written(alice, cast):
 def test_visits_are_counted_once_they_have_begun(alice, cast, book, clock):
     book(at(10))
     book(at(14))
-    assert "no visits yet" in alice.get(PAGE, {"q": "dana"}).text
+    assert "comes Tue 24 Nov 10:00" in alice.get(PAGE, {"q": "dana"}).text
+    assert "no visits yet" not in alice.get(PAGE, {"q": "dana"}).text
+    clock.set(at(12))
+    assert "1 visit · comes Tue 24 Nov 14:00" in alice.get(PAGE, {"q": "dana"}).text
     clock.set(at(14))
-    assert "2 visits" in alice.get(PAGE, {"q": "dana"}).text
+    assert "2 visits<" in alice.get(PAGE, {"q": "dana"}).text
     add(cast, "Nils Aronsson")
     assert "no visits yet" in alice.get(PAGE, {"q": "nils"}).text
 

@@ -80,7 +80,7 @@ def succeeded_without_money(waiting: Waiting) -> None:
 
 def too_much_back(waiting: Waiting) -> None:
     entry(waiting, -PRICE - 1)
-    Booking.objects.filter(pk=waiting.booking.pk).update(paid_amount=0)
+    Booking.objects.filter(pk=waiting.booking.pk).update(paid_amount=0, refunded_amount=PRICE + 1)
     Refund.objects.create(
         tenant=waiting.tenant, payment=waiting.payment, cause="x", amount=PRICE + 1, status="done", stripe_id="re_x"
     )
@@ -130,6 +130,10 @@ PLANTED: list[tuple[str, Callable[[Waiting], None]]] = [
     ("booking without an event", without_events),
     ("paid amount differs from the ledger", lambda w: entry(w, 1)),
     ("paid amount differs from the ledger", lambda w: Booking.objects.filter(pk=w.booking.pk).update(paid_amount=1)),
+    (
+        "refunded amount differs from the ledger",
+        lambda w: Booking.objects.filter(pk=w.booking.pk).update(refunded_amount=1),
+    ),
     ("ledger entry under another booking than its payment", under_another_booking),
     ("payment that succeeded without a ledger entry", succeeded_without_money),
     ("more given back than came in", too_much_back),

@@ -1,5 +1,6 @@
 """From the business's page to a free time: what is shown, what is not, and that nonsense in an address does no harm."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -193,6 +194,27 @@ def test_prices_that_differ_are_said_beside_the_times(dana: Visitor):
     assert "From 500 kr" in text(dana.get(""))
     choosing = text(dana.get(f"s/{dana.house.service.code}/"))
     assert "600 kr" in choosing
+
+
+def test_only_what_differs_is_said_beside_the_times(dana: Visitor):
+    def notes(**chosen: str) -> set[str]:
+        """Beside the next free times, and beside those of the day."""
+        found = re.findall(r'<(?:small|span class="next__with")>([^<]+)<', dana.times(**chosen).content.decode())
+        return {note.replace("\xa0", " ") for note in found}
+
+    alice, bob = dana.house.practitioners
+    assert notes() == set()
+    with tenant_tx(dana.house.tenant):
+        ServiceProvider.objects.filter(resource=alice).update(price=62000)
+        Shift.objects.create(
+            tenant=dana.house.tenant, resource=alice, location=dana.house.place, on=date(2026, 11, 24),
+            opens=time(9), closes=time(20),
+        )  # fmt: skip
+    assert notes(day="2026-11-24") == {"500 kr", "620 kr"}
+    assert notes(day="2026-11-24", practitioner=alice.code) == {alice.name}
+    with tenant_tx(dana.house.tenant):
+        ServiceProvider.objects.filter(resource=bob).update(minutes=45)
+    assert notes(day="2026-11-24") == {"45 min, 500 kr", "60 min, 620 kr"}
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])

@@ -8,7 +8,7 @@ from booking.bookings.models import Booking, Status
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.pages.visitor import TUESDAY_TEN, Visitor, starts, text
+from tests.pages.visitor import TUESDAY_TEN, Visitor, links, starts, text
 
 
 def test_a_time_that_is_pressed_is_held_for_ten_minutes(dana: Visitor, clock: Clock):
@@ -97,3 +97,26 @@ def test_letting_go_of_what_is_booked_changes_nothing(dana: Visitor):
     dana.post(hold, {"name": "Dana", "email": "dana@example.com", "payment": "on_site"})
     dana.post(f"{hold}release/", {})
     assert dana.booking().status == Status.CONFIRMED
+
+
+def test_who_goes_back_finds_the_time_that_they_hold(dana: Visitor):
+    details = dana.hold()
+    page = dana.times()
+    assert "You are holding Tue 24 Nov 10:00." in text(page)
+    assert f"/salon/{details}" in links(page)
+    dana.post(details.replace("/?", "/release/?"), {})
+    assert "You are holding" not in text(dana.times())
+
+
+def test_what_is_held_is_told_to_nobody_else_and_no_longer_than_it_is_held(cast: Cast, dana: Visitor, clock: Clock):
+    cookie = dana.press().cookies["ledig_hold"]
+    assert (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("/salon/", 600, True, "Lax")
+    assert "You are holding" not in text(Visitor(cast.salon).times())
+    clock.forward(minutes=10)
+    assert "You are holding" not in text(dana.times())
+
+
+@pytest.mark.parametrize("nonsense", ["x", "\x00", "é", "a" * 3000])
+def test_nonsense_in_the_cookie_is_no_hold(dana: Visitor, nonsense: str):
+    dana.browser.cookies["ledig_hold"] = nonsense
+    assert dana.times().status_code == 200

@@ -1,5 +1,7 @@
 """The client's own page: what stands, what happens next, and changing it as far as the policy goes."""
 
+from datetime import datetime
+
 import pytest
 
 from booking.bookings.models import Booking, Status
@@ -8,7 +10,7 @@ from booking.resources.models import Mode, Resource, Service
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.pages.visitor import TUESDAY_TEN, Visitor, below, links, starts, text
+from tests.pages.visitor import STOCKHOLM, TUESDAY_TEN, Visitor, below, links, starts, text
 
 THURSDAY = "2026-11-26T13:00:00+01:00"
 
@@ -30,6 +32,22 @@ def test_the_last_page_says_what_happens_next_in_three_lines(cast: Cast, languag
     assert "dana@example.com" in said
     assert "Kom in och sätt dig." in said
     assert page.content.decode().count("<li>") == 3
+
+
+def test_a_reminder_is_promised_only_when_one_is_planned(dana: Visitor, clock: Clock):
+    clock.set(datetime(2026, 11, 25, 9, 59, tzinfo=STOCKHOLM))  # a day, two hours and a minute before
+    assert "We remind you Thu 26 Nov 12:00." in text(dana.get(dana.book("2026-11-27T12:00:00+01:00") + "?new=1"))
+    soon = dana.book("2026-11-26T11:30:00+01:00")
+    assert "there will be no reminder" in text(dana.get(soon + "?new=1"))
+
+
+def test_what_was_moved_meanwhile_is_not_cancelled_and_the_refusal_leads_to_the_booking(dana: Visitor, booked: str):
+    with tenant_tx(dana.house.tenant):
+        move(booking=dana.booking(), start_at=datetime(2026, 11, 26, 15, 0, tzinfo=STOCKHOLM))
+    answer = dana.post(booked + "cancellation/", {"seen": "0"})
+    assert answer.status_code == 409
+    assert "409" not in text(answer)
+    assert f"/salon/{booked}" in links(answer)
 
 
 def test_it_offers_the_calendar_file_the_map_and_how_to_change_it(dana: Visitor, booked: str):

@@ -64,6 +64,14 @@ class Visitor:
         assert answer.status_code == 303, text(answer)
         return below(answer).partition("?")[0]
 
+    def refused(self, details: str, typed: dict[str, str]) -> HttpResponse:
+        """What is shown when the details are refused."""
+        answer = self.post(details, typed)
+        assert answer.status_code == 303, text(answer)
+        page = self.get(below(answer))
+        assert "Something needs another look" in text(page)
+        return page
+
     def booking(self) -> Booking:
         """The newest one of the business."""
         with tenant_tx(self.house.tenant):

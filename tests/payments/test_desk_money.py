@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from booking.bookings import cancelling
 from tenants.models import Event, Membership
+from tenants.requests import LANGUAGE_COOKIE
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, member
 from tests.payments.money import PRICE, TUESDAY, Waiting, awaiting, look, paid, real_database, work_off
@@ -22,7 +23,7 @@ NEEDS_A_LOOK = 'id="attention"'
 def as_(person: Membership) -> Browser:
     browser = Browser()
     browser.force_login(person.user)
-    browser.cookies["language"] = "en"
+    browser.cookies[LANGUAGE_COOKIE] = "en"
     return browser
 
 
@@ -137,10 +138,32 @@ def test_paying_back_what_does_not_exist_is_not_found(cast: Cast, stand_in: Stan
     assert theirs.ledger() == [PRICE]
 
 
-def test_a_get_pays_nothing_back(cast: Cast, stand_in: StandIn, frank: Browser) -> None:
+def test_it_is_asked_before_anything_is_paid_back(cast: Cast, stand_in: StandIn, frank: Browser) -> None:
     waiting = paid(cast.salon, stand_in)
-    assert frank.get(refund_of(waiting)).status_code == 405
+    assert f'action="{refund_of(waiting)}"' not in page(frank)
+    asked = frank.get(refund_of(waiting))
+    assert "Pay back 500\xa0kr to Dana Ek?" in asked.text
+    assert "The booking stands." in asked.text
+    assert asked.text.count("<button") == 1
     assert waiting.ledger() == [PRICE]
+    frank.post(refund_of(waiting))
+    assert frank.get(refund_of(waiting))["Location"] == MONEY
+    assert frank.get(reverse("desk-refund", args=["salon", uuid4()])).status_code == 404
+
+
+def test_client_and_staff_are_told_what_was_paid_and_what_went_back(
+    cast: Cast, stand_in: StandIn, frank: Browser
+) -> None:
+    waiting = paid(cast.salon, stand_in)
+    frank.post(refund_of(waiting))
+    assert (waiting.now().paid_amount, waiting.now().refunded_amount) == (0, PRICE)
+    desk = frank.get(reverse("desk-booking", args=["salon", waiting.booking.code])).text
+    own = frank.get(reverse("booking", args=["salon", waiting.now().manage_token]))
+    for shown in (desk, own.text):
+        assert "500\xa0kr, 500\xa0kr paid back" in shown
+    assert "Not paid" not in desk
+    assert "nothing yet" not in desk
+    assert "Paid back" in desk
 
 
 def test_the_number_of_queries_does_not_grow_with_the_payments(

@@ -22,13 +22,14 @@ KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client",
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
-    person has said to pass (`availability.forcing`)."""
+    person has said to pass (`availability.forcing`); `q` was searched for."""
 
     wish: Wish
     day: date | None = None
     start: datetime | None = None
     client: str = ""
     force: str = ""
+    q: str = ""
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -47,6 +48,7 @@ class Asked:
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
             "force": self.force,
+            "q": "" if self.client else self.q,
         }
 
     def without_time(self) -> "Asked":
@@ -79,6 +81,7 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         start=as_moment(data.get("start")),
         client=data.get("client", "")[:12],
         force=may_pass(member, data.get("force", "")),
+        q=data.get("q", "")[:80],
     )
 
 

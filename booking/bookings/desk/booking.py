@@ -72,13 +72,15 @@ def _money(booking: Booking) -> dict[str, str]:
     def written(amount: int) -> str:
         return Money(amount, booking.currency).written(page_language())
 
+    came, back = booking.paid_amount + booking.refunded_amount, booking.refunded_amount
     tax = tax_within(booking.price, booking.tax_rate)
     return {
         "price": written(booking.price) if booking.price else _("Free of charge"),
         "tax": written(tax) if tax else "",
         "rate": f"{booking.tax_rate / 100:g}",
-        "paid": written(booking.paid_amount) if booking.paid_amount else "",
-        "due": written(booking.price - booking.paid_amount) if 0 < booking.paid_amount < booking.price else "",
+        "paid": written(came) if came else "",
+        "back": written(back) if back else "",
+        "due": written(booking.price - came) if 0 < came < booking.price and not back else "",
     }
 
 

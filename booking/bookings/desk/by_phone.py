@@ -82,11 +82,11 @@ def _book(request: TenantRequest, asked: Asked) -> HttpResponse:
     form = who.form_for(request, asked, forced, request.POST)
     if not form.is_valid():
         return who.asked_for(request, asked, forced, form, status=422)
-    if not form.cleaned_data["anyway"]:
-        # Also what a second click on the button runs into: nobody is booked twice by impatience.
-        known = [] if client else who.known(request, form)
-        if known or who.same_time(client, forced.time if forced else None):
-            return who.asked_for(request, asked, forced, form, known=known, status=409)
+    # Also what a second click and Back run into: nobody is booked twice by impatience.
+    seen = form.cleaned_data["seen"].split()
+    known = [] if client else who.known(request, form)
+    if set(who.warned_of(known, client, forced.time if forced else None)) - set(seen):
+        return who.asked_for(request, asked, forced, form, known=known, status=409)
     try:
         booking = _write(request, asked, form, client, forced.passing if forced else "")
     except SlotTaken as problem:

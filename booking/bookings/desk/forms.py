@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.attending import STATES
 from booking.clients.services import Contact
+from booking.kernel.phones import international, not_a_number
 from booking.resources.models import Mode
 from tenants.forms import StrictForm
 
@@ -53,13 +53,14 @@ class AttendForm(StrictForm):
 
 
 class BookForm(StrictForm):
-    """Who it is for. `client` is the code of somebody known; without it the name makes a new client."""
+    """Who it is for. `client` is the code of somebody known; without it the name makes a new client. `seen`: codes of
+    what was warned of when the form was made, and only of that: a form that comes from Back has seen nothing newer."""
 
     start = forms.CharField(widget=forms.HiddenInput)
     client = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
-    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
     force = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
     reason = why_field()
+    seen = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=32,
@@ -68,6 +69,7 @@ class BookForm(StrictForm):
     )  # fmt: skip
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Phone or e-mail: one is enough."),
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("How"), required=False, choices=Mode.choices)
     language = forms.ChoiceField(label=_("Language of the messages"), choices=settings.LANGUAGES)
@@ -84,6 +86,8 @@ class BookForm(StrictForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = over
         self.country = country
+        for either in ("phone", "email"):
+            self.fields[either].one_is_enough = True  # type: ignore[attr-defined]  # neither is "optional"
         offered = [(mode, Mode(mode).label) for mode in modes]
         self.fields["mode"].choices = offered  # type: ignore[attr-defined]
         self.fields["mode"].required = len(offered) > 1
@@ -96,13 +100,10 @@ class BookForm(StrictForm):
         text = self.cleaned_data["phone"].strip()
         if not text:
             return ""
-        try:
-            number = phonenumbers.parse(text, self.country)
-        except phonenumbers.NumberParseException:
-            raise forms.ValidationError(_("This does not look like a phone number.")) from None
-        if not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(_("This does not look like a phone number."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        number = international(text, self.country)
+        if number is None:
+            raise forms.ValidationError(not_a_number(self.country))
+        return number
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -85,6 +85,8 @@ def money_mark(booking: Booking) -> Mark | None:
     """Paid or not, as far as there is anything to pay."""
     if booking.price and booking.paid_amount >= booking.price:
         return Mark("done", "card", _("Paid"))
+    if booking.refunded_amount:
+        return Mark("absence", "undo", _("Partly paid back") if booking.paid_amount else _("Paid back"))
     if booking.price and booking.status in (Status.CONFIRMED, Status.COMPLETED):
         return Mark("", "money", _("Not paid"))
     return None

@@ -11,7 +11,7 @@ from booking.availability.forcing import TAKEN, Forced, free_anyway, passes
 from booking.availability.search import FreeTime, free_times
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked, as_text
-from booking.bookings.desk.clients import hits, visible_client, visible_clients
+from booking.bookings.desk.clients import hits, typed_as, visible_client, visible_clients
 from booking.bookings.desk.forms import BookForm
 from booking.bookings.desk.times import as_choices
 from booking.bookings.desk.warnings import warnings
@@ -25,7 +25,7 @@ from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
 # What a form keeps when another time has to be chosen.
-KEPT = ("client", "anyway", "name", "phone", "email", "mode", "language", "message")
+KEPT = ("client", "seen", "name", "phone", "email", "mode", "language", "message")
 
 
 def asked_for(
@@ -38,7 +38,7 @@ def asked_for(
     status: int = 200,
 ) -> HttpResponse:
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
-    client, text = client_of(request, asked), request.GET.get("q", "")[:80]
+    client, text = client_of(request, asked), asked.q
     time, passing = (forced.time, forced.passing) if forced else (None, "")
     context = {
         "asked": asked,
@@ -50,12 +50,12 @@ def asked_for(
         "price": _price(request, asked, time),
         "warnings": warnings(request.tenant, asked, time, client, database_now(), passing),
         "passing": passing,
-        "same_time": same_time(client, time),
+        "seen": " ".join(warned_of(known or [], client, time)),
         "q": text,
         "hits": hits(request, text) if text and not client else None,
         "back": asked.query(start="", force=""),
         "again": asked.query(client=""),
-        "carried": [(name, value) for name, value in asked.values().items() if value],
+        "carried": [(name, value) for name, value in asked.values().items() if value and name != "q"],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
 
@@ -123,6 +123,8 @@ def form_for(request: TenantRequest, asked: Asked, forced: Forced | None, data: 
     if client:
         initial |= {"client": client.code, "phone": client.phone, "email": client.email}
         initial["language"] = client.language or request.tenant.locale
+    elif asked.q and not hits(request, asked.q):
+        initial[typed_as(asked.q)] = asked.q
     modes = [asked.wish.mode] if asked.wish.mode else list(time.modes if time else asked.wish.service.modes)
     return BookForm(
         data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None, over=over
@@ -132,6 +134,11 @@ def form_for(request: TenantRequest, asked: Asked, forced: Forced | None, data: 
 def same_time(client: Client | None, time: FreeTime | None) -> list[Booking]:
     """The client's own bookings that overlap. To book all the same, one has to have seen them."""
     return overlapping(client, time.start_at, time.end_at) if client and time else []
+
+
+def warned_of(known: list[Client], client: Client | None, time: FreeTime | None) -> list[str]:
+    """The codes of what the page warns of: clients who may be the same, and the client's own bookings."""
+    return [one.code for one in known] + [one.code for one in same_time(client, time)]
 
 
 def known(request: TenantRequest, form: BookForm) -> list[Client]:

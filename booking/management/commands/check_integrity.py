@@ -49,6 +49,12 @@ CHECKS = {
             SELECT booking_id, currency, sum(amount) AS total FROM payments_ledgerentry GROUP BY booking_id, currency
         ) AS l ON l.booking_id = b.id AND l.currency = b.currency WHERE b.paid_amount <> coalesce(l.total, 0)
     """,
+    "refunded amount differs from the ledger": """
+        SELECT b.code FROM bookings_booking b LEFT JOIN (
+            SELECT booking_id, currency, -sum(amount) AS total FROM payments_ledgerentry
+            WHERE amount < 0 OR stripe_id LIKE '%:returned' GROUP BY booking_id, currency
+        ) AS l ON l.booking_id = b.id AND l.currency = b.currency WHERE b.refunded_amount <> coalesce(l.total, 0)
+    """,
     "ledger entry under another booking than its payment": """
         SELECT l.id FROM payments_ledgerentry l JOIN payments_payment p ON p.id = l.payment_id
         WHERE l.booking_id <> p.booking_id
