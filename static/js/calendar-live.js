@@ -57,6 +57,7 @@
   // Whoever goes about by keyboard stays where they were.
   function giveBack() {
     var entry = place.querySelector('[data-entry="' + CSS.escape(focused) + '"]');
+    entry = entry && entry.querySelector("button");
     if (entry && (!document.activeElement || document.activeElement === document.body)) entry.focus({ preventScroll: true });
     focused = null;
   }

@@ -98,6 +98,35 @@ def test_the_panel_changes_a_time_and_the_price_follows_its_length(calendar, dem
     expect(page.locator("#panel .side-panel")).to_have_count(0)
 
 
+def pull(page: Page, down: float, *, from_edge: bool = False) -> None:
+    """Drag the open time, or its lower edge, so many pixels down."""
+    box = page.locator("#calendar .entry-box--open").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + (box["height"] - 2 if from_edge else 10)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + down, steps=10)
+    page.mouse.up()
+
+
+def test_a_time_is_dragged_and_its_edge_takes_the_price_along(calendar, demo):
+    page = calendar(click="open")
+    page.mouse.click(*cell(page, 9))
+    expect(page.locator("#calendar .entry-box--open")).to_have_count(1)
+    ((start, *_rest),) = slots(demo)
+    pull(page, 60)  # an hour
+    expect(page.locator("#toasts")).to_contain_text("Changed")
+    assert slots(demo) == [(f"{int(start[:2]) + 1:02}{start[2:]}", 45, 85000)]
+    expect(page.locator("#calendar .entry-box--open .entry-box__time")).to_contain_text(slots(demo)[0][0])
+    pull(page, 45, from_edge=True)
+    expect(page.locator("#toasts")).to_contain_text("1,700")
+    assert slots(demo)[0][1:] == (90, 170000)
+    page.locator("#calendar .entry-box--open").click()
+    page.get_by_role("link", name="Book this time").click()
+    expect(page.locator("#panel")).to_contain_text("Ingrid Solheim")
+    demo.sql("fjord", "DELETE FROM availability_openslot")
+
+
 def test_a_drag_over_the_grid_makes_an_activity(calendar, demo, accessible):
     page = calendar()
     x, y = cell(page, 9)

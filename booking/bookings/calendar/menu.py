@@ -12,7 +12,7 @@ from booking.availability.catalogue import read
 from booking.availability.explaining import lying
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
-from booking.bookings.calendar.reasons import whys
+from booking.bookings.calendar.reasons import first_bookable, whys
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.desk import asking
 from booking.kernel.errors import Invalid
@@ -39,10 +39,13 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
         start_at = scope.moment(spot.start, "start")
     except Invalid as problem:
         return render(request, "desk/time.html", context | {"never": problem.message, "when": as_text(spot.start)})
+    reading, services = read(request.tenant), _services(request, scope, spot)[:LINES]
+    service = first_bookable(scope, reading, spot.person, services, start_at)
+    book = {"start": asking.as_text(start_at), "with": spot.person.code}
     context |= {
         "when": say_moment(start_at, request.tenant.timezone, page_language()),
-        "book": urlencode({"start": asking.as_text(start_at), "with": spot.person.code}),
-        "whys": whys(scope, read(request.tenant), spot.person, _services(request, scope, spot)[:LINES], start_at),
+        "book": urlencode(book | ({"service": service.code} if service else {})),
+        "whys": whys(scope, reading, spot.person, services, start_at),
         "lying": _lying(scope, spot, start_at),
     }
     return render(request, "desk/time.html", context)

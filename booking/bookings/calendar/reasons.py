@@ -46,6 +46,17 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
     return [Why(tuple(names), *key) for key, names in same.items()]
 
 
+def first_bookable(
+    scope: Scope, reading: Reading, person: Resource, services: list[Service], start_at: datetime
+) -> Service | None:
+    """The first of the services that staff can book at this time without any warning but a client's rule."""
+    for service in services:
+        told = explained(reading, Wish(service, practitioner=person), start_at)
+        if {reason.code for reason in told.reasons} <= FREELY:
+            return service
+    return None
+
+
 def _offer(scope: Scope, told: Explained, start_at: datetime) -> str:
     """What clients see, as the usual length makes it."""
     provider = told.query.providers[0]

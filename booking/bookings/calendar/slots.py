@@ -9,11 +9,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from booking.availability.catalogue import read
 from booking.availability.models import OpenSlot
 from booking.availability.pricing import usual_of
 from booking.availability.slots import SlotTerms, follows_length, open_slot, service_of
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.forms import EntryForm
+from booking.bookings.calendar.reasons import first_bookable
 from booking.bookings.calendar.spots import Scope, as_wall, scope_of
 from booking.bookings.calendar.ways_back import tell_entered
 from booking.bookings.desk.asking import as_text
@@ -43,8 +45,10 @@ def create(request: TenantRequest, tenant: str) -> HttpResponse:
 
 def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any]:
     """What its panel shows besides the form: the way to book it, and by what its price follows its length."""
-    person, service = scope.catalogue.resources[slot.resource_id], service_of(slot, scope.catalogue)
+    person, chosen = scope.catalogue.resources[slot.resource_id], service_of(slot, scope.catalogue)
     said = {"start": as_text(slot.start_at), "with": person.code}
+    services = [chosen] if chosen else scope.services_of(person)
+    service = first_bookable(scope, read(scope.tenant), person, services, slot.start_at) or chosen
     if service:
         said["service"] = service.code
     usual = {"": usual_of(scope.catalogue, person)} | {
