@@ -76,7 +76,7 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm) -> HttpResp
 
 def _chosen(request: TenantRequest) -> dict[str, str]:
     """The choice that the time was offered for, as the address carries it."""
-    return {name: value for name, value in request.GET.items() if name != AGAIN}
+    return {name: value for name, value in request.GET.dict().items() if name != AGAIN}
 
 
 def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
