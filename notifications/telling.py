@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.bookings.links import business_url, desk_url, manage_url, map_url, payment_url, video_url
 from booking.bookings.models import Booking, Paying
+from booking.bookings.presenting import place_said
 from booking.kernel.money import Money
 from booking.kernel.plain import inert, one_line
 from booking.kernel.saying import local_day, say_hours, say_long_day, say_moment, say_span, say_zone
@@ -134,8 +135,7 @@ class Teller:
     def _where(self) -> tuple[str, str]:
         if self.booking.mode != Mode.ON_SITE:
             return _("How"), str(Mode(self.booking.mode).label)
-        location = self.booking.location
-        return _("Where"), one_line(", ".join(filter(None, (location.name, location.address))))
+        return _("Where"), one_line(place_said(self.booking.location))
 
     def _price(self) -> tuple[str, str]:
         booking = self.booking

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from booking.bookings.links import map_url
 from booking.bookings.models import Booking
-from booking.bookings.presenting import MODES, price_said
+from booking.bookings.presenting import MODES, place_said, price_said
 from booking.bookings.reminding import reminder_of
 from booking.kernel.money import Money
 from booking.kernel.saying import (
@@ -92,6 +92,10 @@ class Agreed:
     @property
     def on_site(self) -> bool:
         return self.booking.mode == Mode.ON_SITE
+
+    @property
+    def place(self) -> str:
+        return place_said(self.booking.location)
 
     @property
     def map_url(self) -> str:

@@ -11,7 +11,7 @@ from booking.availability.wishing import Wish, providers
 from booking.bookings.choice import Choice
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
-from booking.resources.models import Kind, Mode, Resource, Service
+from booking.resources.models import Kind, Location, Mode, Resource, Service
 from tenants.models import Tenant
 
 MODES = {
@@ -99,6 +99,12 @@ def least_said(prices: list[int], currency: str) -> str:
     if len(prices) < 2:
         return price_said(least)
     return gettext("From %(price)s") % {"price": least.written(page_language())}
+
+
+def place_said(place: Location) -> str:
+    """Its address; its name only where there are others to tell it from."""
+    several = Location.objects.filter(tenant=place.tenant_id, active=True).count() > 1
+    return ", ".join(filter(None, (place.name if several or not place.address else "", place.address)))
 
 
 def price_said(money: Money) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.catalogue import Reading, read
+from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, providers
@@ -87,7 +87,7 @@ def times_page(
     times = free_times(tenant, wish, max(shown, today), until, proven_client=proven_client, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
-        "nexts": buttons(soon, today, _among_givers(reading, wish)),
+        "nexts": buttons(soon, today, _among_all(reading.catalogue, wish, soon)),
         "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
         "weekdays": lambda: say_weekdays(page_language()),
@@ -145,15 +145,15 @@ def _day_shown(day: date, times: Times, today: date) -> Page:
         "name": say_near_day(day, page_language(), today),
         "long": say_long_day(day, page_language(), today=today),
         "free": day in times.by_day,
-        "parts": lambda: _parts(times.on(day)),
+        "parts": lambda: _parts(times, day),
         "for_clients": lambda: any(time.for_clients for time in times.on(day)),
     }
 
 
-def _parts(times: list[FreeTime]) -> list[tuple[Any, list[Button]]]:
-    """The day's times in the three parts of a day. What differs between them (price, length) is said beside each."""
-    free = _one_per_start(times)
-    differs = _among(free)
+def _parts(times: Times, day: date) -> list[tuple[Any, list[Button]]]:
+    """The day's times in the three parts of a day. What is not the same for all (price, length) is said beside each."""
+    free = _one_per_start(times.on(day))
+    differs = _among_all(times.catalogue, times.wish, free)
     grouped = groupby(sorted(free, key=part_of_day), key=part_of_day)
     return [(PARTS[part], [_in_day(time, differs.note(time)) for time in found]) for part, found in grouped]
 
@@ -168,9 +168,13 @@ def _among(times: list[FreeTime]) -> Differs:
     return Differs(len({time.price for time in times}) > 1, len({time.minutes for time in times}) > 1)
 
 
-def _among_givers(reading: Reading, wish: Wish) -> Differs:
-    givers = providers(reading.catalogue, wish)
-    return Differs(len({one.price for one in givers}) > 1, len({one.minutes for one in givers}) > 1)
+def _among_all(catalogue: Catalogue, wish: Wish, times: list[FreeTime]) -> Differs:
+    """What differs on other days is said on each: a day on which only the dearest is free says so."""
+    givers, here = providers(catalogue, wish), _among(times)
+    return Differs(
+        price=here.price or len({one.price for one in givers}) > 1,
+        length=here.length or len({one.minutes for one in givers}) > 1,
+    )
 
 
 def _in_day(time: FreeTime, note: str) -> Button:

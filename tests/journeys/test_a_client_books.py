@@ -138,6 +138,30 @@ def test_my_hold_runs_out_and_i_take_the_time_again(visitor, demo, accessible):
     page.wait_for_url(BOOKED)
 
 
+def test_what_was_typed_outlives_another_language_another_time_and_a_lost_connection(visitor, demo):
+    page = visitor()
+    see_times(page, demo, "salong", "Klippning barn")
+    take_first_time(page)
+    tell_who(page, "Kept Kim", "kim@", pay="online")
+    page.get_by_role("button", name="Svenska").click()
+    expect(page.get_by_label("Namn")).to_have_value("Kept Kim")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Choose another time").click()
+    take_first_time(page, 1)
+    expect(page.get_by_label("Name")).to_have_value("Kept Kim")
+    page.context.set_offline(True)
+    go_on(page)
+    expect(page.get_by_text("No contact with the server.")).to_be_visible()
+    page.context.set_offline(False)
+    go_on(page)
+    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("E-mail").fill("kim@example.com")
+    page.get_by_role("button", name="Continue to payment").click()
+    page.wait_for_url(PAYING)
+    page.go_back()
+    page.wait_for_url(PAYING)  # not the form once more
+
+
 def test_a_declined_card_and_then_one_that_works(visitor, demo, accessible):
     page = visitor()
     hold_and_tell(page, demo, "lindgren", "Samtalsterapi", "declined@example.com", pay="online")

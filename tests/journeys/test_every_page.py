@@ -18,6 +18,12 @@ def fits(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def whole(page, element) -> bool:
+    """All of it is on the screen."""
+    box, size = element.bounding_box(), page.viewport_size
+    return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["y"] + box["height"] <= size["height"]
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_public_pages(visitor, accessible, dark):
     for wide in (False, True):
@@ -38,6 +44,12 @@ def test_the_pages_of_the_desk(visitor, demo, accessible, dark):
             page.goto(path)
             accessible(page)
             assert fits(page), path
+        if not wide:
+            page.goto("/fjord/desk/")
+            page.locator(".desk-rail__more summary").click()
+            accessible(page)
+            for entry in page.locator(".desk-rail__item:visible").all():
+                assert whole(page, entry), entry.inner_text()
 
 
 def test_the_first_page_is_light(visitor):

@@ -7,6 +7,7 @@ import pytest
 
 from booking.bookings.models import Booking
 from booking.clients.services import Contact
+from booking.resources.models import Location
 from notifications.composing import compose
 from notifications.letters import Letter
 from notifications.models import Message
@@ -99,6 +100,14 @@ def test_a_video_booking_tells_the_link_and_when_it_opens_and_no_address(salon: 
     assert "Storgatan" not in said.text
     assert "Kom in" not in said.text
     assert "video.example" not in said.text + said.html
+    assert "500 kr, paid afterwards" in said.text.replace("\xa0", " ")
+
+
+def test_a_place_is_named_where_there_are_several(booking: Booking, salon: House) -> None:
+    assert "Where: Storgatan 1, 111 22 Stockholm" in letter(booking, "confirmation", "en").text
+    with tenant_tx(salon.tenant):
+        Location.objects.create(tenant=salon.tenant, name="Torget", timezone="Europe/Stockholm")
+    assert "Where: Centrum CANARY-salon, Storgatan 1" in letter(booking, "confirmation", "en").text
 
 
 @pytest.mark.parametrize(("mode", "words"), [("phone", "We call you on +46701234567."), ("home", "We come to you.")])

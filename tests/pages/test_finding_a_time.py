@@ -212,6 +212,7 @@ def test_only_what_differs_is_said_beside_the_times(dana: Visitor):
         )  # fmt: skip
     assert notes(day="2026-11-24") == {"500 kr", "620 kr"}
     assert notes(day="2026-11-24", practitioner=alice.code) == {alice.name}
+    assert notes(day="2026-11-25") == {"500 kr"}
     with tenant_tx(dana.house.tenant):
         ServiceProvider.objects.filter(resource=bob).update(minutes=45)
     assert notes(day="2026-11-24") == {"45 min, 500 kr", "60 min, 620 kr"}
