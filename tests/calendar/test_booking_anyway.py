@@ -68,9 +68,9 @@ def test_over_a_taken_time_an_owner_says_why_and_what_was_typed_is_kept(alice, b
 
 def test_the_front_desk_cannot_book_over_anything_however_it_asks(log_in, book, cast):
     fiona = log_in(cast.front_desk)
-    book()
+    there = book()
     assert "with a reason" not in fiona.get(asked(cast, at(10))).text
-    typed = form(cast, at(10), force="taken", reason="Because", anyway="1")
+    typed = form(cast, at(10), force="taken", reason="Because", seen=there.code)
     assert fiona.post(asked(cast, at(10), force="taken"), typed).status_code == 409
     assert len(bookings(cast)) == 1
 

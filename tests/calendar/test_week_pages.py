@@ -191,9 +191,11 @@ ODD = [
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_odd_input_is_never_our_fault(alice, week, codes, odd):
+    looked = 422 if "\x00" in odd else 200
     for page in (WEEKS, SAVE, CLEAR):
-        assert alice.get(page, {"from": odd, "until": odd, "people": odd}).status_code == 200
-        assert alice.get(page, {"from": "2026-11-30", "until": odd, "people": f"{odd},{codes[0]}"}).status_code == 200
+        assert alice.get(page, {"from": odd, "until": odd, "people": odd}).status_code == looked
+        answer = alice.get(page, {"from": "2026-11-30", "until": odd, "people": f"{odd},{codes[0]}"})
+        assert answer.status_code == looked
     page = f"{WEEKS}{week.pk}/"
     good = paste_of(codes)
     for field in ("first", "last", "weeks", "who", "bookings"):
