@@ -20,6 +20,7 @@ def receptionist(visitor, demo):
 
 def test_a_booking_by_phone(receptionist, demo, accessible):
     page = receptionist
+    page.goto("/lindgren/desk/?view=list")
     accessible(page)
     page.get_by_role("link", name="Book", exact=True).first.click()
     accessible(page)
@@ -48,7 +49,7 @@ def test_what_a_client_books_is_seen_at_the_desk_and_cancelled_there(receptionis
         "WHERE contact_email = 'seen@example.com'",
     )  # fmt: skip
     page = receptionist
-    page.goto(f"/lindgren/desk/?day={day}")
+    page.goto(f"/lindgren/desk/?view=list&day={day}")
     page.locator(f"a[href*='{code}']").first.click()
     expect(page.locator("main")).to_contain_text("seen@example.com")
     accessible(page)
