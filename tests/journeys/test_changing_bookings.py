@@ -149,7 +149,7 @@ def test_has_arrived_done_and_did_not_come(desk, demo, program, accessible):
     page = desk("front_desk")
     page.goto(f"/{SLUG}/desk/bookings/{booking['code']}/")
     for act, said in (("Has arrived", "has arrived"), ("Done", "Done:"), ("Did not come", "did not come")):
-        page.locator("summary", has_text="More").click()
+        page.locator("main summary", has_text="More").click()
         accessible(page)
         page.get_by_role("button", name=act, exact=True).click()
         expect(page.locator(".messages")).to_contain_text(said)
