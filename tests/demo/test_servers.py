@@ -139,4 +139,4 @@ def test_a_stop_takes_little_time(tmp_path):
     valkey.start()
     asked_at = time.monotonic()
     valkey.stop()
-    assert time.monotonic() - asked_at < 2
+    assert time.monotonic() - asked_at < 10

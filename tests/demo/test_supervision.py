@@ -56,7 +56,7 @@ def look(tmp_path: Path) -> str:
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def gone(pids: list[int], seconds: float = 5) -> bool:
+def gone(pids: list[int], seconds: float = 20) -> bool:
     deadline = time.monotonic() + seconds
     while any(members(pid) for pid in pids):
         if time.monotonic() > deadline:
@@ -73,7 +73,7 @@ def test_ctrl_c_sigterm_and_a_closed_terminal_stop_everything_with_code_0(start,
     assert all(members(pid) for pid in pids)
     parent.send_signal(how)
     assert parent.wait(30) == 0
-    assert gone(pids, seconds=0.5)
+    assert gone(pids)
 
 
 def test_children_get_the_signal_when_their_parent_is_killed(start, tmp_path):
@@ -91,7 +91,7 @@ def test_what_survived_a_killed_parent_is_ended_by_the_next_start(start, tmp_pat
     told = look(tmp_path)
     assert "stubborn" in told
     assert "family" in told
-    assert gone(pids, seconds=0.5)
+    assert gone(pids)
     assert look(tmp_path) == "left:"
 
 
@@ -100,7 +100,7 @@ def test_a_fallen_child_is_started_again_and_the_fall_is_told(start, tmp_path):
     before = children(tmp_path)
     os.kill(before["sleeper"], signal.SIGKILL)
     assert re.match(r"sleeper was ended by signal 9; starting it again in 0.5 s", line_with(parent, "sleeper"))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while children(tmp_path).get("sleeper") in (None, before["sleeper"]) and time.monotonic() < deadline:
         time.sleep(0.02)
     after = children(tmp_path)

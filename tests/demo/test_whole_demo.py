@@ -70,7 +70,7 @@ def test_it_survives_a_kill_of_its_parent_and_stops_without_a_trace(start: Start
 
     asked_at = time.monotonic()
     demo, second = start()
-    assert time.monotonic() - asked_at < 30
+    assert time.monotonic() - asked_at < 60
     assert second["tenants"] == first["tenants"]
     assert status(f"{second['url']}/readyz") == 200
     assert status(f"{second['url']}/lindgren/") == 200

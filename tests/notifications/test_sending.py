@@ -176,7 +176,7 @@ def test_an_event_read_while_the_booking_is_being_moved_waits_for_the_move(salon
         with tenant_tx(salon.tenant):
             moving.move(booking=booking, start_at=FRIDAY.replace(hour=13), by_staff=True)
             moved.set()
-            may_commit.wait(5)
+            may_commit.wait(30)
         connections.close_all()
 
     mover, reader = (
@@ -184,7 +184,7 @@ def test_an_event_read_while_the_booking_is_being_moved_waits_for_the_move(salon
         threading.Thread(target=lambda: [tell(salon.tenant), connections.close_all()]),
     )
     mover.start()
-    assert moved.wait(5)
+    assert moved.wait(30)
     reader.start()
     reader.join(0.5)
     may_commit.set()
