@@ -1,6 +1,7 @@
 """A parent as the demo's, over children that only sleep: `python -m tests.demo.parent DIRECTORY run|look`."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -45,4 +46,5 @@ def run(folder: Folder) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have done it with nohup
     sys.exit(main(*sys.argv[1:]))
