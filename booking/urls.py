@@ -20,14 +20,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("", include("tenants.urls")),
-    # Below a business's slug, the desk first.
+    # Below a business's slug: what its clients ask for, then the desk.
+    path("", include("booking.bookings.urls")),
+    path("", include("payments.urls")),
     path("", include("booking.resources.desk_urls")),
     path("", include("booking.bookings.calendar.urls")),
     path("", include("booking.bookings.calendar.week_urls")),
     path("", include("booking.bookings.desk.urls")),
     path("", include("payments.desk_urls")),
     path("", include("notifications.desk_urls")),
-    path("", include("payments.urls")),
-    # Last: `/{tenant}/` itself.
-    path("", include("booking.bookings.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -164,7 +165,7 @@ def _choice_context(request: TenantRequest, catalogue: Catalogue, choice: Choice
     service = choice.options.service
     return {
         "service": service,
-        "choice": choice_rows(catalogue, choice, request.tenant),
+        "choice": cache(partial(choice_rows, catalogue, choice, request.tenant)),
         "query": choice.query(),
         "hidden": tuple(choice.parameters(service=service.code).items()),
         "here": reverse("service", args=(request.tenant.slug, service.code)),

@@ -87,7 +87,8 @@ def times_page(
     times = free_times(tenant, wish, max(shown, today), until, proven_client=proven_client, reading=reading)
     day = day if day and shown <= day <= until else _first(times, first_free)
     return {
-        "nexts": buttons(soon, today, _among_all(reading.catalogue, wish, soon)),
+        "nexts": lambda: buttons(soon, today, _among_all(reading.catalogue, wish, soon)),
+        "nexts_as": tuple(soon),
         "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
         "weekdays": lambda: say_weekdays(page_language()),

@@ -1,4 +1,4 @@
-"""The client's pages. `/{tenant}/` itself stands last: everything fixed comes before it."""
+"""The client's pages."""
 
 from django.urls import path
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
@@ -18,14 +19,20 @@ class Money:
 
     def written(self, language: str) -> str:
         """As people of the language write it; whole amounts without decimals: "900 kr"."""
-        precision = get_currency_precision(self.currency)
-        value = Decimal(self.amount).scaleb(-precision)
-        whole = value == value.to_integral_value()
-        number = "#,##0" if whole else f"#,##0.{'0' * precision}"
-        if self.currency in NORDIC_CROWNS:
-            return f"{format_decimal(value, number, locale=language)}\xa0kr"
-        pattern = f"¤{number}" if language == "en" else f"{number}\xa0¤"
-        return format_currency(value, self.currency, pattern, locale=language, currency_digits=False)
+        return _written(self.amount, self.currency, language)
+
+
+@lru_cache(maxsize=4096)
+def _written(amount: int, currency: str, language: str) -> str:
+    """Pages write the same few prices again and again, and patterns are slow."""
+    precision = get_currency_precision(currency)
+    value = Decimal(amount).scaleb(-precision)
+    whole = value == value.to_integral_value()
+    number = "#,##0" if whole else f"#,##0.{'0' * precision}"
+    if currency in NORDIC_CROWNS:
+        return f"{format_decimal(value, number, locale=language)}\xa0kr"
+    pattern = f"¤{number}" if language == "en" else f"{number}\xa0¤"
+    return format_currency(value, currency, pattern, locale=language, currency_digits=False)
 
 
 def tax_within(amount: int, rate: int) -> int:
