@@ -68,8 +68,8 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Cli
     """None: the verb found something in the form that the shape did not show."""
     try:
         done = check_out(
-            tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying, client=client,
-            intent=False,
+            tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying,
+            client=client if client and _is_about(client, form) else None, intent=False,
         )  # fmt: skip
     except HoldExpired:
         with tenant_tx(request.tenant):
@@ -81,6 +81,11 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Cli
         return None
     typed.forget(request)
     return onward(request, done.booking)
+
+
+def _is_about(client: Client, form: DetailsForm) -> bool:
+    """Somebody known may book for somebody else: what was shown is whose the e-mail is."""
+    return client.email.lower() == form.contact.email.lower()
 
 
 def _chosen(request: TenantRequest) -> dict[str, str]:

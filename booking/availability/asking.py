@@ -139,7 +139,6 @@ Code = Literal[
     "audience",
     "mode",
     "nonexistent_time",
-    "other_terms",
 ]
 
 

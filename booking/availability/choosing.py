@@ -1,16 +1,15 @@
 """Choosing among what is free: before writing, for a fair "any practitioner", and for alternatives."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-from booking.availability.asking import Busy, Chosen, Limits, Offer, Query, Reason, Terms
+from booking.availability.asking import Busy, Chosen, Limits, Offer, Query, Reason
 from booking.availability.book import Book
 from booking.availability.needs import assign, free_members, pool_ids
 from booking.availability.rules import Id
@@ -28,26 +27,18 @@ def may_start(
     busy: Mapping[Id, Busy],
     limits: Limits,
     start: Minute,
-    *,
-    order: Callable[[Id], Any] = str,
-    accepts: Callable[[Terms], bool] | None = None,
 ) -> Chosen | list[Reason]:
     """The engine asked for one instant: what to write, or why it may not be.
 
-    Ask with `providers` in the order of preference (see choose_fairly): the first that can is taken.
-    `order` is the key by which resources are preferred for each requirement. `accepts` says which terms will
-    do when several are on offer (the agreed length, price or location); None takes any. When only others are
-    free, the reason is `other_terms`.
-    """
+    Ask with `providers` in the order of preference (see choose_fairly): the first that can is taken."""
     narrow = replace(query, first=start, last=start + 1)
     offered = find_starts(narrow, book, busy, limits)
-    accepted = [offer for offer in offered if accepts is None or accepts(offer.terms)]
-    if not accepted:
-        return [Reason("other_terms")] if offered else explain(query, book, busy, limits, start)
-    offer = min(accepted, key=lambda offer: offer.providers & -offer.providers)
+    if not offered:
+        return explain(query, book, busy, limits, start)
+    offer = min(offered, key=lambda offer: offer.providers & -offer.providers)
     first = (offer.providers & -offer.providers).bit_length() - 1
     provider = query.providers[first].resource
-    return Chosen(start, offer.terms, provider, _needs(narrow, book, busy, offer, provider=provider, order=order))
+    return Chosen(start, offer.terms, provider, _needs(narrow, book, busy, offer, provider))
 
 
 def _needs(
@@ -55,16 +46,14 @@ def _needs(
     book: Book,
     busy: Mapping[Id, Busy],
     offer: Offer,
-    *,
     provider: Id,
-    order: Callable[[Id], Any],
 ) -> tuple[tuple[Id, ...], ...]:
     """The resources for each requirement. The search has found that there are enough."""
     ids = pool_ids(query)
     pools = []
     for pool in free_members(query, book, busy, offer.terms, moments=[offer.start]):
         able = [one for i, one in enumerate(ids) if pool[offer.start] >> i & 1 and one != provider]
-        pools.append(sorted(able, key=order))
+        pools.append(sorted(able, key=str))
     return tuple(assign(pools, [requirement.quantity for requirement in query.requirements]) or ())
 
 

@@ -6,22 +6,26 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.locking import lock_resources
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.occupying import block, release
 from booking.kernel.errors import Invalid, NotFound, StaleState
 from booking.resources.models import Kind, Resource
 from tenants import events
 from tenants.actors import Actor
-from tenants.models import Tenant
+from tenants.models import Event, Tenant
 
 Row = TypeVar("Row", bound=Entered)
 KINDS: dict[str, type[Entered]] = {"slot": OpenSlot, "shift": Shift, "activity": Activity, "absence": Absence}
 ADDED = {"slot": "slot.opened"}
 # What an event tells: when, whose, for how much. Notes and titles may be about people, and events are for ever.
-TOLD = ("start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience")
+TOLD = (
+    "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience",
+    "version",
+)  # fmt: skip
 
 
 def kind_of(row: Entered) -> str:
@@ -43,6 +47,7 @@ def add(tenant: Tenant, row: Row, actor: Actor) -> Row:
     """Keep a new row."""
     with transaction.atomic():
         row.tenant = tenant
+        _lock(row)
         row.save(force_insert=True)
         _written(tenant, row, actor, ADDED.get(kind_of(row), f"{kind_of(row)}.added"))
     return row
@@ -50,11 +55,12 @@ def add(tenant: Tenant, row: Row, actor: Actor) -> Row:
 
 def change(tenant: Tenant, row: Row, actor: Actor, **values: Any) -> Row:
     """Write the values into a row that is `fresh`. What changes nothing leaves it as it is."""
-    before = told(row)
+    before, was = told(row), _occupies(row)
     if all(getattr(row, name) == value for name, value in values.items()):
         return row
     for name, value in values.items():
         setattr(row, name, value)
+    _lock(row, *was)
     row.version += 1
     row.save()
     _written(tenant, row, actor, f"{kind_of(row)}.changed", before=before)
@@ -63,6 +69,7 @@ def change(tenant: Tenant, row: Row, actor: Actor, **values: Any) -> Row:
 
 def remove(tenant: Tenant, row: Entered, actor: Actor) -> None:
     """Take away a row that is `fresh`, and what it occupies."""
+    _lock(row)
     release([row.pk])
     events.record(tenant, f"{kind_of(row)}.removed", subject_id=row.pk, actor=actor, **told(row))
     row.delete()
@@ -87,13 +94,18 @@ def snapshot(row: Entered) -> dict[str, Any]:
 
 
 def put_back(tenant: Tenant, kind: str, kept: dict[str, Any], actor: Actor) -> Entered:
-    """A row that was removed, as it was; who still saw it before sees that it is another now."""
-    model = KINDS[kind]
-    if model._default_manager.filter(pk=kept["id"]).exists():
+    """A row that was removed, as it was; who still saw it before sees that it is another now. Raises `StaleState`
+    when it is there again, or has been and was removed a second time."""
+    last = Event.objects.filter(tenant=tenant, subject_id=kept["id"]).order_by("-id").first()
+    if last is None or last.data.get("version") != kept["version"]:
         raise StaleState
+    model = KINDS[kind]
     row = model(**_as_python(model, kept))
     row.version += 1
-    return add(tenant, row, actor)
+    try:
+        return add(tenant, row, actor)
+    except IntegrityError as problem:
+        raise StaleState from problem
 
 
 def set_back(tenant: Tenant, kind: str, kept: dict[str, Any], seen: int, actor: Actor) -> Entered:
@@ -110,6 +122,16 @@ def set_back(tenant: Tenant, kind: str, kept: dict[str, Any], seen: int, actor: 
 
 def _as_python(model: type[Entered], kept: dict[str, Any]) -> dict[str, Any]:
     return {field.attname: field.to_python(kept[field.attname]) for field in model._meta.concrete_fields}
+
+
+def _occupies(row: Entered) -> list[UUID]:
+    """Whose time it takes: an absence does, the other kinds offer time or note something."""
+    return [row.resource_id] if isinstance(row, Absence) else []
+
+
+def _lock(row: Entered, *also: UUID) -> None:
+    """Who writes what is occupied locks first, as everybody does."""
+    lock_resources([*_occupies(row), *also])
 
 
 def _written(tenant: Tenant, row: Entered, actor: Actor, type: str, **more: Any) -> None:

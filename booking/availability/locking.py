@@ -34,6 +34,8 @@ def lock_resources(ids: Iterable[UUID]) -> None:
 
     Raises `SlotTaken` when one of them was removed meanwhile."""
     wanted = sorted(set(ids))
+    if not wanted:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM resources_resource WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [wanted])
         if cursor.rowcount < len(wanted):

@@ -54,11 +54,11 @@ def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> 
 
 def _values(tenant: Tenant, terms: ShiftTerms) -> dict[str, Any]:
     entered.must_be_practitioner(terms.resource)
-    must_be_a_stretch(terms.start_at, terms.end_at)
     if terms.services:
         must_give(current(tenant), terms.resource, terms.services, "services")
     zone = ZoneInfo(terms.location.timezone)
-    opens, closes = terms.start_at.astimezone(zone), terms.end_at.astimezone(zone)
+    opens, closes = (at.astimezone(zone).replace(tzinfo=None) for at in (terms.start_at, terms.end_at))
+    must_be_a_stretch(opens, closes)  # by the clock on the wall: a day in which it is changed is a day
     return {
         "resource_id": terms.resource.pk,
         "location_id": terms.location.pk,

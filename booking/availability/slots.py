@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.availability import entered
 from booking.availability.catalogue import Catalogue, current
+from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Audience, Occupancy, OpenSlot
 from booking.availability.moments import must_be_a_stretch
 from booking.availability.pricing import must_give, price_for, usual_of
@@ -42,8 +43,13 @@ class SlotTerms:
 
 
 def open_slot(*, tenant: Tenant, terms: SlotTerms, actor: Actor) -> OpenSlot:
-    """Raises `Invalid`, also where the time is taken."""
-    return entered.add(tenant, OpenSlot(**_values(tenant, terms)), actor)
+    """The same one again is the one that is there: a double click opens one. Raises `Invalid`, also where the time is
+    taken."""
+    with writing():
+        lock_resources([terms.resource.pk])
+        values = _values(tenant, terms)
+        there = OpenSlot.objects.filter(tenant=tenant, **values).first()
+        return there or entered.add(tenant, OpenSlot(**values), actor)
 
 
 def change_slot(*, tenant: Tenant, slot_id: UUID, seen: int, terms: SlotTerms, actor: Actor) -> OpenSlot:

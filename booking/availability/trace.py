@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from booking.availability.asking import Busy, Limits, Query, Reason
 from booking.availability.book import Book
 from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
 from booking.availability.starts import offers, search
-from booking.availability.wallclock import instants
 from booking.kernel.intervals import Minute
 
 
@@ -22,14 +20,3 @@ def explain(query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limits, s
     recorder = Recorder(start, narrow, book)
     found = search(narrow, book, busy, recorder)
     return [] if offers(found, limits, recorder) else recorder.reasons
-
-
-def explain_wall(
-    query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limits, *, zone: str, on: date, minute: int
-) -> list[Reason]:
-    """The same for a wall clock time, which may not exist (`nonexistent_time`) or come twice (then it is
-    refused only when both are, for the reasons of the first)."""
-    answers = [explain(query, book, busy, limits, start) for start in instants(zone, on, minute)]
-    if not answers:
-        return [Reason("nonexistent_time")]
-    return [] if [] in answers else answers[0]

@@ -35,15 +35,6 @@ def test_what_may_not_be_written_comes_back_with_the_reasons() -> None:
     assert [reason.code for reason in refused] == ["busy"]
 
 
-def test_other_terms_than_the_agreed_ones_do_not_do() -> None:
-    book, nine = book_of(hours()), at("09:00")
-    asked = query(Provider("alice", 60, 500))
-    cheap = may_start(asked, book, {}, ANY_TIME, nine, accepts=lambda terms: terms.price == 400)
-    assert cheap == [Reason("other_terms")]
-    agreed = may_start(asked, book, {}, ANY_TIME, nine, accepts=lambda terms: terms.price == 500)
-    assert agreed.provider == "alice"
-
-
 def test_the_least_booked_comes_first_and_ties_fall_the_same_way_everywhere() -> None:
     load = {"alice": 120, "bob": 60, "charlie": 60}
     assert choose_fairly(load, load, "x")[2] == "alice"

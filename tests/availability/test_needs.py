@@ -81,8 +81,6 @@ def test_what_is_chosen_follows_the_order_and_steps_aside_for_the_other_need() -
     book = book_of(hours())
     ten = at("10:00")
     assert may_start(asked(either), book, {}, ANY_TIME, ten).needs == (("room-1",),)
-    backwards = {"room-1": 2, "room-2": 1}
-    assert may_start(asked(either), book, {}, ANY_TIME, ten, order=backwards.get).needs == (("room-2",),)
     both = may_start(asked(either, only_first), book, {}, ANY_TIME, ten)
     assert both.needs == (("room-2",), ("room-1",))
 

@@ -1,13 +1,11 @@
 """Why not this time? Every rule that removes one can be told, with what stands in the way."""
 
-from datetime import date
-
 import pytest
 
 from booking.availability.asking import Limits, Member, Provider, Reason, Requirement
-from booking.availability.rules import ClosedDays, Dated, Single
-from booking.availability.trace import explain, explain_wall
-from tests.availability.salon import ANY_TIME, MONDAY, STOCKHOLM, at, book_of, busy, hours, query
+from booking.availability.rules import ClosedDays, Single
+from booking.availability.trace import explain
+from tests.availability.salon import ANY_TIME, MONDAY, at, book_of, busy, hours, query
 
 
 def span(text: str) -> tuple[int, int]:
@@ -112,25 +110,3 @@ def test_any_provider_who_can_is_enough_and_otherwise_each_says_why() -> None:
     assert explain(asked, book, busy("10:00-11:00"), ANY_TIME, at("10:00")) == []
     reasons = explain(asked, book, busy("09:00-10:00"), ANY_TIME, at("09:00"))
     assert [(reason.code, reason.resource) for reason in reasons] == [("busy", "alice"), ("no_opening", "bob")]
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [(date(2027, 3, 28), ["nonexistent_time"]), (date(2027, 10, 31), []), (date(2027, 6, 9), [])],
-)
-def test_a_wall_clock_time_that_does_not_exist_is_refused_as_such(on, expected) -> None:
-    book = book_of(Dated("alice", "salon", on, 60, 300), on=on)
-    asked = query(on=on)
-    reasons = explain_wall(asked, book, {}, ANY_TIME, zone=STOCKHOLM, on=on, minute=150)
-    assert [reason.code for reason in reasons] == expected
-
-
-def test_a_time_that_comes_twice_is_refused_only_when_both_are_taken() -> None:
-    on = date(2027, 10, 31)
-    book, asked, first = book_of(Dated("alice", "salon", on, 60, 300), on=on), query(on=on), at("02:30", on=on)
-    rows = busy("02:30-02:31", on=on)["alice"]
-    assert rows.starts[0] == first
-    where = {"zone": STOCKHOLM, "on": on, "minute": 150}
-    long = rows._replace(ends=(first + 120,))
-    assert explain_wall(asked, book, {"alice": rows._replace(ends=(first + 30,))}, ANY_TIME, **where) == []
-    assert [r.code for r in explain_wall(asked, book, {"alice": long}, ANY_TIME, **where)] == ["busy"]

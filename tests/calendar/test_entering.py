@@ -1,7 +1,7 @@
 """CA4 CA13 CA15 CA16: the dialog enters working time, activities and absences; their panels change and remove them."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,15 @@ def test_working_time_over_midnight_and_instead_of_the_weekly_hours(alice, cast)
     assert (shift.on, shift.opens, shift.closes, shift.replaces_weekly) == (date(2026, 11, 24), time(22), time(1), True)
     text = alice.get(url("shifts", shift)).text
     assert 'value="2026-11-25T01:00"' in text
+
+
+@pytest.mark.parametrize("on", ["2027-03-28", "2026-10-25"])
+def test_a_shift_lasts_a_day_by_the_clock_on_the_wall(alice, cast, on):
+    whole = {"start": f"{on}T00:00", "end": str(date.fromisoformat(on) + timedelta(days=1)) + "T00:00"}
+    assert alice.post(ENTRIES, given(cast, "shift", **whole)).status_code == 302
+    longer = whole | {"end": whole["end"].replace("00:00", "00:30")}
+    assert "24 hours at most" in alice.post(ENTRIES, given(cast, "shift", **longer)).text
+    assert len(rows(cast, Shift)) == 1
 
 
 def test_a_shift_is_changed_and_removed_each_with_a_way_back(alice, cast):

@@ -1,6 +1,7 @@
 """What else is done with a booking: it came, it did not, sent again, cancelled by the client, removed, repeated."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -220,6 +221,14 @@ def test_again_a_week_later_is_the_same_time_on_the_clock(alice, book, clock):
     assert "Book Dana CANARY-salon?" in page.text
     assert "Fri 30 Oct 10:00" in page.text
     assert "Alice CANARY-salon" in page.text
+
+
+def test_the_receipt_is_dated_by_the_clock_of_the_business(alice, book, clock):
+    booking = book()
+    with tenant_tx(booking.tenant_id):
+        Booking.objects.filter(pk=booking.pk).update(paid_amount=50000)
+    clock.set(datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
+    assert "Wednesday 25 November 2026" in alice.get(url(booking, "receipt/")).text
 
 
 @pytest.mark.parametrize("rest", ["attendance/", "confirmation/", "receipt/"])

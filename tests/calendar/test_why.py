@@ -6,7 +6,7 @@ import pytest
 
 from booking.availability.absences import add_absence
 from booking.availability.models import Closure, OpenSlot, Shift, WeeklyHours
-from booking.resources.models import Resource, Service
+from booking.resources.models import Resource, Service, ServiceLength
 from tenants.tenancy import tenant_tx
 from tests.cast import make_service
 from tests.desk.conftest import at
@@ -152,3 +152,9 @@ def test_nobody_else_gets_to_know(bob, log_in, cast):
 def test_without_a_time_it_is_about_the_coming_hour(alice, clock):
     clock.set(clock.now + timedelta(minutes=20))
     assert "Mon 23 Nov 10:00" in alice.get(TIME).text
+
+
+def test_a_service_without_a_length_yet_is_passed_over(told, cast):
+    with tenant_tx(cast.salon.tenant):
+        ServiceLength.objects.all().delete()
+    assert "Open a time here" in told("2026-11-24T10:00")

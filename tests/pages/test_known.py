@@ -36,6 +36,12 @@ def test_a_known_client_sees_it_and_books_it(cast: Cast, dana: Visitor, blue: Op
         assert Client.objects.get(pk=cast.dana.pk).name == cast.dana.name
 
 
+def test_who_is_known_and_books_for_somebody_else_proves_nothing_about_them(cast: Cast, dana: Visitor):
+    become_known(dana).book(typed={"name": "Eli", "email": "eli@example.com"})
+    booking = dana.booking()
+    assert (booking.client_id == cast.dana.pk, booking.client_proven) == (False, False)
+
+
 def test_after_a_refusal_the_nearest_times_are_those_that_they_see(cast: Cast, dana: Visitor, blue: OpenSlot):
     become_known(dana).hold(SIX)
     other = OpenSlot.objects

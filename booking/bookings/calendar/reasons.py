@@ -38,6 +38,8 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
     same: dict[tuple[bool, tuple[str, ...], str], list[str]] = {}
     for service in services:
         told = explained(reading, Wish(service, practitioner=person), start_at)
+        if not told.query.providers:  # it has no length yet
+            continue
         lines = _Words(scope, told, person, start_at).lines() if told.reasons else [_offer(scope, told, start_at)]
         if not service.public:
             lines.append(_("Clients do not see this service."))
@@ -52,7 +54,7 @@ def first_bookable(
     """The first of the services that staff can book at this time without any warning but a client's rule."""
     for service in services:
         told = explained(reading, Wish(service, practitioner=person), start_at)
-        if {reason.code for reason in told.reasons} <= FREELY:
+        if told.query.providers and {reason.code for reason in told.reasons} <= FREELY:
             return service
     return None
 
@@ -108,7 +110,6 @@ class _Words:
             "beyond_horizon": _("Clients can book %(days)s days ahead at most."),
             "audience": _("Open to existing clients only."),
             "mode": _("Not in the ways to meet that are open then."),
-            "nonexistent_time": _("The clock is put forward then, so that time does not exist."),
         }
         text = texts.get(reason.code, _("Closed by a rule."))
         return text % {

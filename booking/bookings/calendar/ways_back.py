@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from booking.availability import entered
 from booking.availability.models import Activity, Entered, OpenSlot
 from booking.bookings.calendar.acts import span
-from booking.bookings.calendar.spots import Scope
+from booking.bookings.calendar.spots import Scope, scope_of
 from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.money import Money
@@ -19,6 +19,7 @@ from tenants.requests import TenantRequest
 @way_back("entered")
 def take_away(request: TenantRequest, kind: str, id: str, seen: int) -> None:
     try:
+        scope_of(request).row(entered.KINDS[kind], UUID(id))
         row = entered.fresh(request.tenant, entered.KINDS[kind], UUID(id), seen)
     except NotFound:
         raise StaleState from None
@@ -27,12 +28,20 @@ def take_away(request: TenantRequest, kind: str, id: str, seen: int) -> None:
 
 @way_back("changed")
 def set_back(request: TenantRequest, kind: str, kept: dict[str, Any], seen: int) -> None:
+    _must_be_shown(request, kept)
     entered.set_back(request.tenant, kind, kept, seen, request.member.actor)
 
 
 @way_back("removed")
 def put_back(request: TenantRequest, kind: str, kept: dict[str, Any]) -> None:
+    _must_be_shown(request, kept)
     entered.put_back(request.tenant, kind, kept, request.member.actor)
+
+
+def _must_be_shown(request: TenantRequest, kept: dict[str, Any]) -> None:
+    """Who may not touch that calendar any more cannot take anything back in it. Raises `StaleState`."""
+    if kept["resource_id"] not in [str(one.pk) for one in scope_of(request).people]:
+        raise StaleState
 
 
 def tell_entered(request: TenantRequest, scope: Scope, row: Entered) -> None:

@@ -1,6 +1,6 @@
 """What else is done with a booking: whether the client came, and what they get to show for their money."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,10 +15,12 @@ from booking.bookings.desk.booking import attending, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
 from booking.kernel.errors import StaleState
 from booking.kernel.money import Money, tax_within
-from booking.kernel.saying import page_language, say_long_day
+from booking.kernel.saying import local_day, page_language, say_long_day
 from tenants.answers import private
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
+
+WITH_YEAR = date.min  # seen from then, every day is in another year
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +68,7 @@ def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "booking": booking,
         "parts": booking.parts.all(),
         "when": said(booking),
-        "today": say_long_day(database_now().date(), page_language()),
+        "today": say_long_day(local_day(database_now(), request.tenant.timezone), page_language(), today=WITH_YEAR),
         "paid": Money(booking.paid_amount, booking.currency).written(page_language()) if booking.paid_amount else "",
         "tax": Money(tax, booking.currency).written(page_language()) if tax else "",
         "rate": f"{booking.tax_rate / 100:g}",

@@ -11,7 +11,7 @@ from booking.bookings.desk.asking import Asked
 from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
-from booking.kernel.saying import page_language, say_span
+from booking.kernel.saying import local_day, page_language, say_span
 from tenants.models import Tenant
 
 
@@ -41,7 +41,7 @@ def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime)
         return ""
     if time.start_at < now + timedelta(minutes=wish.service.notice_minutes):
         return _("It is too late for clients to book this time themselves. You may book it.")
-    if day > (now + timedelta(days=wish.service.horizon_days)).date():
+    if day > local_day(now, time.location.timezone) + timedelta(days=wish.service.horizon_days):
         return _("Clients cannot book that far ahead themselves yet. You may book it.")
     return _("This time is open to existing clients only. You may book it for anybody.")
 
