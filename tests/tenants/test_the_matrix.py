@@ -54,6 +54,8 @@ AT_THE_DESK = {
     "desk-booking-confirmation": STAFF - {"finance"},
     "desk-booking-receipt": STAFF,
     "desk-book": STAFF - {"finance"},
+    "desk-hold": STAFF - {"finance"},
+    "desk-hold-release": STAFF - {"finance"},
     "desk-clients": STAFF - {"finance"},
     "desk-money": {"owner", "manager", "finance"},
     "desk-refund": {"owner", "manager", "finance"},
