@@ -41,7 +41,7 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
 
 
 def client_of(booking: Booking) -> Told | None:
-    """By e-mail when there is an address, else by SMS, or as was chosen by phone; None when staff wrote down neither."""
+    """By e-mail when there is an address, else by SMS, unless SMS was chosen; None when staff wrote down neither."""
     language = booking.language or booking.tenant.locale
     by_sms = booking.confirm_by == ConfirmBy.SMS and booking.contact_phone
     if booking.contact_email and not by_sms:

@@ -26,7 +26,8 @@ def complete_hold(
 ) -> Booking:
     """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
 
-    `mode`: how they meet, when that was asked after the time was taken. `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
+    `mode`: how they meet, when that was asked after the time was taken.
+    `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
     Raises `HoldExpired` when the database's clock has passed the hold, `StaleState` when it is complete already."""
     with writing():
         locked = lock(booking)

@@ -29,7 +29,7 @@ def masked(digits: str) -> str:
 
 
 def _swedish(text: str, today: date) -> str | None:
-    found = re.fullmatch(r"(\d{2})?(\d{6})\s?([-+]?)\s?(\d{4})", text)
+    found = re.fullmatch(r"([0-9]{2})?([0-9]{6})\s?([-+]?)\s?([0-9]{4})", text)
     if found is None:
         return None
     century, short, sign, last = found[1], found[2], found[3], found[4]
@@ -49,7 +49,7 @@ def _years(short: int, sign: str, today: date) -> list[int]:
 
 
 def _norwegian(text: str) -> str | None:
-    if re.fullmatch(r"\d{11}", text) is None:
+    if re.fullmatch(r"[0-9]{11}", text) is None:
         return None
     digits = [int(one) for one in text]
     if any(sum(w * d for w, d in zip(weights, digits, strict=True)) % 11 for weights in NORWEGIAN):

@@ -24,7 +24,8 @@ KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client",
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
-    person has said to pass (`availability.forcing`); `q` was searched for; `page` is how many times "later" was asked for."""
+    person has said to pass (`availability.forcing`); `q` was searched for; `page`: how many
+    times "later" was asked for."""
 
     wish: Wish
     day: date | None = None

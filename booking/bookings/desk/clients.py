@@ -70,7 +70,7 @@ def hits(request: TenantRequest, text: str, kind: str = "") -> list[Hit]:
             coming.get(client.pk, ""),
             client.identity if named else "",
             _onward(request, client=client.code),
-        )  # fmt: skip
+        )
         for client in found
     ]
 

@@ -17,7 +17,7 @@ from tenants.clock import database_now
 from tenants.forms import StrictForm
 from tenants.models import Asking, Tenant
 
-SOURCES = [(Source.OWN, _("Found us themselves")), (Source.MEDIATED, _("Mediated by somebody else"))]
+SOURCES = [(Source.OWN, _("By themselves")), (Source.MEDIATED, _("Mediated by somebody else"))]
 
 
 class CancelForm(StrictForm):
@@ -94,7 +94,7 @@ class BookForm(StrictForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
         help_text=_("Kept encrypted. Only a part of it is shown."),
     )  # fmt: skip
-    source = forms.ChoiceField(label=_("Client"), required=False, choices=SOURCES)
+    source = forms.ChoiceField(label=_("Found us"), required=False, choices=SOURCES)
     confirm_by = forms.ChoiceField(
         label=_("Confirmation"), required=False, choices=ConfirmBy.choices, widget=forms.RadioSelect
     )
