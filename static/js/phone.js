@@ -5,17 +5,30 @@
   if (window.ledigPhone) return;
   window.ledigPhone = true;
 
+  var stale = false; // what is booked was changed, and its times are on their way
+  var wanted = ""; // the key that was pressed meanwhile
+
   function plain(event) { return !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented); }
 
-  function typing(place) { return place.matches("input, textarea, #minutes"); }
+  function typing(place) { return place.matches("input, textarea, #minutes"); } // lengths begin with digits
 
   function takeTime(event) {
     var chooser = event.target.closest("#chooser");
     if (!chooser || typing(event.target) || !/^[1-6]$/.test(event.key)) return;
-    var button = chooser.querySelector('[data-shortcut="' + event.key + '"]');
-    if (!button) return;
     event.preventDefault();
-    button.click();
+    if (stale) wanted = event.key; else press(event.key);
+  }
+
+  function press(key) {
+    var button = document.querySelector('#chooser [data-shortcut="' + key + '"]');
+    if (button) button.click();
+  }
+
+  function fresh(come) {
+    var key = stale && come ? wanted : "";
+    stale = false;
+    wanted = "";
+    if (key) press(key);
   }
 
   function walk(event) {
@@ -32,6 +45,12 @@
     if (!plain(event)) return;
     takeTime(event);
     walk(event);
+  });
+
+  document.addEventListener("change", function (event) { if (event.target.closest("#what")) stale = true; });
+  document.addEventListener("htmx:afterSettle", function () { if (document.getElementById("chooser")) fresh(true); });
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (trouble) {
+    document.addEventListener(trouble, function () { fresh(false); });
   });
 
   document.addEventListener("click", function (event) {

@@ -24,6 +24,8 @@ from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
+CHIPS = 6  # practitioners who are one click away; the list has them all
+
 
 @require_http_methods(["GET", "POST"])
 def book(request: TenantRequest, tenant: str) -> HttpResponseBase:
@@ -54,7 +56,8 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "client": who.client_of(request, asked),
         "services": asking.bookable(catalogue, request.member),
         "able": asking.choosable(catalogue, service, request.member),
-        "others": _others(asked, catalogue, request),
+        "others": _others(asked, catalogue, request)[:CHIPS],
+        "lands": bool(forced) or "service" in request.GET,
         "whoever": asked.query(**{"with": "", "page": ""}),
         "places": [place for place in catalogue.locations.values() if place.active],
         "lengths": catalogue.lengths(service),
