@@ -55,7 +55,7 @@ class Client(TenantModel):
     @property
     def identity(self) -> str:
         """Enough of the identity number to tell namesakes apart; "" without one. Show it to `MAY_IDENTIFY` only."""
-        return masked(unseal(self.identity_sealed)) if self.identity_sealed else ""
+        return masked(unseal(bytes(self.identity_sealed))) if self.identity_sealed else ""
 
 
 class KnownLink(TenantModel):

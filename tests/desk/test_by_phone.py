@@ -1,6 +1,5 @@
 """The receptionist is on the phone: service, time, client, booked."""
 
-
 import pytest
 
 from booking.resources.models import Location, Resource, ServiceProvider

@@ -15,7 +15,7 @@ MOUSE = """
 window.pressed = Number(sessionStorage.getItem("pressed") || 0);
 addEventListener("pointerdown", () => sessionStorage.setItem("pressed", ++window.pressed), true);
 """
-PACE = 0.28  # seconds for one key of somebody who does it every day
+PACE = 0.5  # seconds for one key of somebody who listens meanwhile
 MOST_KEYS = 16
 STEPS = ["GET desk/book/", "GET desk/book/", "POST desk/book/", "POST desk/book/CODE/"]
 
@@ -60,7 +60,7 @@ def asked_of(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("wide", [True, False], ids=["1440", "390"])
-def test_all_of_it_without_a_mouse_in_a_few_keys(visitor, demo, accessible, wide):
+def test_all_of_it_without_a_mouse_in_a_few_keys(visitor, demo, accessible, wide, record_property):
     page = desk(visitor, demo, wide=wide)
     page.set_viewport_size({"width": 1440, "height": 900} if wide else {"width": 390, "height": 844})
     page.add_init_script(MOUSE)
@@ -96,7 +96,9 @@ def test_all_of_it_without_a_mouse_in_a_few_keys(visitor, demo, accessible, wide
     assert page.evaluate("Number(sessionStorage.getItem('pressed') || 0)") == 0
     assert keys.pressed <= MOST_KEYS
     assert steps == STEPS
-    print(f"{keys.pressed} keys, {keys.pressed * PACE:.1f} s by hand; {time.monotonic() - began:.1f} s here with axe")
+    assert keys.pressed * PACE < 20
+    record_property("keys", keys.pressed)
+    record_property("seconds here, axe included", round(time.monotonic() - began, 1))
 
 
 def test_somebody_new_by_keyboard_with_an_identity_number_and_no_confirmation(visitor, demo, accessible):

@@ -32,7 +32,8 @@ def book(request: TenantRequest, tenant: str) -> HttpResponseBase:
     """A time in the address is only wished for: what takes it is a press."""
     catalogue = current(request.tenant)
     query = request.GET.copy()
-    query.update({key: value for key, value in request.POST.items() if key == "service"})
+    if request.POST.get("service"):
+        query["service"] = request.POST["service"]
     asked = asking.read(query, catalogue, request.member)
     if asked is None:
         return render(request, "desk/book_nothing.html", {"rail": "calendar"})
