@@ -24,9 +24,16 @@
     if (button) button.click();
   }
 
+  // The times of what was chosen before must not be taken for those of what is chosen now.
+  function wait(on) {
+    stale = on;
+    var times = document.getElementById("times");
+    if (times) times.inert = on;
+  }
+
   function fresh(come) {
     var key = stale && come ? wanted : "";
-    stale = false;
+    wait(false);
     wanted = "";
     if (key) press(key);
   }
@@ -47,7 +54,7 @@
     walk(event);
   });
 
-  document.addEventListener("change", function (event) { if (event.target.closest("#what")) stale = true; });
+  document.addEventListener("change", function (event) { if (event.target.closest("#what")) wait(true); });
   document.addEventListener("htmx:afterSettle", function () { if (document.getElementById("chooser")) fresh(true); });
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (trouble) {
     document.addEventListener(trouble, function () { fresh(false); });

@@ -161,6 +161,13 @@ def test_the_calendar_shows_the_time_as_held_and_only_to_its_taker_the_way_on(al
         assert (entry.get("title"), entry.get("url")) == (None, way_on)
 
 
+def test_the_list_leads_its_taker_on_and_tells_others_nothing(alice, log_in, cast):
+    held = hold(alice, cast).split("?")[0]
+    pages = [browser.get("/salon/desk/?view=list&day=2026-11-24").text for browser in (alice, log_in(cast.front_desk))]
+    assert [held in page for page in pages] == [True, False]
+    assert all("entry--held" in page for page in pages)
+
+
 def test_a_wished_time_in_an_address_is_one_press_away(alice, cast):
     page = alice.get(query(cast, client=cast.dana.code))
     (wished,) = page.context["wished"]

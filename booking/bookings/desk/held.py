@@ -15,6 +15,7 @@ from booking.bookings.desk import asking, taken, who
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
 from booking.bookings.desk.forms import BookForm
+from booking.bookings.desk.who import Case
 from booking.bookings.holding import release_hold
 from booking.bookings.models import Booking, Status
 from booking.bookings.moving import wish_of
@@ -37,9 +38,10 @@ def held(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
     hold, asked = _found(request, code)
     if hold.status not in OPEN:
         return see_other("desk-booking", tenant=tenant, code=hold.code)
-    if request.method == "POST":
-        return _book(request, asked, hold)
-    return who.asked_for(request, asked, hold, who.form_for(request, asked, hold))
+    case = who.case_of(request, asked, hold)
+    return (
+        _book(request, case) if request.method == "POST" else who.asked_for(request, case, who.form_for(request, case))
+    )
 
 
 @require_POST
@@ -63,16 +65,16 @@ def _found(request: TenantRequest, code: str) -> tuple[Booking, Asked]:
     return hold, asked
 
 
-def _book(request: TenantRequest, asked: Asked, hold: Booking) -> HttpResponseBase:
-    client = who.client_of(request, asked)
-    form = who.form_for(request, asked, hold, request.POST)
+def _book(request: TenantRequest, case: Case) -> HttpResponseBase:
+    asked, hold, client = case.asked, case.hold, case.client
+    form = who.form_for(request, case, request.POST)
     if not form.is_valid():
-        return who.asked_for(request, asked, hold, form, status=422)
+        return who.asked_for(request, case, form, status=422)
     # Also what a second window runs into: nobody is booked twice by impatience.
     seen = form.cleaned_data["seen"].split()
     known = [] if client else who.known(request, form)
     if set(who.warned_of(known, client, hold)) - set(seen):
-        return who.asked_for(request, asked, hold, form, known=known, status=409)
+        return who.asked_for(request, case, form, known=known, status=409)
     try:
         booking = _write(request, form, hold, client)
     except SlotTaken as problem:

@@ -34,6 +34,7 @@ class Row:
     hours: str
     zone: str = ""
     held: bool = False
+    held_by: UUID | None = None
     test: bool = False
     kind: str = "booked"
     who: str = ""
@@ -118,7 +119,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
         held=booking.status == Status.HELD,
     )
     if row.held:
-        row.kind = "held"
+        row.kind, row.held_by = "held", booking.held_by
         return row
     row.who, row.test = booking.contact_name, _is_test(booking)
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))

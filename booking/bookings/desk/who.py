@@ -1,7 +1,7 @@
 """The page of a held time: who it is for, what to know before it is booked, and how long it is held."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from booking.availability.forcing import TAKEN, Forced, free_anyway
 from booking.availability.wishing import Replaced, Wish
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
-from booking.bookings.desk.clients import hits, may_identify, typed_as, visible_client, visible_clients
+from booking.bookings.desk.clients import Hit, hits, may_identify, typed_as, visible_client, visible_clients
 from booking.bookings.desk.forms import BookForm, sms_is_sent
 from booking.bookings.desk.warnings import warnings
 from booking.bookings.models import Booking, ConfirmBy
@@ -25,17 +25,30 @@ from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One held time and whom it may be for, each looked up once. `forced`: what the rules say of the time as though
+    nobody held it; `found`: whom the search found, None when nobody searched."""
+
+    asked: Asked
+    hold: Booking
+    client: Client | None
+    forced: Forced | None
+    found: list[Hit] | None
+
+
+def case_of(request: TenantRequest, asked: Asked, hold: Booking) -> Case:
+    """Raises `NotFound` for a client whom the member may not see."""
+    client = client_of(request, asked)
+    forced = free_anyway(request.tenant, meant(hold), hold.start_at)
+    return Case(asked, hold, client, forced, hits(request, asked.q) if asked.q and not client else None)
+
+
 def asked_for(
-    request: TenantRequest,
-    asked: Asked,
-    hold: Booking,
-    form: BookForm,
-    *,
-    known: list[Client] | None = None,
-    status: int = 200,
+    request: TenantRequest, case: Case, form: BookForm, *, known: list[Client] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
-    client, text, forced = client_of(request, asked), asked.q, _still(request, hold)
+    asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
     context = _kept(hold, passing) | {
         "asked": asked,
@@ -50,18 +63,14 @@ def asked_for(
         "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing),
         "passing": passing,
         "seen": " ".join(warned_of(known or [], client, hold)),
-        "q": text,
-        "hits": hits(request, text) if text and not client else None,
+        "q": asked.q,
+        "hits": case.found,
         "back": asked.query(start="", force="", page=""),
         "again": asked.query(client="", start="", force="", page=""),
         "carried": [("hold", hold.code)]
         + [(name, value) for name, value in asked.without_time().values().items() if value and name != "q"],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
-
-
-def _still(request: TenantRequest, hold: Booking) -> Forced | None:
-    return free_anyway(request.tenant, meant(hold), hold.start_at)
 
 
 def meant(hold: Booking) -> Wish:
@@ -79,17 +88,17 @@ def _kept(hold: Booking, passing: str) -> dict[str, Any]:
     return {"over": False, "seconds": seconds, "minutes": math.ceil(seconds / 60)}
 
 
-def form_for(request: TenantRequest, asked: Asked, hold: Booking, data: Any = None) -> BookForm:
+def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     """Filled with what is known of the client; what is written in it holds for this booking only."""
-    client, forced = client_of(request, asked), _still(request, hold)
+    client, hold, forced = case.client, case.hold, case.forced
     initial: dict[str, Any] = {"language": request.tenant.locale, "mode": hold.mode, "source": Source.OWN}
     initial["confirm_by"] = ConfirmBy.EMAIL
     if client:
         initial |= {"phone": client.phone, "email": client.email, "language": client.language or request.tenant.locale}
         if not client.email:
             initial["confirm_by"] = ConfirmBy.SMS if sms_is_sent() else ConfirmBy.NONE
-    elif asked.q and not hits(request, asked.q):
-        initial[typed_as(asked.q)] = asked.q
+    elif case.asked.q and not case.found:
+        initial[typed_as(case.asked.q)] = case.asked.q
     modes = list(forced.time.modes) if forced else [hold.mode]
     return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None)
 
