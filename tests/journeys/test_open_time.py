@@ -123,7 +123,11 @@ def test_a_time_is_dragged_and_its_edge_takes_the_price_along(calendar, demo):
     assert slots(demo)[0][1:] == (90, 170000)
     page.locator("#calendar .entry-box--open").click()
     page.get_by_role("button", name="Book this time").click()
-    expect(page.locator("#panel")).to_contain_text("Ingrid Solheim")
+    expect(page.locator("#panel .holdbar")).to_contain_text("Ingrid Solheim")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(1)
+    page.get_by_role("button", name="Other times").click()
+    expect(page.locator("#panel")).to_contain_text("Next free times")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(0)
     demo.sql("fjord", "DELETE FROM availability_openslot")
 
 
