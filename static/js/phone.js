@@ -66,6 +66,6 @@
     event.preventDefault();
     var place = document.getElementById(jump.dataset.jump);
     place.scrollIntoView({ block: "start" });
-    (place.parentElement.querySelector(".day[aria-current], .day") || place).focus();
+    (place.parentElement.querySelector("a.day[aria-current]") || place.parentElement.querySelector("a.day") || place).focus();
   });
 })();

@@ -74,6 +74,7 @@ def test_all_of_it_without_a_mouse_in_a_few_keys(visitor, demo, accessible, wide
     accessible(page)
     keys.press("s", "a", "m")
     expect(service.locator("option:checked")).to_have_text("Samtalsterapi")
+    expect(page.locator("#later")).to_have_attribute("href", re.compile("service="))
     expect(service).to_be_focused()
     with page.expect_response(lambda told: "/desk/book/" in told.url and told.request.method == "POST"):
         keys.press("2")
@@ -154,6 +155,32 @@ def test_a_colleague_sees_it_held_while_the_client_is_typed_and_gone_on_other_ti
     receptionist.get_by_role("button", name="Other times").click()
     expect(receptionist.get_by_role("heading", name="Next free times")).to_be_visible()
     expect(held(colleague)).to_have_count(before, timeout=SOON)
+
+
+def test_later_another_day_and_another_practitioner_are_one_key_away_each(visitor, demo, accessible):
+    page = in_calendar(desk(visitor, demo))
+    page.keyboard.press("n")
+    first = page.locator("#panel .next").first
+    soonest = first.get_attribute("formaction")
+    later = page.locator("#later")
+    later.focus()
+    page.keyboard.press("Enter")
+    expect(first).not_to_have_attribute("formaction", soonest or "")
+    expect(later).to_be_focused()
+    page.locator("#earlier").focus()
+    page.keyboard.press("Enter")
+    expect(first).to_have_attribute("formaction", soonest or "")
+    page.get_by_role("link", name="Another day").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel a.day[aria-current]")).to_be_focused()
+    times = page.locator("#panel .day-times")
+    expect(times.locator(".time").first).to_be_visible()
+    assert page.evaluate("document.querySelector('#panel .side-panel').scrollWidth <= 400")
+    page.get_by_role("link", name="With Erik Holm").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#with option:checked")).to_have_text("Erik Holm")
+    expect(first).to_contain_text("Erik Holm")
+    accessible(page)
 
 
 def test_ten_minutes_that_are_over_cost_nothing_that_was_typed(visitor, demo, accessible):

@@ -63,7 +63,7 @@ AT_THE_DESK = {
     "desk-qr": STAFF,
     "desk-undelivered": {"owner", "manager"},
 }
-TAKERS_ALONE = {"desk-hold": 404, "desk-hold-release": 405}  # what is held by phone is no owner's either
+TAKERS_ALONE = dict.fromkeys(("desk-hold", "desk-hold-release"), 404)  # what is held by phone is no owner's either
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
 

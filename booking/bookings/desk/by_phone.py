@@ -58,7 +58,7 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "services": asking.bookable(catalogue, request.member),
         "able": asking.choosable(catalogue, service, request.member),
         "others": _others(asked, catalogue, request)[:CHIPS],
-        "lands": bool(forced) or "service" in request.GET,
+        "lands": _lands(request),
         "whoever": asked.query(**{"with": "", "page": ""}),
         "places": [place for place in catalogue.locations.values() if place.active],
         "lengths": catalogue.lengths(service),
@@ -77,6 +77,13 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
 
 def _first_day(soonest: list[Choice]) -> date | None:
     return soonest[0].free.starts_local.date() if soonest else None
+
+
+def _lands(request: TenantRequest) -> str:
+    """Where the keyboard is put: on what comes next; nowhere when a part of this very page asked, and keeps it."""
+    if request.headers.get("HX-Trigger", "panel") != "panel":
+        return ""
+    return "times" if {"service", "start"} & set(request.GET) else "service"
 
 
 def _others(asked: Asked, catalogue: Catalogue, request: TenantRequest) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from tenants.requests import TenantRequest
 
 CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 NEW, EXISTING = "new", "existing"
-KINDS = {NEW: _("New"), EXISTING: _("Existing"), Source.OWN: _("Own"), Source.MEDIATED: _("Mediated")}
+KINDS = {NEW: _("New"), EXISTING: _("Existing"), Source.OWN: _("Own"), Source.MEDIATED: _("Mediated clients")}
 
 
 @dataclass(frozen=True, slots=True)

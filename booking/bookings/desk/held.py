@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
 from booking.availability.locking import writing
@@ -44,10 +44,12 @@ def held(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
-    """Another time, please: this one is free at once."""
+    """Another time, please: this one is free at once. Looked at only, it is the page of the hold."""
     hold, asked = _found(request, code)
+    if request.method == "GET":
+        return see_other("desk-hold", tenant=tenant, code=hold.code)
     with suppress(StaleState):  # over already, or complete: either way the next page tells
         release_hold(booking=hold, actor=request.member.actor)
     onward = asked.query(start="", force="", page="")
