@@ -14,6 +14,7 @@ DESK = MEMBERS - {Role.FINANCE}
 MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
+MAY_IDENTIFY = DESK  # see the known part of a personal identity number
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
 
 
@@ -120,6 +121,8 @@ ACCESS: dict[str, Door] = {
     "desk-booking-confirmation": Door(DESK),
     "desk-booking-receipt": Door(MEMBERS),
     "desk-book": Door(DESK),
+    "desk-hold": Door(DESK),
+    "desk-hold-release": Door(DESK),
     "desk-clients": Door(DESK),
     "desk-money": Door(MONEY),
     "desk-refund": Door(MONEY),

@@ -127,7 +127,8 @@
       clearTimeout(toasts.dataset.timer);
       toasts.dataset.timer = setTimeout(fade, SHOWN);
     }
-    if (event.detail.target === panel) {
+    // What was changed and is still there keeps the keyboard: a list of services, "later".
+    if (event.detail.target === panel && !panel.contains(document.activeElement)) {
       var first = panel.querySelector("[autofocus]") || panel.querySelector("[data-focus], h1[tabindex], h2[tabindex]");
       if (first) first.focus();
     }

@@ -45,6 +45,14 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class Asking(models.TextChoices):
+    """Whether something is asked for at all, and whether there must be an answer."""
+
+    OFF = "off", _("not asked for")
+    OPTIONAL = "optional", _("optional")
+    REQUIRED = "required", _("required")
+
+
 class Tenant(models.Model):
     """A business. Global: its slug is in every address, its id in every row."""
 
@@ -61,6 +69,10 @@ class Tenant(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     accent = models.CharField(max_length=7, blank=True)
+    identity_numbers = models.CharField(
+        max_length=8, choices=Asking.choices, default=Asking.OFF, db_default=Asking.OFF,
+        help_text="whether the desk asks new clients for their personal identity number",
+    )  # fmt: skip
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=DatabaseNow())

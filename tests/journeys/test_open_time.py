@@ -91,7 +91,7 @@ def test_the_panel_changes_a_time_and_the_price_follows_its_length(calendar, dem
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#panel")).to_contain_text("Changed")
     assert slots(demo) == [("18:00", 60, 99900)]
-    expect(page.get_by_role("link", name="Book this time")).to_be_visible()
+    expect(page.get_by_role("button", name="Book this time")).to_be_visible()
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#toasts")).to_contain_text("Removed")
     assert slots(demo) == []
@@ -122,8 +122,12 @@ def test_a_time_is_dragged_and_its_edge_takes_the_price_along(calendar, demo):
     expect(page.locator("#toasts")).to_contain_text("1,700")
     assert slots(demo)[0][1:] == (90, 170000)
     page.locator("#calendar .entry-box--open").click()
-    page.get_by_role("link", name="Book this time").click()
-    expect(page.locator("#panel")).to_contain_text("Ingrid Solheim")
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.locator("#panel .holdbar")).to_contain_text("Ingrid Solheim")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(1)
+    page.get_by_role("button", name="Other times").click()
+    expect(page.locator("#panel")).to_contain_text("Next free times")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(0)
     demo.sql("fjord", "DELETE FROM availability_openslot")
 
 

@@ -27,7 +27,7 @@ ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "booking__client__test", "first_visit", "left",
+    "booking__forced_reason", "booking__client__test", "booking__held_by", "first_visit", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 
@@ -52,9 +52,12 @@ class Span:
         return datetime.combine(self.last + timedelta(days=1), time.min, self.zone)
 
 
-def entries(tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True) -> list[Entry]:
-    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it."""
-    wording = Wording(tenant, catalogue, changes=changes)
+def entries(
+    tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True, reader: UUID | None = None
+) -> list[Entry]:
+    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it. `reader`: the
+    user whose own holds lead on to their completing."""
+    wording = Wording(tenant, catalogue, changes=changes, reader=reader)
     return [
         *(wording.booking(*row) for row in _parts(span)),
         *(wording.slot(slot) for slot in _slots(span)),

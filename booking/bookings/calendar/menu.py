@@ -44,7 +44,9 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
     book = {"start": asking.as_text(start_at), "with": spot.person.code}
     context |= {
         "when": say_moment(start_at, request.tenant.timezone, page_language()),
-        "book": urlencode(book | ({"service": service.code} if service else {})),
+        "book": urlencode(book),
+        "bookable": services,
+        "chosen": service.code if service else services[0].code if services else "",
         "whys": whys(scope, reading, spot.person, services, start_at),
         "lying": _lying(scope, spot, start_at),
     }

@@ -63,7 +63,7 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
     span = _span(request, catalogue, first, until - timedelta(days=1))
     changes = request.member.role != Role.FINANCE
     return JsonResponse({
-        "entries": entries(request.tenant, catalogue, span, changes=changes),
+        "entries": entries(request.tenant, catalogue, span, changes=changes, reader=request.member.user_id),
         "hours": hours(request.tenant, catalogue, span),
     })  # fmt: skip
 

@@ -12,17 +12,20 @@ from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.wishing import Wish
 from booking.kernel.clock import as_day, as_moment
+from booking.kernel.plain import whole_number
 from booking.resources.models import Mode, Resource, Service
 from tenants.access import MAY_FORCE
 from tenants.models import Membership
 
-KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client", "force")
+PAGES = 50
+KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client", "force", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
-    person has said to pass (`availability.forcing`); `q` was searched for."""
+    person has said to pass (`availability.forcing`); `q` was searched for; `page`: how many
+    times "later" was asked for."""
 
     wish: Wish
     day: date | None = None
@@ -30,6 +33,7 @@ class Asked:
     client: str = ""
     force: str = ""
     q: str = ""
+    page: int = 0
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -48,6 +52,7 @@ class Asked:
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
             "force": self.force,
+            "page": self.page or "",
             "q": "" if self.client else self.q,
         }
 
@@ -82,6 +87,7 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         client=data.get("client", "")[:12],
         force=may_pass(member, data.get("force", "")),
         q=data.get("q", "")[:80],
+        page=min(whole_number(data.get("page", "")) or 0, PAGES),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from booking.bookings import selectors
-from booking.bookings.models import Booking, Channel
+from booking.bookings.models import Booking, Channel, ConfirmBy
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
 from tenants.models import ApiKey, Event, User
@@ -45,7 +45,6 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "booking.released": _("Time let go"),
         "booking.expired": _("The reservation ran out"),
         "booking.awaiting_payment": _("Details given, payment awaited"),
-        "booking.confirmed": _("Booked"),
         "booking.completed": _("Visit done"),
         "booking.arrived": _("Has arrived"),
         "booking.no_show": _("Did not come"),
@@ -61,6 +60,7 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "delivery.retried": _("Set going again after it was given up"),
     }
     made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
+        "booking.confirmed": _confirmed,
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
         "booking.forced": _forced,
@@ -80,6 +80,16 @@ def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
         "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
     }
     return moved if data.get("tell", True) else f"{moved} · {_('the client was not told')}"
+
+
+def _confirmed(data: dict[str, Any], booking: Booking, zone: str) -> str:
+    """And what was chosen by phone."""
+    chosen = {
+        ConfirmBy.EMAIL: _("confirmation by e-mail"),
+        ConfirmBy.SMS: _("confirmation by SMS"),
+        ConfirmBy.NONE: _("no confirmation"),
+    }.get(data.get("confirm_by", ""))
+    return f"{_('Booked')} · {chosen}" if chosen else _("Booked")
 
 
 def _forced(data: dict[str, Any], booking: Booking, zone: str) -> str:

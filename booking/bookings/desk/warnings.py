@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish
-from booking.bookings.desk.asking import Asked
 from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
@@ -16,15 +15,13 @@ from tenants.models import Tenant
 
 
 def warnings(
-    tenant: Tenant, asked: Asked, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
+    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
 ) -> list[str]:
     """In the language of the page. `passing`: what the person has said to pass."""
     if time is None:
         return []
     own = overlapping(client, time.start_at, time.end_at) if client else []
-    return [
-        line for line in (passed(passing) or outside_the_rules(tenant, asked.wish, time, now), same_time(own)) if line
-    ]
+    return [line for line in (passed(passing) or outside_the_rules(tenant, wish, time, now), same_time(own)) if line]
 
 
 def passed(passing: str) -> str:
