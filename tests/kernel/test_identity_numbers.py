@@ -1,4 +1,4 @@
-"""Swedish and Norwegian identity numbers, as people write them."""
+"""The identity numbers of the Nordic countries, as people write them."""
 
 from datetime import date
 
@@ -54,10 +54,19 @@ def test_every_digit_counts_in_both_countries():
             assert identity_number(wrong, country, TODAY) is None, wrong
 
 
+def test_danish_and_finnish():
+    assert identity_number("211062-5629", "DK", TODAY) == "2110625629"
+    assert identity_number("211362-5629", "DK", TODAY) is None
+    assert identity_number("131052-308t", "FI", TODAY) == "131052-308T"
+    assert identity_number("131052-308U", "FI", TODAY) is None
+
+
 def test_elsewhere_none_is_known():
-    assert identity_number("640823-3234", "DK", TODAY) is None
+    assert identity_number("640823-3234", "DE", TODAY) is None
 
 
 def test_what_is_shown_tells_namesakes_apart_and_no_more():
     assert masked("196408233234") == "19640823-••34"
     assert masked("01019000083") == "010190 •••83"
+    assert masked("2110625629") == "211062 ••29"
+    assert masked("131052-308T") == "131052 •••8T"
