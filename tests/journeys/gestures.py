@@ -6,7 +6,8 @@ from playwright.sync_api import Locator, Page
 HOUR = 60  # pixels: a minute is one high
 # So that no drag comes near the edges, where the grid begins to scroll.
 HIGH = """entry => { const main = entry.closest(".ec-main");
-main.scrollTop += entry.getBoundingClientRect().top - main.getBoundingClientRect().top - 150; }"""
+if (main) main.scrollTop += entry.getBoundingClientRect().top - main.getBoundingClientRect().top - 150;
+return !!main; }"""
 
 
 def column(page: Page) -> Locator:
@@ -31,7 +32,7 @@ def draw_from(page: Page, hour: int, minutes: float) -> None:
 
 def drag(page: Page, entry: Locator, minutes: float) -> None:
     """Take an entry near its top, and let it go so many minutes below (above, when less than 0)."""
-    entry.evaluate(HIGH)
+    _bring_up(entry)
     entry.hover(position={"x": 12, "y": 8})
     page.mouse.down()
     box = _box(entry)
@@ -40,12 +41,17 @@ def drag(page: Page, entry: Locator, minutes: float) -> None:
 
 def drag_edge(page: Page, entry: Locator, minutes: float) -> None:
     """Take an entry by its lower edge."""
-    entry.evaluate(HIGH)
+    _bring_up(entry)
     edge = entry.locator(".ec-resizer")
     edge.hover(position={"x": 12, "y": 4})
     page.mouse.down()
     box = _box(edge)
     _pull(page, box["x"] + 12, box["y"] + 4, minutes)
+
+
+def _bring_up(entry: Locator) -> None:
+    """It may be drawn anew between being found and being looked at."""
+    assert any(entry.evaluate(HIGH) for _attempt in range(20))
 
 
 def _pull(page: Page, x: float, y: float, minutes: float) -> None:
