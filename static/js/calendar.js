@@ -65,7 +65,7 @@
   function drawn(entry) {
     return {
       id: entry.id, start: entry.start, end: entry.end, resourceIds: [entry.with], title: entry.title || "",
-      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves && !entry.fixed, extendedProps: entry,
+      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves, extendedProps: entry,
       classNames: ["entry-box", "entry-box--" + entry.kind].concat(entry.color ? ["entry-box--colored"] : []),
     };
   }

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Demo
-from tests.journeys.gestures import drag
+from tests.journeys.gestures import drag, drag_edge
 from tests.journeys.steps import log_in
 
 pytestmark = pytest.mark.journey
@@ -190,3 +190,34 @@ def test_over_a_taken_time_with_a_reason_that_everybody_sees(desk, demo, program
     see_day(page, booking)
     expect(page.locator("[data-entry]", has_text="Ove Over")).to_have_count(2)
     expect(page.locator("[data-entry]", has_text="!").filter(has_text="Ove Over")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_booking_is_made_longer_by_its_edge_or_by_typing(desk, demo, program, accessible, width):
+    booking = make(demo, program, f"Lena Longer {width}", 1)
+    page = desk()
+    page.set_viewport_size({"width": width, "height": 900})
+    asked = "SELECT extract(epoch FROM end_at - start_at)::int / 60, price FROM bookings_booking WHERE code = %s"
+    ((minutes, price),) = demo.sql(SLUG, asked, booking["code"])
+    panel = page.locator("#panel")
+    if width > 1000:
+        see_day(page, booking)
+        drag_edge(page, entry(page, booking), 15)
+    else:
+        page.goto(f"/{SLUG}/desk/bookings/{booking['code']}/move/")
+        accessible(page)
+        page.get_by_label("Minutes").fill(str(minutes + 15))
+        page.get_by_role("button", name="Continue").click()
+        panel = page.locator("main")
+    expect(panel).to_contain_text(f"{minutes + 15} min instead of {minutes}")
+    expect(panel.get_by_label("Price")).not_to_have_value(str(price // 100))
+    accessible(page)
+    panel.get_by_label("Price").fill("777")
+    panel.get_by_label("Tell the client").uncheck()
+    panel.get_by_role("button", name=re.compile("^Change")).click()
+    told = page.locator(".messages").filter(has_text="Changed: Lena Longer")
+    expect(told).to_be_visible()
+    assert demo.sql(SLUG, asked, booking["code"]) == [(minutes + 15, 77700)]
+    told.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messages").filter(has_text="Undone")).to_be_visible()
+    assert demo.sql(SLUG, asked, booking["code"]) == [(minutes, price)]
