@@ -13,6 +13,9 @@ from tests.journeys.steps import log_in
 pytestmark = pytest.mark.journey
 OPEN = "#calendar .entry-box--open"
 WIDE = {"width": 1440, "height": 900}
+SPAN = """() => { const day = LedigCalendar.range().from;
+document.querySelector("#calendar").dispatchEvent(new CustomEvent("calendar:span",
+{ detail: { startStr: day + "T10:00", endStr: day + "T11:00" } })); }"""
 # Three weeks on: nobody is booked there, whatever day the demo was made. Ingrid works Mon, Tue and Thu 8–15:30.
 LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '21 days')::date::text"
 
@@ -164,6 +167,30 @@ def test_an_absence_tells_which_bookings_it_lies_over(calendar, demo, accessible
     accessible(page)
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#toasts")).to_contain_text("Removed")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_client_in_the_panel_is_whom_the_dialog_books(calendar, demo, accessible, size):
+    """Opened from a booking; whoever double-clicks then means that client."""
+    ((code, name, client),) = demo.sql(
+        "fjord", "SELECT b.code, b.contact_name, c.name FROM bookings_booking b "
+        "JOIN clients_client c ON c.id = b.client_id WHERE b.status = 'confirmed' ORDER BY b.start_at DESC LIMIT 1",
+    )  # fmt: skip
+    page = calendar(size)
+    panel = page.locator("#panel")
+    ask(page, f"bookings/{code}/")
+    expect(panel.get_by_role("heading", level=1)).to_contain_text(name)
+    if size == WIDE:
+        draw_from(page, 10, 60)
+    else:
+        page.evaluate(SPAN)  # the panel lies over the grid here; this is what the grid tells
+    expect(panel.get_by_role("heading", name="Enter in the calendar")).to_be_visible()
+    accessible(page)
+    panel.get_by_role("link", name="Absence").click()
+    expect(panel.locator("#overlaid")).to_be_attached()
+    panel.get_by_role("link", name=f"Booking for {client}").click()
+    expect(panel.get_by_role("link", name="Absence")).to_have_count(0)
+    expect(panel).to_contain_text(client)
 
 
 def test_the_menu_says_which_rule_closes_a_time(calendar, demo, accessible, monday):

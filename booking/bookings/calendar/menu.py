@@ -12,6 +12,7 @@ from booking.availability.catalogue import read
 from booking.availability.explaining import lying
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
+from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.reasons import first_bookable, whys
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.desk import asking
@@ -25,14 +26,17 @@ LINES = 12  # services; more is no small menu
 
 @require_GET
 def time(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?start=`, `?with=`, `?service=` when one is filtered for."""
+    """`?start=`, `?with=`, `?service=` when one is filtered for, `?client=` whom a booking is for."""
     scope = scope_of(request)
     spot = spot_of(scope, request.GET.dict())
-    context = {
+    client = chosen_client(request)
+    kept = {"client": client.code} if client else {}
+    context: dict[str, Any] = {
+        "client": client,
         "spot": spot,
         "start": as_text(spot.start),
-        "people": _people(scope, spot),
-        "tabs": [(name, urlencode({"tab": tab} | _said(spot))) for tab, name in _tabs()],
+        "people": _people(scope, spot, kept),
+        "tabs": [(name, urlencode({"tab": tab} | _said(spot) | kept)) for tab, name in _tabs()],
         "rail": "calendar",
     }
     try:
@@ -41,7 +45,7 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
         return render(request, "desk/time.html", context | {"never": problem.message, "when": as_text(spot.start)})
     reading, services = read(request.tenant), _services(request, scope, spot)[:LINES]
     service = first_bookable(scope, reading, spot.person, services, start_at)
-    book = {"start": asking.as_text(start_at), "with": spot.person.code}
+    book = {"start": asking.as_text(start_at), "with": spot.person.code} | kept
     context |= {
         "when": say_moment(start_at, request.tenant.timezone, page_language()),
         "book": urlencode(book | ({"service": service.code} if service else {})),
@@ -59,10 +63,13 @@ def _said(spot: Spot) -> dict[str, str]:
     return {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code}
 
 
-def _people(scope: Scope, spot: Spot) -> list[tuple[str, str, bool]]:
+def _people(scope: Scope, spot: Spot, kept: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Others whose calendar it may be about, when several are shown at once."""
     start = as_text(spot.start)
-    return [(one.name, urlencode({"start": start, "with": one.code}), one.pk == spot.person.pk) for one in scope.people]
+    return [
+        (one.name, urlencode({"start": start, "with": one.code} | kept), one.pk == spot.person.pk)
+        for one in scope.people
+    ]
 
 
 def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]:
