@@ -98,6 +98,7 @@ ACCESS: dict[str, Door] = {
     "desk-week-save": Door(DESK),
     "desk-week": Door(DESK),
     "desk-week-paste": Door(DESK),
+    "desk-hours": Door(DESK),
     "desk-hours-clear": Door(DESK),
     "desk-time": Door(DESK),
     "desk-entries": Door(DESK),

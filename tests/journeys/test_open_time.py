@@ -206,6 +206,28 @@ def test_the_menu_says_which_rule_closes_a_time(calendar, demo, accessible, mond
     accessible(page)
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_weekly_hours_are_changed_where_one_sees_them(calendar, demo, accessible, monday, size):
+    hours = "SELECT opens::text, closes::text, valid_until_on FROM availability_weeklyhours ORDER BY id"
+    before = demo.sql("fjord", hours)
+    page = calendar(size)
+    panel, toasts = page.locator("#panel"), page.locator("#toasts")
+    for choice in (re.compile("only Monday"), re.compile("every week, from")):
+        ask(page, f"time/?start={monday}T10:00")
+        panel.get_by_role("link", name="Change").click()
+        expect(panel.get_by_label("Works then")).to_be_checked()
+        accessible(page)
+        panel.get_by_label("To", exact=True).fill("12:00")
+        panel.get_by_label(choice).check()
+        panel.get_by_role("button", name="Save").click()
+        expect(toasts).to_contain_text("–12:00")
+        expect(page.locator("#calendar .ec-bg-event.hours")).to_have_count(1)
+        accessible(page)
+        toasts.get_by_role("button", name="Undo").click()
+        expect(toasts).to_contain_text("Undone")
+        assert demo.sql("fjord", hours) == before
+
+
 def test_without_javascript_all_of_it_is_plain_pages(visitor, demo, monday, accessible):
     page = visitor(javascript=False)
     ingrid = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")

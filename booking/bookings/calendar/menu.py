@@ -2,14 +2,16 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import read
-from booking.availability.explaining import lying
+from booking.availability.explaining import Lying, lying
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
 from booking.bookings.calendar.chosen import chosen_client
@@ -79,12 +81,19 @@ def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]
     return [one for one in given if one.code == code] or given
 
 
+def _weekly(scope: Scope, one: Lying) -> str:
+    """Where weekly hours are changed, beginning with the day that they lie on."""
+    on = one.start_at.astimezone(ZoneInfo(scope.catalogue.zones[one.row.location_id])).date()
+    return reverse("desk-hours", args=(scope.tenant.slug, one.row.pk)) + f"?on={on.isoformat()}"
+
+
 def _lying(scope: Scope, spot: Spot, start_at: Any) -> list[dict[str, Any]]:
     """Working time over the spot; what was said for this day alone can be changed here."""
     return [
         {
             "shift": one.row if isinstance(one.row, Shift) else None,
             "hours": say_hours(one.start_at, one.end_at, scope.tenant.timezone, page_language()),
+            "weekly": "" if isinstance(one.row, Shift) else _weekly(scope, one),
             "place": scope.catalogue.locations[one.row.location_id].name,
             "weeks": "" if isinstance(one.row, Shift) else str(Weeks(one.row.weeks).label),
         }
