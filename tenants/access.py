@@ -40,6 +40,7 @@ AVAILABILITY = Limit("availability", 60, 60)
 HOLDING = Limit("holding", 60, 60)
 WRITING = Limit("writing", 60, 60)
 MISSES = Limit("misses", 30, 60)
+DENIED = Limit("denied", 60, 3600)  # lines about one person or key; more would only fill the log
 ASKING = Limit("asking", 30, 600)
 
 ACCESS: dict[str, Door] = {
