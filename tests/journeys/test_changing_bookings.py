@@ -194,7 +194,7 @@ def test_over_a_taken_time_with_a_reason_that_everybody_sees(desk, demo, program
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_booking_is_made_longer_by_its_edge_or_by_typing(desk, demo, program, accessible, width):
-    booking = make(demo, program, f"Lena Longer {width}", 1)
+    booking = make(demo, program, f"Lena Longer {width}", 3)  # where nobody else is booked
     page = desk()
     page.set_viewport_size({"width": width, "height": 900})
     asked = "SELECT extract(epoch FROM end_at - start_at)::int / 60, price FROM bookings_booking WHERE code = %s"
