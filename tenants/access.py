@@ -41,6 +41,7 @@ AVAILABILITY = Limit("availability", 60, 60)
 HOLDING = Limit("holding", 60, 60)
 WRITING = Limit("writing", 60, 60)
 MISSES = Limit("misses", 30, 60)
+DENIED = Limit("denied", 60, 3600)  # lines about one person or key; more would only fill the log
 ASKING = Limit("asking", 30, 600)
 
 ACCESS: dict[str, Door] = {
@@ -99,6 +100,7 @@ ACCESS: dict[str, Door] = {
     "desk-week-save": Door(DESK),
     "desk-week": Door(DESK),
     "desk-week-paste": Door(DESK),
+    "desk-hours": Door(DESK),
     "desk-hours-clear": Door(DESK),
     "desk-time": Door(DESK),
     "desk-entries": Door(DESK),

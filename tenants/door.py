@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from booking.kernel.errors import DomainError, Forbidden, NotFound, RateLimited, Unauthorised
 from booking.kernel.logs import tenant_slug
 from tenants import events
-from tenants.access import ANONYMOUS, MEMBERS, MISSES, Door, door
+from tenants.access import ANONYMOUS, DENIED, MEMBERS, MISSES, Door, Limit, door
 from tenants.actors import Actor
 from tenants.errors import refusal, translated
 from tenants.limits import exhausted, spend, visitor
@@ -123,16 +123,24 @@ def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
     """What must survive a refusal, each in its own transaction: a counted miss, a line about who was denied."""
     if status not in (403, 404):
         return
-    if row.secret and status == 404:
-        try:
-            spend(f"misses|{visitor(request)}", limit=MISSES.count, seconds=MISSES.seconds)
-        except RateLimited:
-            return
+    if row.secret and status == 404 and not _counted(f"misses|{visitor(request)}", MISSES):
+        return
     tenant = getattr(request, "tenant", None)
     actor = _known(request)
-    if tenant is not None and actor is not None:
+    if tenant is None or actor is None:
+        return
+    if _counted(f"denied|{tenant.pk}|{actor.id}", DENIED):
         with tenant_tx(tenant):
             events.record(tenant, "access.denied", subject_id=tenant.pk, actor=actor, route=route, status=status)
+
+
+def _counted(bucket: str, limit: Limit) -> bool:
+    """Whether there was room for one more."""
+    try:
+        spend(bucket, limit=limit.count, seconds=limit.seconds)
+    except RateLimited:
+        return False
+    return True
 
 
 def _known(request: HttpRequest) -> Actor | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.locking import lock_resources
@@ -87,7 +88,7 @@ def told(row: Entered) -> dict[str, Any]:
     return {name: value for name, value in snapshot(row).items() if name in TOLD}
 
 
-def snapshot(row: Entered) -> dict[str, Any]:
+def snapshot(row: Model) -> dict[str, Any]:
     """All of the row, as JSON has it: enough to put it back."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
@@ -100,7 +101,7 @@ def put_back(tenant: Tenant, kind: str, kept: dict[str, Any], actor: Actor) -> E
     if last is None or last.data.get("version") != kept["version"]:
         raise StaleState
     model = KINDS[kind]
-    row = model(**_as_python(model, kept))
+    row = model(**as_python(model, kept))
     row.version += 1
     try:
         return add(tenant, row, actor)
@@ -115,12 +116,13 @@ def set_back(tenant: Tenant, kind: str, kept: dict[str, Any], seen: int, actor: 
             row = fresh(tenant, KINDS[kind], UUID(kept["id"]), seen)
         except NotFound:
             raise StaleState from None
-        values = _as_python(KINDS[kind], kept)
+        values = as_python(KINDS[kind], kept)
         values = {name: value for name, value in values.items() if name not in ("id", "tenant_id", "version")}
         return change(tenant, row, actor, **values)
 
 
-def _as_python(model: type[Entered], kept: dict[str, Any]) -> dict[str, Any]:
+def as_python(model: type[Model], kept: dict[str, Any]) -> dict[str, Any]:
+    """The values of a `snapshot`."""
     return {field.attname: field.to_python(kept[field.attname]) for field in model._meta.concrete_fields}
 
 

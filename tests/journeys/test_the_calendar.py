@@ -105,6 +105,7 @@ def test_a_booking_by_phone_with_the_day_in_sight(calendar, accessible):
     page.keyboard.press("n")
     panel = page.locator("#panel")
     panel.locator("#service").select_option(index=1)
+    expect(page.locator(".htmx-request")).to_have_count(0)
     panel.locator(".next").first.click()
     expect(panel.get_by_role("heading", level=1)).to_contain_text("Who is it for?")
     accessible(page)

@@ -32,6 +32,7 @@ AT_THE_DESK = {
     "desk-week-save": STAFF - {"finance"},
     "desk-week": STAFF - {"finance"},
     "desk-week-paste": STAFF - {"finance"},
+    "desk-hours": STAFF - {"finance"},
     "desk-hours-clear": STAFF - {"finance"},
     "desk-time": STAFF - {"finance"},
     "desk-entries": STAFF - {"finance"},

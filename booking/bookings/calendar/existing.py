@@ -15,6 +15,7 @@ from booking.availability.shifts import remove_shift
 from booking.availability.slots import remove_slot
 from booking.bookings.calendar import acts, ways_back
 from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.forms import EntryForm, SeenForm, TimesForm, form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.slots import slot_context
@@ -42,7 +43,8 @@ def page(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRespon
             return answered(request, f"desk-{kind}", row.pk)
     else:
         form = _form(kind, scope, row, scope.catalogue.resources[row.resource_id], None)
-    return render(request, f"desk/{kind}.html", _context(kind, scope, row, form), status=422 if form.errors else 200)
+    context = _context(kind, scope, row, form) | {"client": chosen_client(request) if kind == "slot" else None}
+    return render(request, f"desk/{kind}.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

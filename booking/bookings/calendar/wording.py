@@ -70,7 +70,7 @@ class Wording:
             said=", ".join(self.words[one] for one in states),
             signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),
             move=self.move_url.replace("CODE", code),
-            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, fixed=True, **ends,
+            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, **ends,
         )  # fmt: skip
 
     def slot(self, slot: OpenSlot) -> Entry:

@@ -80,6 +80,9 @@ def _money(booking: Booking) -> dict[str, str]:
         "rate": f"{booking.tax_rate / 100:g}",
         "paid": written(came) if came else "",
         "back": written(back) if back else "",
+        "over": written(booking.paid_amount - booking.price)
+        if booking.stands and booking.paid_amount > booking.price
+        else "",
         "due": written(booking.price - came) if 0 < came < booking.price and not back else "",
     }
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.attending import STATES
+from booking.bookings.calendar.fields import MoneyField
 from booking.bookings.models import ConfirmBy
 from booking.clients.models import Source
 from booking.clients.services import Contact
@@ -44,10 +45,16 @@ class MoveForm(StrictForm):
     tell = forms.BooleanField(label=_("Tell the client"), required=False)
     reason = why_field()
 
-    def __init__(self, *args: Any, over: bool, reachable: bool, **kwargs: Any) -> None:
-        """`over` something else needs a reason; whoever cannot be reached is not told."""
+    def __init__(self, *args: Any, over: bool, reachable: bool, currency: str = "", **kwargs: Any) -> None:
+        """`over` something else needs a reason; whoever cannot be reached is not told. `currency`: the length is
+        another, and with it the price."""
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = over
+        if currency:
+            self.fields["price"] = MoneyField(
+                currency=currency, label=_("Price"),
+                help_text=_("Follows the length. Write another one if you agreed on it."),
+            )  # fmt: skip
         if not reachable:
             self.fields["tell"].widget = forms.HiddenInput()
 

@@ -75,11 +75,23 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
 
 
 def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
-    moved = _("Moved from %(old)s to %(new)s") % {
-        "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
-        "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
-    }
-    return moved if data.get("tell", True) else f"{moved} · {_('the client was not told')}"
+    words = []
+    if data["old_start"] != data["new_start"] or "new_minutes" not in data:
+        moved = {
+            "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
+            "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
+        }
+        words.append(_("Moved from %(old)s to %(new)s") % moved)
+    if "new_minutes" in data:
+        words.append(_("%(new)s min instead of %(old)s") % {"old": data["old_minutes"], "new": data["new_minutes"]})
+    if "new_price" in data:
+        prices = {
+            name: Money(data[f"{name}_price"], booking.currency).written(page_language()) for name in ("old", "new")
+        }
+        words.append(_("price %(new)s instead of %(old)s") % prices)
+    if not data.get("tell", True):
+        words.append(_("the client was not told"))
+    return " · ".join(words)
 
 
 def _confirmed(data: dict[str, Any], booking: Booking, zone: str) -> str:
