@@ -40,18 +40,21 @@ class How:
     reason: str
     minutes: int
     price: int | None
+    again: bool
 
 
 def wish_of(booking: Booking, practitioner: Resource | None = None, minutes: int | None = None) -> Wish:
     """What would be the same agreement at another time: same service, way of meeting, and length unless `minutes` says
-    another one. Neither length need be on offer."""
+    another one. Neither length need be on offer. With another practitioner it is where they mostly are."""
     parts = list(booking.parts.select_related("resource").order_by("position"))
     part = parts[0]
     catalogue = current(booking.tenant)
+    who = practitioner or part.resource
+    place = catalogue.locations.get(who.location_id) if who.pk != part.resource_id else None  # type: ignore[arg-type]
     return Wish(
         service=catalogue.service_by_id(part.service_id),
-        practitioner=practitioner or part.resource,
-        location=catalogue.locations[booking.location_id],
+        practitioner=who,
+        location=place or catalogue.locations[booking.location_id],
         mode=booking.mode,
         minutes=minutes or minutes_of(part),
         any_length=True,
@@ -77,6 +80,7 @@ def move(
     reason: str = "",
     minutes: int | None = None,
     price: int | None = None,
+    again: bool = False,
 ) -> Booking:
     """The same booking at another time; its price and policy stay as agreed.
 
@@ -85,7 +89,7 @@ def move(
 
     `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
     changes nothing. `tell`: whether the client is told. `proven_client`: as for `place_hold`; and `anyway`,
-    `reason`, for staff alone.
+    `reason`, for staff alone. `again`: back to where it stood, although that may be over.
     Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
     if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
@@ -93,7 +97,7 @@ def move(
         raise Invalid(errors={"minutes": [_("A booking takes at least a minute and at most a day.")]})
     wish = wish_of(booking, practitioner, minutes if by_staff else None)
     reason = must_have_reason(anyway, reason)
-    how = How(actor, by_staff, proven_client, tell, anyway if by_staff else "", reason, wish.minutes or 0, price)
+    how = How(actor, by_staff, proven_client, tell, anyway if by_staff else "", reason, wish.minutes or 0, price, again)
     try:
         with writing():
             return _move(booking, wish, start_at, how, seen)
@@ -108,8 +112,9 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     # Old and new resources are locked together, in the order of ids, before the booking is.
     held = occupied(wish.ignoring)
     asked = Asked(
-        reading, wish, to_minute(start_at), staff=how.by_staff, proven_client=how.proven_client, also_lock=held
-    )
+        reading, wish, to_minute(start_at), staff=how.by_staff, proven_client=how.proven_client, also_lock=held,
+        again=how.again,
+    )  # fmt: skip
     claimed = claim_anyway(asked, how.anyway) if how.anyway else claim(asked)
     locked = lock(booking, *claimed.resources)
     fresh, part = locked.booking, locked.parts[0]

@@ -138,6 +138,9 @@ def test_his_session_opens_nothing_for_programs(route: Route, scene: Scene, bob:
     assert scene.kept() == before
 
 
+ITS_TAKERS_ALONE = {"desk-hold", "desk-hold-release"}  # what bob holds by phone is not even the owner's
+
+
 def test_she_finds_all_of_it_herself(scene: Scene):
     """Else the tests above would be glad of an empty house."""
     browser = Browser()
@@ -152,7 +155,7 @@ def test_she_finds_all_of_it_herself(scene: Scene):
             "desk-week",
         }:
             assert SECRET in text_of(scene.ask(browser, route, "GET")), route
-        if route in WITH_IDS and route.name != "desk-refund":
+        if route in WITH_IDS and route.name not in {"desk-refund", *ITS_TAKERS_ALONE}:
             assert scene.ask(browser, route, "GET").status_code in (200, 405, 409, 422), route
 
 

@@ -1,7 +1,6 @@
 """Move by staff, dragged or chosen: told what it leads to, asked once, done; and back again with one button."""
 
 from copy import copy
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -98,6 +97,7 @@ def move_back(request: TenantRequest, **what: Any) -> None:
         reason=what["reason"],
         minutes=what["minutes"],
         price=what["price"],
+        again=True,
     )
 
 
@@ -217,19 +217,22 @@ def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -
         return _("Something else is there.")
     if passing == HOURS:
         return _("It is outside working hours.")
-    return _("That time is over.")
+    if asked.start and asked.start <= database_now():
+        return _("That time is over.")
+    return _("Something that it needs is missing then.")
 
 
 def _asked(request: TenantRequest, booking: Booking) -> Asked:
     """The same agreement with another day, time or practitioner. Raises `NotFound` for somebody who is not there."""
     start = _typed(request, booking)
-    wish = moving.wish_of(booking, minutes=asked_minutes(request, start))
+    minutes = asked_minutes(request, start)
+    wish = moving.wish_of(booking, minutes=minutes)
     catalogue = current(request.tenant)
     code = request.GET.get("with", "")
     if code:
         able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
         chosen = catalogue.resource(code)
-        wish = replace(wish, practitioner=chosen) if chosen in able else wish
+        wish = moving.wish_of(booking, chosen, minutes) if chosen in able else wish
     force = asking.may_pass(request.member, request.GET.get("force", ""))
     return Asked(wish, as_day(request.GET.get("day")), start, force=force)
 
