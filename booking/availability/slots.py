@@ -112,7 +112,7 @@ def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
 
 
 def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
-    entered.must_be_practitioner(terms.resource)
+    entered.must_have_calendar(tenant, terms.resource)
     catalogue = current(tenant)
     must_give(catalogue, terms.resource, [terms.service] if terms.service else [])
     usual = usual_of(catalogue, terms.resource, terms.service)

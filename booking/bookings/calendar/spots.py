@@ -13,7 +13,7 @@ from booking.availability.models import Entered
 from booking.availability.moments import moment
 from booking.availability.pricing import gives
 from booking.bookings.calendar.choices import remembered
-from booking.bookings.calendar.page import people_shown
+from booking.bookings.desk.columns import people_shown
 from booking.kernel.clock import YEARS
 from booking.kernel.errors import NotFound
 from booking.kernel.saying import page_language, say_span
