@@ -148,6 +148,13 @@ def form_for(kind: str, scope: Scope, person: Resource, data: Any = None, initia
     return form
 
 
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """What a form without a page of its own has taken in. Raises `Invalid`."""
+    if not form.is_valid():
+        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
+    return form.cleaned_data
+
+
 def tried(form: forms.Form, act: Callable[[], Done]) -> Done | None:
     """What the verb returns; None when it refuses what was typed, which stands beside the field then."""
     try:

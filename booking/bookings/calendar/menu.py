@@ -43,7 +43,7 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
     service = first_bookable(scope, reading, spot.person, services, start_at)
     book = {"start": asking.as_text(start_at), "with": spot.person.code}
     context |= {
-        "when": say_moment(start_at, request.tenant.timezone, page_language()),
+        "when": say_moment(start_at, request.tenant.timezone, page_language(), today=scope.today),
         "book": urlencode(book | ({"service": service.code} if service else {})),
         "whys": whys(scope, reading, spot.person, services, start_at),
         "lying": _lying(scope, spot, start_at),

@@ -73,7 +73,7 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
 @require_POST
 def choices(request: TenantRequest, tenant: str) -> HttpResponse:
     """What is shown from now on, here and on the member's other machines."""
-    remember(request.member, changed(remembered(request.member), request.POST))
+    remember(request.member, request.POST)
     return HttpResponse(status=204)
 
 

@@ -31,7 +31,7 @@ from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.saying import page_language, say_moment
 from booking.resources.models import Resource
 from tenants.access import MAY_FORCE
-from tenants.clock import database_now
+from tenants.clock import database_now, local_today
 from tenants.requests import TenantRequest
 
 
@@ -222,4 +222,5 @@ def _context(booking: Booking, asked: Asked) -> dict[str, Any]:
 
 
 def _said(moment: datetime, booking: Booking) -> str:
-    return say_moment(moment, booking.location.timezone, page_language())
+    zone = booking.location.timezone
+    return say_moment(moment, zone, page_language(), today=local_today(zone))
