@@ -16,6 +16,7 @@ from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Audience, Occupancy, OpenSlot, TakenBy
 from booking.availability.moments import must_be_a_stretch
 from booking.availability.pricing import must_give, price_for, usual_of
+from booking.availability.taken import LONGEST
 from booking.kernel.errors import Invalid
 from booking.resources.models import Location, Resource, Service
 from tenants.actors import Actor
@@ -24,7 +25,7 @@ from tenants.models import Tenant
 
 MINUTE = timedelta(minutes=1)
 DEAREST = 2_000_000_000  # minor units
-REACH = timedelta(hours=72)  # no occupancy is longer
+REACH = LONGEST * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
