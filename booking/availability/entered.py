@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.catalogue import current
 from booking.availability.locking import lock_resources
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.occupying import block, release
 from booking.kernel.errors import Invalid, NotFound, StaleState
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Event, Tenant
@@ -76,9 +77,9 @@ def remove(tenant: Tenant, row: Entered, actor: Actor) -> None:
     row.delete()
 
 
-def must_be_practitioner(resource: Resource) -> None:
-    """Raises `Invalid`: a room or a thing has no calendar of its own."""
-    if resource.kind != Kind.PRACTITIONER or not resource.active:
+def must_have_calendar(tenant: Tenant, resource: Resource) -> None:
+    """Raises `Invalid`: a room that is only needed besides is booked with whom it is needed for."""
+    if resource.pk not in {one.pk for one in current(tenant).calendars}:
         text = _("Choose one of the practitioners.")
         raise Invalid(text, errors={"with": [text]})
 

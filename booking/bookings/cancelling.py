@@ -54,7 +54,7 @@ def cancel(
         changed(fresh, locked.now, "status", "held_until", "cancelled_by", "cancel_reason", "sequence")
         events.record(
             booking.tenant, "booking.cancelled", subject_id=fresh.pk, subject_code=fresh.code, actor=actor,
-            by=by, reason=reason[:300], refund_due=refund,
+            by=by, reason=bool(reason), refund_due=refund,
         )  # fmt: skip
     return fresh
 

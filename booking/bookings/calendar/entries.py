@@ -34,12 +34,14 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days that are shown, both included, in the business's zone; whose; and at what place or of what service."""
+    """The days that are shown, both included, in the business's zone; whose; and at what place or of what service.
+    `retired`: those of whom only what is booked is shown."""
 
     first: date
     last: date
     zone: ZoneInfo
     people: tuple[Resource, ...]
+    retired: tuple[Resource, ...] = ()
     place: UUID | None = None
     service: UUID | None = None
 
@@ -80,7 +82,7 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
 
 def _parts(span: Span) -> Iterable[tuple]:
     parts = (
-        Part.objects.filter(**_during(span), booking__status__in=SHOWN_AT_DESK)
+        Part.objects.filter(**_during(span, *span.retired), booking__status__in=SHOWN_AT_DESK)
         .filter(
             ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
         )
@@ -116,9 +118,9 @@ def _entered(span: Span) -> Iterator[Activity | Absence]:
         yield Activity(**known, title=text) if kind == ACTIVITY else Absence(**known, note=text)
 
 
-def _during(span: Span) -> dict[str, Any]:
+def _during(span: Span, *others: Resource) -> dict[str, Any]:
     return {
-        "resource_id__in": [one.pk for one in span.people],
+        "resource_id__in": [one.pk for one in (*span.people, *others)],
         "start_at__lt": span.until_at,
         "start_at__gt": span.from_at - LONGEST,
         "end_at__gt": span.from_at,

@@ -49,7 +49,7 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
     service = first_bookable(scope, reading, spot.person, services, start_at)
     book = {"start": asking.as_text(start_at), "with": spot.person.code}
     context |= {
-        "when": say_moment(start_at, request.tenant.timezone, page_language()),
+        "when": say_moment(start_at, request.tenant.timezone, page_language(), today=scope.today),
         "book": urlencode(book),
         "bookable": services,
         "chosen": service.code if service else services[0].code if services else "",

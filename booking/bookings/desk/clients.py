@@ -18,9 +18,9 @@ from booking.bookings.selectors import VISITED, visible_to
 from booking.clients.models import Client, Source
 from booking.clients.selectors import looks_like_a_number, search_clients
 from booking.kernel.errors import NotFound
-from booking.kernel.saying import page_language, say_moment
+from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.access import MAY_IDENTIFY
-from tenants.clock import DatabaseNow
+from tenants.clock import DatabaseNow, database_now
 from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 
@@ -133,7 +133,11 @@ def _coming(member: Membership, found: list[Client]) -> dict[UUID, str]:
         client__in=[c.pk for c in found], status=Status.CONFIRMED, start_at__gt=DatabaseNow()
     )
     rows = visible_to(member, ahead).order_by("-start_at").values_list("client", "start_at", "location__timezone")
-    return {client: say_moment(start_at, zone, page_language()) for client, start_at, zone in rows}
+    now = database_now()
+    return {
+        client: say_moment(start_at, zone, page_language(), today=local_day(now, zone))
+        for client, start_at, zone in rows
+    }
 
 
 def _visits(member: Membership, found: list[Client]) -> dict[UUID, int]:

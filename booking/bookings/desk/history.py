@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,11 @@ from booking.bookings import selectors
 from booking.bookings.models import Booking, Channel, ConfirmBy
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
+from tenants.clock import local_today
 from tenants.models import ApiKey, Event, User
+
+Made = Callable[[dict[str, Any], Booking, str, date], str]
+REASONS = {"booking.forced": "forced_reason", "booking.cancelled": "cancel_reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,12 @@ class Line:
 def told(booking: Booking, zone: str) -> list[Line]:
     """The newest first, times in the zone."""
     events = selectors.history(booking)
-    names = _names(events)
+    names, today = _names(events), local_today(zone)
+    _put_reasons(events, booking)
     return [
         Line(
-            what=_what(event, booking, zone),
-            when=say_moment(event.occurred_at, zone, page_language()),
+            what=_what(event, booking, zone, today),
+            when=say_moment(event.occurred_at, zone, page_language(), today=today),
             who=_who(event, booking, names),
             at=event.occurred_at,
         )
@@ -39,7 +44,7 @@ def told(booking: Booking, zone: str) -> list[Line]:
     ]
 
 
-def _what(event: Event, booking: Booking, zone: str) -> str:
+def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
     plain = {
         "booking.held": _("Time held"),
         "booking.released": _("Time let go"),
@@ -59,7 +64,7 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
     }
-    made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
+    made: dict[str, Made] = {
         "booking.confirmed": _confirmed,
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
@@ -70,16 +75,16 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "payment.late_refunded": _amount(_("%(amount)s came too late and was paid back")),
     }
     if event.type in made:
-        return made[event.type](event.data, booking, zone)
+        return made[event.type](event.data, booking, zone, today)
     return plain.get(event.type, event.type)
 
 
-def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     words = []
     if data["old_start"] != data["new_start"] or "new_minutes" not in data:
         moved = {
-            "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
-            "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
+            "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language(), today=today),
+            "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language(), today=today),
         }
         words.append(_("Moved from %(old)s to %(new)s") % moved)
     if "new_minutes" in data:
@@ -94,7 +99,7 @@ def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
     return " · ".join(words)
 
 
-def _confirmed(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _confirmed(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     """And what was chosen by phone."""
     chosen = {
         ConfirmBy.EMAIL: _("confirmation by e-mail"),
@@ -104,13 +109,14 @@ def _confirmed(data: dict[str, Any], booking: Booking, zone: str) -> str:
     return f"{_('Booked')} · {chosen}" if chosen else _("Booked")
 
 
-def _forced(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     if data.get("passing") == "hours":
         return _("Outside working hours")
-    return _("Over something else") + f" · “{data.get('reason', '')}”"
+    words = [_("Over something else"), *([f"“{data['reason']}”"] if data.get("reason") else [])]
+    return " · ".join(words)
 
 
-def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _cancelled(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     words = [{"client": _("Cancelled by the client"), "mistake": _("Removed")}.get(data.get("by", ""), _("Cancelled"))]
     if data.get("refund_due"):
         back = Money(data["refund_due"], booking.currency).written(page_language())
@@ -120,12 +126,22 @@ def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
     return " · ".join(words)
 
 
-def _amount(sentence: str) -> Callable[[dict[str, Any], Booking, str], str]:
-    def say(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _amount(sentence: str) -> Made:
+    def say(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
         money = Money(data.get("amount", 0), data.get("currency", booking.currency))
         return sentence % {"amount": money.written(page_language())}
 
     return say
+
+
+def _put_reasons(events: list[Event], booking: Booking) -> None:
+    """An event tells that there was a reason; its words stand on the booking, which has those of the last time. (Those
+    of long ago have their words in them.)"""
+    last = {event.type: event for event in events}
+    for event in events:
+        if event.data.get("reason") is True:
+            newest = event is last[event.type]
+            event.data["reason"] = getattr(booking, REASONS.get(event.type, ""), "") if newest else ""
 
 
 def _names(events: list[Event]) -> dict[UUID, str]:

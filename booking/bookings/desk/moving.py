@@ -31,7 +31,7 @@ from booking.kernel.errors import NotBookable, SlotTaken, StaleState
 from booking.kernel.saying import page_language, say_moment, say_span
 from booking.resources.models import Resource
 from tenants.access import MAY_FORCE
-from tenants.clock import database_now
+from tenants.clock import database_now, local_today
 from tenants.requests import TenantRequest
 
 
@@ -103,7 +103,7 @@ def move_back(request: TenantRequest, **what: Any) -> None:
 
 def _done(before: Booking, moved: Booking) -> str:
     """What was done, in a few words; and what is left to pay, or was paid too much, when the price is another."""
-    name, when = before.contact_name, say_span(moved.start_at, moved.end_at, before.location.timezone, page_language())
+    name, when = before.contact_name, _span(moved.start_at, moved.end_at, before)
     if moving.minutes_of(before) == moving.minutes_of(moved):
         return _("Moved: %(name)s, now %(when)s") % {"name": name, "when": _said(moved.start_at, before)}
     text = _("Changed: %(what)s") % {"what": f"{name}, {when}, {moved.money.written(page_language())}"}
@@ -127,7 +127,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     )
     return {
         "new": _said(forced.time.start_at, booking),
-        "span": say_span(forced.time.start_at, forced.time.end_at, booking.location.timezone, page_language()),
+        "span": _span(forced.time.start_at, forced.time.end_at, booking),
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
         "policy": _policy(booking, forced.time.start_at),
@@ -207,7 +207,7 @@ def _lost(booking: Booking, asked: Asked) -> str:
     minutes = asked.wish.minutes or 0
     if asked.start is None or minutes == moving.minutes_of(booking):
         return _said(asked.start, booking) if asked.start else ""
-    return say_span(asked.start, asked.start + moving.MINUTE * minutes, booking.location.timezone, page_language())
+    return _span(asked.start, asked.start + moving.MINUTE * minutes, booking)
 
 
 def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -> str:
@@ -252,4 +252,10 @@ def _context(booking: Booking, asked: Asked) -> dict[str, Any]:
 
 
 def _said(moment: datetime, booking: Booking) -> str:
-    return say_moment(moment, booking.location.timezone, page_language())
+    zone = booking.location.timezone
+    return say_moment(moment, zone, page_language(), today=local_today(zone))
+
+
+def _span(start_at: datetime, end_at: datetime, booking: Booking) -> str:
+    zone = booking.location.timezone
+    return say_span(start_at, end_at, zone, page_language(), today=local_today(zone))

@@ -15,7 +15,7 @@ from booking.bookings.desk.forms import BookForm, TakeForm
 from booking.bookings.desk.times import as_choices
 from booking.bookings.models import Booking
 from booking.kernel.saying import page_language, say_moment
-from tenants.clock import database_now
+from tenants.clock import database_now, local_today
 from tenants.requests import TenantRequest
 
 
@@ -86,4 +86,5 @@ def _context(request: TenantRequest, asked: Asked, alternatives: list[FreeTime])
 
 def _when(request: TenantRequest, asked: Asked) -> str:
     place = asked.wish.location
-    return say_moment(start_of(asked), place.timezone if place else request.tenant.timezone, page_language())
+    zone = place.timezone if place else request.tenant.timezone
+    return say_moment(start_of(asked), zone, page_language(), today=local_today(zone))

@@ -11,6 +11,7 @@ from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
 from booking.kernel.saying import local_day, page_language, say_span
+from tenants.clock import database_now
 from tenants.models import Tenant
 
 
@@ -47,5 +48,8 @@ def same_time(own: list[Booking]) -> str:
     """The client's own bookings that overlap."""
     if not own:
         return ""
-    said = ", ".join(say_span(b.start_at, b.end_at, b.location.timezone, page_language()) for b in own)
+    now, zones = database_now(), [(one, one.location.timezone) for one in own]
+    said = ", ".join(
+        say_span(one.start_at, one.end_at, zone, page_language(), today=local_day(now, zone)) for one, zone in zones
+    )
     return _("The client has another booking then: %(when)s. You may book anyway.") % {"when": said}
