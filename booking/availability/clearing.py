@@ -8,6 +8,7 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current
@@ -39,12 +40,12 @@ def working_time(*, tenant: Tenant, people: Sequence[Resource], first: date, las
     return [block for block in worked(rules, first, last) if block.resource in known]
 
 
-def opened_singly(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> list[OpenSlot]:
+def opened_singly(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> QuerySet[OpenSlot]:
     """The times opened one by one that begin on these days by the business's clock, also those that are booked."""
     zone = ZoneInfo(tenant.timezone)
     from_at, until_at = (datetime.combine(day, time.min, zone) for day in (first, last + timedelta(days=1)))
     slots = OpenSlot.objects.filter(tenant=tenant, resource__in=people, start_at__gte=from_at, start_at__lt=until_at)
-    return list(slots.order_by("start_at"))
+    return slots.order_by("start_at", "pk")
 
 
 def clear_working_time(
@@ -58,10 +59,11 @@ def clear_working_time(
     with writing():
         lock_resources(one.pk for one in people)
         blocks = working_time(tenant=tenant, people=people, first=first, last=last)
-        slots = opened_singly(tenant=tenant, people=people, first=first, last=last)
+        slots = list(opened_singly(tenant=tenant, people=people, first=first, last=last).select_for_update())
         if not blocks and not slots:
             raise Invalid(_("There is no working time on these days."))
         shifts = Shift.objects.filter(tenant=tenant, resource__in=people, on__range=(first, last))
+        shifts = shifts.select_for_update().order_by("pk")  # who changes one now is waited for
         removed = [row for row in shifts if not row.opens_nothing]
         Shift.objects.filter(pk__in=[row.pk for row in removed]).delete()
         OpenSlot.objects.filter(pk__in=[row.pk for row in slots]).delete()

@@ -9,6 +9,7 @@
   var choices = config.choices;
   var base = "/" + config.slug + "/desk/";
   var texts = config.texts;
+  var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
   var shown = { from: "", until: "" };
   var GRIDS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
   var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
@@ -169,8 +170,14 @@
     return function (info) { place.dispatchEvent(new CustomEvent("calendar:" + name, { detail: info })); };
   }
 
+  // What the clock of the business shows, "2026-11-24 10:00": a page may stay open for days, and elsewhere.
+  function now() {
+    var clock = new Intl.DateTimeFormat("sv-SE", { timeZone: config.zone, dateStyle: "short", timeStyle: "short" });
+    return clock.format(Date.now() + ahead);
+  }
+
   function scrollTo() {
-    var hour = Number(config.now.slice(11, 13));
+    var hour = Number(now().slice(11, 13));
     return { hours: hour < 8 || hour > 18 ? 7 : hour - 1 };
   }
 
@@ -203,7 +210,7 @@
   }
 
   function go(where) {
-    if (where === "today") calendar.setOption("date", config.now.slice(0, 10));
+    if (where === "today") calendar.setOption("date", now().slice(0, 10));
     else if (where === "prev" || where === "next") calendar[where]();
     else calendar.setOption("date", where);
   }

@@ -224,3 +224,10 @@ def test_two_who_lengthen_towards_each_other_never_overlap(cast, book):
         move(booking=first, start_at=first.start_at, minutes=100, by_staff=True, actor=staff)
         with pytest.raises(SlotTaken):
             move(booking=second, start_at=at(11, minute=30), minutes=90, by_staff=True, actor=staff)
+
+
+@pytest.mark.parametrize("asked", ["start=2027-03-28T02:30", "start=2027-03-28T01:30&until=2027-03-28T02:30"])
+def test_a_time_that_the_clock_skips_is_refused_by_its_name(alice, book, asked):
+    answer = alice.get(f"{url(book(), 'move/')}?{asked}")
+    assert answer.status_code == 422
+    assert "that time does not exist" in answer.text

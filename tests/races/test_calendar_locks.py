@@ -1,7 +1,7 @@
 """What is done in the calendar waits for whoever does something to the same people or the same row."""
 
 import threading
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.availability.activities import add_activity, drag_activity
 from booking.availability.catalogue import current
 from booking.availability.clearing import clear_working_time
-from booking.availability.models import Activity, BlockKind, Occupancy, TemplateBlock, TemplateWeek
+from booking.availability.models import Activity, BlockKind, Occupancy, OpenSlot, Shift, TemplateBlock, TemplateWeek
 from booking.availability.pasting import paste_week
 from booking.availability.planning import Stretch
 from booking.availability.wishing import Wish
@@ -65,6 +65,26 @@ def test_who_pastes_or_clears_waits_for_the_locks_of_those_it_is_about(houses: C
     for act in acts:
         assert waits(salon.tenant, alice.pk, act)
         assert not waits(salon.tenant, bob.pk, act)
+
+
+def test_who_clears_waits_for_whoever_changes_what_is_cleared(houses: Cast):
+    """Else the undo would bring back what it was before that change."""
+    salon, (alice, _bob) = houses.salon, houses.salon.practitioners
+    with tenant_tx(salon.tenant):
+        shift = Shift.objects.create(
+            tenant=salon.tenant, resource=alice, location=salon.place, on=NEXT.first, opens=time(18), closes=time(20)
+        )
+        slot = OpenSlot.objects.create(
+            tenant=salon.tenant, resource=alice, location=salon.place, start_at=TEN + timedelta(days=7),
+            end_at=ELEVEN + timedelta(days=7),
+        )  # fmt: skip
+    days = {"first": NEXT.first, "last": NEXT.last}
+    for row in (shift, slot):
+        assert waits(
+            salon.tenant, row.pk, lambda: clear_working_time(
+                tenant=salon.tenant, people=[alice], actor=SYSTEM, **days
+            ), row._meta.db_table,
+        )  # fmt: skip
 
 
 def test_who_pastes_bookings_locks_what_they_need_before_anything_is_written(houses: Cast):

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
+from booking.availability.moments import moment
 from booking.availability.wishing import Wish
-from booking.kernel.clock import as_day, as_moment
+from booking.kernel.clock import YEARS, as_day, as_moment
 from booking.kernel.plain import whole_number
 from booking.resources.models import Mode, Resource, Service
 from tenants.access import MAY_FORCE
@@ -115,12 +115,13 @@ def choosable(catalogue: Catalogue, service: Service, member: Membership) -> lis
 
 
 def as_wall_clock(text: str | None, zone: str) -> datetime | None:
-    """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show."""
+    """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show. None for
+    anything else. Raises `Invalid` for a time that the clock skips there."""
     try:
         wall = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return as_moment(wall.replace(tzinfo=ZoneInfo(zone)).isoformat()) if wall.tzinfo is None else None
+    return moment(zone, wall) if wall.tzinfo is None and wall.year in YEARS else None
 
 
 def as_text(moment: datetime) -> str:
