@@ -12,6 +12,7 @@ MEMBERS = frozenset(Role.values)
 ANYBODY = MEMBERS | {ANONYMOUS, KEY_READ, KEY_WRITE}
 DESK = MEMBERS - {Role.FINANCE}
 MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
+SETTINGS = frozenset({Role.OWNER, Role.MANAGER})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
@@ -126,6 +127,9 @@ ACCESS: dict[str, Door] = {
     "desk-links": Door(MEMBERS),
     "desk-qr": Door(MEMBERS),
     "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),
+    # the settings
+    "desk-settings": Door(SETTINGS),
+    "desk-settings-business": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

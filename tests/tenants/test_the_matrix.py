@@ -60,6 +60,8 @@ AT_THE_DESK = {
     "desk-links": STAFF,
     "desk-qr": STAFF,
     "desk-undelivered": {"owner", "manager"},
+    "desk-settings": {"owner", "manager"},
+    "desk-settings-business": {"owner", "manager"},
 }
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
