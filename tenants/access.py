@@ -56,6 +56,7 @@ ACCESS: dict[str, Door] = {
     "mailbox-message": Door(ANYBODY),
     "mailbox-json": Door(ANYBODY),
     # logging in: allauth's own pages, which ask for a login themselves
+    **dict.fromkeys("sign-up sign-up-code sign-up-address".split(), Door(ANYBODY)),
     **dict.fromkeys(
         "account_login account_logout account_inactive account_signup account_request_login_code "
         "account_confirm_login_code account_confirm_email account_email_verification_sent account_reset_password "
@@ -128,6 +129,7 @@ ACCESS: dict[str, Door] = {
     "desk-qr": Door(MEMBERS),
     "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),
     # the settings
+    "desk-start": Door(SETTINGS),
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
     # programs

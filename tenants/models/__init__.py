@@ -3,6 +3,7 @@
 from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
 from tenants.models.happened import Delivery, Event
 from tenants.models.tenant import (
+    BusinessKind,
     InTenant,
     Membership,
     Role,
@@ -15,6 +16,7 @@ from tenants.models.tenant import (
 __all__ = [
     "AccountMail",
     "ApiKey",
+    "BusinessKind",
     "Delivery",
     "Event",
     "IdempotencyKey",

@@ -45,6 +45,16 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class BusinessKind(models.TextChoices):
+    """What a business said it is when it signed up. It chose the first services and hours; nothing hangs on it later."""
+
+    THERAPY = "therapy", _("Therapy")
+    CLINIC = "clinic", _("Clinic")
+    SALON = "salon", _("Salon")
+    COURSES = "courses", _("Courses")
+    OTHER = "other", _("Something else")
+
+
 class Tenant(models.Model):
     """A business. Global: its slug is in every address, its id in every row."""
 
@@ -63,6 +73,11 @@ class Tenant(models.Model):
     accent = models.CharField(max_length=7, blank=True)
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
     suspended_at = models.DateTimeField(null=True, blank=True)
+    kind = models.CharField(max_length=8, choices=BusinessKind.choices, blank=True, db_default="")
+    trial_ends_on = models.DateField(null=True, blank=True, help_text="until then it costs nothing; empty: no trial")
+    former_slug = models.CharField(
+        max_length=40, unique=True, null=True, blank=True, help_text="its first address, which leads to the present one"
+    )
     created_at = models.DateTimeField(db_default=DatabaseNow())
 
     def __str__(self) -> str:

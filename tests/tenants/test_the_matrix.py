@@ -60,6 +60,7 @@ AT_THE_DESK = {
     "desk-links": STAFF,
     "desk-qr": STAFF,
     "desk-undelivered": {"owner", "manager"},
+    "desk-start": {"owner", "manager"},
     "desk-settings": {"owner", "manager"},
     "desk-settings-business": {"owner", "manager"},
 }

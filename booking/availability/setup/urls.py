@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
+from booking.availability.setup import steps  # noqa: F401  # asks for its share of the checklist
+
 urlpatterns: list[URLPattern] = []
