@@ -46,7 +46,7 @@ class User(AbstractBaseUser):
 
 
 class BusinessKind(models.TextChoices):
-    """What a business said it is when it signed up. It chose the first services and hours; nothing hangs on it later."""
+    """What a business said it is when it signed up. It chose the first services and hours, and nothing later."""
 
     THERAPY = "therapy", _("Therapy")
     CLINIC = "clinic", _("Clinic")
