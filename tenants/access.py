@@ -132,6 +132,8 @@ ACCESS: dict[str, Door] = {
     "desk-start": Door(SETTINGS),
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
+    "desk-settings-business-preview": Door(SETTINGS),
+    "desk-settings-address": Door(frozenset({Role.OWNER})),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

@@ -12,7 +12,8 @@ PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/acco
 DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/", "/fjord/desk/links/",
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
-        "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/"]  # fmt: skip
+        "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",
+        "/fjord/desk/settings/address/"]  # fmt: skip
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
 

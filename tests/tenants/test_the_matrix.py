@@ -63,6 +63,8 @@ AT_THE_DESK = {
     "desk-start": {"owner", "manager"},
     "desk-settings": {"owner", "manager"},
     "desk-settings-business": {"owner", "manager"},
+    "desk-settings-business-preview": {"owner", "manager"},
+    "desk-settings-address": {"owner"},
 }
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)

@@ -8,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.setup.signing_up import NewBusiness
+from booking.kernel.saying import page_language
 from tenants.forms import StrictForm, without_tricks
 from tenants.models import BusinessKind, new_key
 from tenants.setup.countries import country_names
@@ -46,6 +47,7 @@ class SignUpForm(StrictForm):
         if known:
             del self.fields["email"]
         self.fields["country"].choices = country_names()  # type: ignore[attr-defined]
+        self.initial.setdefault("country", "NO" if page_language() == "nb" else "SE")
         self.initial.setdefault("key", _keys.sign(new_key().hex))
 
     def clean_key(self) -> UUID:
