@@ -17,12 +17,12 @@ from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
-from tenants.slugs import claim, suggested
+from tenants.slugs import claim, slug_of, suggested
 
 PAGE = register(
     SettingsPage(
         "desk-settings-address", Group.BUSINESS, gettext_lazy("Address of the page"),
-        gettext_lazy("What clients type or click to reach you."),
+        gettext_lazy("What clients type or click to reach you."), 20,
     )
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ def address(request: TenantRequest, tenant: str) -> HttpResponse:
                 tenant=business, slug=form.cleaned_data["slug"].strip().strip("/").lower(), actor=request.member.actor
             )
         except Invalid as problem:
-            form.add_error("slug", [problem.message, *_another(form.cleaned_data["slug"])])
+            form.add_error("slug", f"{problem.message} {_another(form.cleaned_data['slug'])}".strip())
         else:
             messages.success(request, _("The page is at its new address. Links to the old one lead there."))
             return see_other("desk-settings-address", tenant=moved.slug)
@@ -71,6 +71,6 @@ def address(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "tenants/setup/address.html", context, status=422 if form.errors else 200)
 
 
-def _another(slug: str) -> list[str]:
+def _another(slug: str) -> str:
     other = suggested(slug)
-    return [_("“%(slug)s” is free.") % {"slug": other}] if other and other != "business" else []
+    return _("“%(slug)s” is free.") % {"slug": other} if slug_of(slug) and other else ""

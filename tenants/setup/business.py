@@ -23,7 +23,7 @@ from tenants.setup.saving import RowForm, form_page, saved
 PAGE = register(
     SettingsPage(
         "desk-settings-business", Group.BUSINESS, _("Name and contact"),
-        _("What clients see at the top of your page, and how they reach you."),
+        _("What clients see at the top of your page, and how they reach you."), 10,
     )
 )  # fmt: skip
 HOUSE_COLOUR = "#1F6F5C"  # of static/css/tokens.css, for whoever has not chosen one
@@ -41,7 +41,7 @@ class BusinessForm(RowForm):
     thing, told = "business", frozenset({"name", "line", "locale", "timezone", "accent"})
 
     accent = forms.CharField(
-        label=_("Colour"), required=False, max_length=7, widget=forms.TextInput(attrs={"type": "color"}),
+        label=_("Colour"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}),
         help_text=_("Of buttons and links on your page. It is made darker where it could not be read."),
     )  # fmt: skip
     locale = forms.ChoiceField(

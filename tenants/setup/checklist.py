@@ -18,7 +18,7 @@ from tenants.setup.pages import Group, SettingsPage, index_for, register
 
 PAGE = register(
     SettingsPage(
-        "desk-start", Group.BUSINESS, _("Getting started"), _("What is left before clients find all they need.")
+        "desk-start", Group.BUSINESS, _("Getting started"), _("What is left before clients find all they need."), 90
     )
 )
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client as Browser
 
 from booking.availability.catalogue import current
@@ -195,6 +196,25 @@ def test_an_address_that_was_taken_while_the_mail_was_on_its_way_is_asked_for_ag
     assert "taken" in answer.text
     assert "asas-atelje-2" in answer.text
     assert 'value="late@example.com"' in answer.text
+
+
+def test_a_second_factor_is_asked_for_after_the_code(cast):
+    """U04: the code in the mail is one factor."""
+    TOTP.activate(cast.alice.user, generate_totp_secret())
+    browser = newcomer()
+    tell(browser, email="alice@salon.example")
+    answer = browser.post(CODE, {"code": code("alice@salon.example")})
+    assert answer["Location"].startswith("/account/2fa/authenticate/")
+    assert browser.get("/asas-atelje/desk/start/")["Location"].startswith("/account/login/")
+
+
+def test_who_may_not_log_in_any_more_makes_no_business(cast):
+    cast.bob.user.is_active = False
+    cast.bob.user.save()
+    browser = newcomer()
+    tell(browser, email="bob@salon.example")
+    assert browser.post(CODE, {"code": code("bob@salon.example")}).status_code == 403
+    assert not Tenant.objects.filter(slug="asas-atelje").exists()
 
 
 # --- ABUSE ------------------------------------------------------------------------------------------

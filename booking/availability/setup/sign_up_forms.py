@@ -71,7 +71,7 @@ class SignUpForm(StrictForm):
 
     def refuse_address(self, why: Any) -> None:
         other = suggested(self.cleaned_data["slug"] or self.cleaned_data["business"])
-        self.add_error("slug", [why, _("“%(slug)s” is free.") % {"slug": other}] if other else [why])
+        self.add_error("slug", f"{why} {_('“%(slug)s” is free.') % {'slug': other}}" if other else why)
 
 
 class CodeForm(StrictForm):
