@@ -134,7 +134,9 @@ SESSION_COOKIE_HTTPONLY = True
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmw="])
 TENANT_RESERVED_SLUGS = frozenset(
     "account accounts admin api b desk docs embed embed.js favicon.ico healthz i18n language ledig mailbox "
-    "mailbox.json media readyz robots.txt static stripe webhooks www".split()
+    "mailbox.json media readyz robots.txt static stripe webhooks www "
+    "about billing blog contact help login logout mail pricing privacy security settings signup status support "
+    "terms".split()
 )
 
 # --- Words and time -------------------------------------------------------------------------------

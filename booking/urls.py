@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("booking.api_urls")),
     path("", include("tenants.desk_urls")),
+    path("account/", include("booking.availability.setup.account_urls")),  # before the library's own, closed sign-up
     path("account/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("", include("tenants.urls")),
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("booking.bookings.urls")),
     path("", include("payments.urls")),
     path("", include("booking.resources.desk_urls")),
+    path("", include("tenants.setup.urls")),
+    path("", include("booking.resources.setup.urls")),
+    path("", include("booking.availability.setup.urls")),
     path("", include("booking.bookings.calendar.urls")),
     path("", include("booking.bookings.calendar.week_urls")),
     path("", include("booking.bookings.desk.urls")),

@@ -12,6 +12,7 @@ MEMBERS = frozenset(Role.values)
 ANYBODY = MEMBERS | {ANONYMOUS, KEY_READ, KEY_WRITE}
 DESK = MEMBERS - {Role.FINANCE}
 MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
+SETTINGS = frozenset({Role.OWNER, Role.MANAGER})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
 MAY_IDENTIFY = DESK  # see the known part of a personal identity number
@@ -57,6 +58,7 @@ ACCESS: dict[str, Door] = {
     "mailbox-message": Door(ANYBODY),
     "mailbox-json": Door(ANYBODY),
     # logging in: allauth's own pages, which ask for a login themselves
+    **dict.fromkeys("sign-up sign-up-code sign-up-address".split(), Door(ANYBODY)),
     **dict.fromkeys(
         "account_login account_logout account_inactive account_signup account_request_login_code "
         "account_confirm_login_code account_confirm_email account_email_verification_sent account_reset_password "
@@ -131,6 +133,12 @@ ACCESS: dict[str, Door] = {
     "desk-links": Door(MEMBERS),
     "desk-qr": Door(MEMBERS),
     "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),
+    # the settings
+    "desk-start": Door(SETTINGS),
+    "desk-settings": Door(SETTINGS),
+    "desk-settings-business": Door(SETTINGS),
+    "desk-settings-business-preview": Door(SETTINGS),
+    "desk-settings-address": Door(frozenset({Role.OWNER})),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import translation
 from psycopg.pq import TransactionStatus
 
@@ -19,6 +20,7 @@ from tenants.errors import refusal, translated
 from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
 from tenants.requests import GetResponse
+from tenants.slugs import moved_to
 from tenants.tenancy import enter_by_slug, tenant_by_slug, tenant_tx
 
 
@@ -49,9 +51,22 @@ class TenantDoor:
             known = translated(problem)
             if known is None:
                 raise
-            response = refusal(request, known)
+            response = _moved(request, route, kwargs, known) or refusal(request, known)
         _after(request, row, route, response.status_code)
         return response
+
+
+def _moved(request: HttpRequest, route: str, names: dict[str, Any], problem: DomainError) -> HttpResponseBase | None:
+    """To the present address of a business that once had this one: for ever, and with whatever was sent."""
+    if hasattr(request, "tenant") or not isinstance(problem, NotFound):
+        return None
+    slug = moved_to(names["tenant"])
+    if not slug:
+        return None
+    url = resolve_url(route, **names | {"tenant": slug})
+    query = request.META.get("QUERY_STRING", "")
+    keep = request.method not in ("GET", "HEAD")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url, preserve_request=keep)
 
 
 def _is_private(row: Door) -> bool:

@@ -4,6 +4,7 @@ from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
 from tenants.models.happened import Delivery, Event
 from tenants.models.tenant import (
     Asking,
+    BusinessKind,
     InTenant,
     Membership,
     Role,
@@ -17,6 +18,7 @@ __all__ = [
     "AccountMail",
     "ApiKey",
     "Asking",
+    "BusinessKind",
     "Delivery",
     "Event",
     "IdempotencyKey",

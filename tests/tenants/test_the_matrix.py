@@ -63,6 +63,11 @@ AT_THE_DESK = {
     "desk-links": STAFF,
     "desk-qr": STAFF,
     "desk-undelivered": {"owner", "manager"},
+    "desk-start": {"owner", "manager"},
+    "desk-settings": {"owner", "manager"},
+    "desk-settings-business": {"owner", "manager"},
+    "desk-settings-business-preview": {"owner", "manager"},
+    "desk-settings-address": {"owner"},
 }
 TAKERS_ALONE = dict.fromkeys(("desk-hold", "desk-hold-release"), 404)  # what is held by phone is no owner's either
 STRANGERS = ("the other owner", "the other key", "a revoked key")

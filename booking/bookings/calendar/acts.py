@@ -9,9 +9,9 @@ from booking.availability.explaining import span_of
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.shifts import ShiftTerms, add_shift, change_shift
 from booking.availability.slots import SlotTerms, change_slot, drag_slot, follows_length
-from booking.bookings.calendar.fields import MoneyField
 from booking.bookings.calendar.spots import Scope, as_text
 from booking.resources.models import Location, Resource, Service
+from tenants.fields import MoneyField
 
 MINUTE = timedelta(minutes=1)
 Given = dict[str, Any]

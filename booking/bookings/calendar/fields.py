@@ -1,15 +1,12 @@
-"""Fields of the calendar's forms: a wall clock time, an amount of money, and choices among few."""
+"""Fields of the calendar's forms: a wall clock time, and choices among few."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.calendar.spots import as_wall
-from booking.kernel.saying import page_language
 
 
 class WallField(forms.CharField):
@@ -27,32 +24,6 @@ class WallField(forms.CharField):
         if wall is None:
             raise forms.ValidationError(_("Write a day and a time, like 2026-11-24 10:00."))
         return wall
-
-
-class MoneyField(forms.DecimalField):
-    """An amount as people type it ("850", "850,50"); cleaned it is an integer in minor units."""
-
-    def __init__(self, *, currency: str, **kwargs: Any) -> None:
-        self.precision = get_currency_precision(currency)
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=0, max_digits=9, decimal_places=self.precision, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".")
-        return super().to_python(value)
-
-    def clean(self, value: Any) -> int | None:
-        amount = super().clean(value)
-        return None if amount is None else int(amount.scaleb(self.precision))
-
-    def written(self, amount: int | None) -> str:
-        """As it stands in the field."""
-        if amount is None:
-            return ""
-        value = Decimal(amount).scaleb(-self.precision)
-        text = f"{value:.0f}" if value == value.to_integral_value() else f"{value:.{self.precision}f}"
-        return text if page_language() == "en" else text.replace(".", ",")
 
 
 class ChecksField(forms.MultipleChoiceField):

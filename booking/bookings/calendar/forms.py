@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.models import Audience
-from booking.bookings.calendar.fields import ChecksField, MoneyField, WallField
+from booking.bookings.calendar.fields import ChecksField, WallField
 from booking.bookings.calendar.spots import Scope
 from booking.kernel.errors import Invalid
 from booking.resources.models import Mode, Resource, Service
+from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 
 Done = TypeVar("Done")

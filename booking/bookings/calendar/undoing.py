@@ -1,51 +1,17 @@
-"""Taking back what was just done: the message that tells of it carries a signed note of the way back."""
+"""Where what was just done is taken back (`tenants.undoing`)."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
-
-from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.bookings.calendar.answering import answered
-from booking.kernel.errors import StaleState
+from tenants.answers import SeeOther
 from tenants.requests import TenantRequest
-
-SALT = "ledig.undo"
-FOR = timedelta(minutes=5)  # the button is shown for ten seconds, and longer to those who read slowly
-WayBack = Callable[..., None]
-_ways: dict[str, WayBack] = {}
-
-
-def way_back(name: str) -> Callable[[WayBack], WayBack]:
-    """Register a verb that takes something back. It gets the request and what `tell_undoable` was given, as JSON
-    makes it, and raises `StaleState` when somebody has changed it meanwhile."""
-
-    def register(verb: WayBack) -> WayBack:
-        _ways[name] = verb
-        return verb
-
-    return register
-
-
-def tell_undoable(request: TenantRequest, text: str, way: str, **what: Any) -> None:
-    """Tell what was done, with a button that takes it back."""
-    note = {"way": way, "what": what, "tenant": str(request.tenant.pk), "member": str(request.member.pk)}
-    messages.success(request, text, extra_tags="undo:" + signing.dumps(note, salt=SALT, compress=True))
+from tenants.undoing import take_back
 
 
 @require_POST
 def undo(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Only by whoever did it, in the business where it was done, and only as long as nothing else has happened."""
-    try:
-        note = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=FOR)
-    except signing.BadSignature as problem:
-        raise StaleState from problem
-    if note["tenant"] != str(request.tenant.pk) or note["member"] != str(request.member.pk):
-        raise StaleState
-    _ways[note["way"]](request, **note["what"])
-    messages.info(request, _("Undone."))
+    page = take_back(request)
+    if page and request.headers.get("HX-Target") != "toasts":
+        return SeeOther(page)
     return answered(request, "desk")

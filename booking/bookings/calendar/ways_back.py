@@ -9,11 +9,11 @@ from booking.availability import entered
 from booking.availability.models import Activity, Entered, OpenSlot
 from booking.bookings.calendar.acts import span
 from booking.bookings.calendar.spots import Scope, scope_of
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 
 @way_back("entered")

@@ -18,12 +18,12 @@ from booking.availability.models import BlockKind, TemplateWeek, Weeks
 from booking.availability.template_weeks import template_week
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.bookings.calendar.week_forms import ClearForm, PasteForm, Shown, only, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_days, say_refused
 from booking.bookings.calendar.weeks import own_blocks, people_in
 from booking.kernel.errors import Invalid
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 
 @require_http_methods(["GET", "POST"])

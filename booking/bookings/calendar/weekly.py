@@ -20,13 +20,13 @@ from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.forms import tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.spots import Scope, scope_of
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.kernel.clock import as_day
 from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.saying import page_language, say_long_day
 from tenants.clock import database_now
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 DAY, ONWARDS = "day", "onwards"
 SOON = 22  # days; every second week, over the turn of a year with a week 53

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar.answering import shown_beside
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.bookings.cancelling import MISTAKE, cancel, may_remove, restore
 from booking.bookings.desk.booking import said, seen_booking
 from booking.bookings.desk.forms import CancelForm
@@ -21,6 +20,7 @@ from booking.kernel.money import Money
 from booking.kernel.saying import page_language
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 STAFF, CLIENT = "staff", "client"
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.attending import STATES
-from booking.bookings.calendar.fields import MoneyField
 from booking.bookings.models import ConfirmBy
 from booking.clients.models import Source
 from booking.clients.services import Contact
@@ -15,6 +14,7 @@ from booking.kernel.identity_numbers import identity_number
 from booking.kernel.phones import international, not_a_number
 from booking.resources.models import Mode
 from tenants.clock import database_now
+from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 from tenants.models import Asking, Tenant
 

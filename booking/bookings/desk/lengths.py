@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from booking.availability.catalogue import current
 from booking.availability.pricing import price_of
 from booking.availability.wishing import Wish
-from booking.bookings.calendar.fields import MoneyField
 from booking.bookings.desk import asking
 from booking.bookings.models import Booking
 from booking.bookings.moving import LONGEST, minutes_of
 from booking.kernel.errors import Invalid
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
+from tenants.fields import MoneyField
 from tenants.requests import TenantRequest
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.bookings.attending import ABSENT, ARRIVED, DONE, attend, state_of
 from booking.bookings.calendar.answering import answered
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.bookings.desk.booking import attending, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
 from booking.kernel.errors import StaleState
@@ -19,6 +18,7 @@ from booking.kernel.saying import local_day, page_language, say_long_day, say_sp
 from tenants.answers import private
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 WITH_YEAR = date.min  # seen from then, every day is in another year
 

@@ -16,7 +16,6 @@ from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway, pass
 from booking.availability.search import nearest_free
 from booking.bookings import moving
 from booking.bookings.calendar.answering import CHANGED, shown_beside
-from booking.bookings.calendar.undoing import tell_undoable, way_back
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
@@ -33,6 +32,7 @@ from booking.resources.models import Resource
 from tenants.access import MAY_FORCE
 from tenants.clock import database_now, local_today
 from tenants.requests import TenantRequest
+from tenants.undoing import tell_undoable, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Settings of opening hours and closures. See `tenants.setup`."""

@@ -1,0 +1,1 @@
+"""Settings of services, places, rooms and things. See `tenants.setup`."""

@@ -1,0 +1,178 @@
+"""The form of one row (or a new one) of the settings: what it refuses, and what it writes down. How to use it:
+`tenants.setup.saving`."""
+
+from typing import Any, ClassVar, Self, cast
+
+from django import forms
+from django.db import IntegrityError, models, transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from booking.kernel.errors import Invalid, NotFound, StaleState
+from tenants import events
+from tenants.actors import Actor
+from tenants.forms import StrictForm, without_tricks
+from tenants.models import Tenant
+from tenants.requests import TenantRequest
+from tenants.setup.marks import key_in, mark_of, mark_of_new, plain
+
+FORMS: dict[str, type["RowForm"]] = {}
+
+
+class RowForm(StrictForm, forms.ModelForm):
+    """One row and, where a form extends `state`, `wanted`, `store` and `restore` together, the rows below it.
+
+    While a form is refused, its `instance` already holds what was typed: pages take their heading from elsewhere."""
+
+    thing: ClassVar[str]  # the event is `<thing>.changed` or `<thing>.added`
+    told: ClassVar[frozenset[str]] = frozenset()  # whose values the event tells; never personal data or free notes
+    undoable: ClassVar[bool] = True
+
+    seen = forms.CharField(max_length=160, widget=forms.HiddenInput)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        FORMS[cls.form_name()] = cls
+
+    @classmethod
+    def form_name(cls) -> str:
+        return f"{cls.__module__}.{cls.__qualname__}"
+
+    def __init__(self, data: Any = None, *, instance: models.Model, tenant: Tenant, **options: Any) -> None:
+        super().__init__(data, instance=instance, **options)
+        self.tenant = tenant
+        self.adding = self.instance._state.adding
+        self.before = {} if self.adding else self.state()
+        self.mark = mark_of_new(tenant) if self.adding else mark_of(self.before)
+        self.initial["seen"] = self.mark
+        self.changed: dict[str, Any] = {}
+        self.meanwhile: list[tuple[Any, str]] = []  # (label, what it says now) where somebody else was first
+        self.status = 200
+
+    @classmethod
+    def rows(cls, tenant: Tenant) -> models.QuerySet[Any]:
+        return cls._meta.model._default_manager.filter(tenant=tenant)
+
+    @classmethod
+    def of(cls, request: TenantRequest, **named: Any) -> Self:
+        """The form of the row of that name; locked while something is posted. Raises `NotFound`."""
+        rows = cls.rows(request.tenant).filter(**named)
+        row = (rows.select_for_update(no_key=True) if request.method == "POST" else rows).first()
+        if row is None:
+            raise NotFound
+        return cls(_posted(request), instance=row, tenant=request.tenant)
+
+    @classmethod
+    def new(cls, request: TenantRequest, **values: Any) -> Self:
+        """The form of a row that is not there yet. Sent twice, it is that of the row which the first has made."""
+        key = key_in(request.POST.get("seen", ""), request.tenant)
+        there = cls.rows(request.tenant).select_for_update(no_key=True).filter(pk=key).first() if key else None
+        row = there or cls._meta.model(tenant=request.tenant, **({"pk": key} if key else {}), **values)
+        return cls(_posted(request), instance=row, tenant=request.tenant)
+
+    def clean(self) -> dict[str, Any]:
+        return without_tricks(self, super().clean())
+
+    def state(self) -> dict[str, Any]:
+        """What the row says in the fields of this form, as JSON has it."""
+        columns = {column.name: column.attname for column in self._meta.model._meta.concrete_fields}
+        kept = [name for name in self._meta.fields or () if name in columns]
+        return plain({name: getattr(self.instance, columns[name]) for name in kept})
+
+    def wanted(self) -> dict[str, Any]:
+        """What `state` will be when this is kept."""
+        return self.state()
+
+    def store(self) -> None:
+        """Write what is wanted. May raise `Invalid`, which stands beside its fields then."""
+        self.instance.save(force_insert=self.adding)
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Let the row say again what `state` said once."""
+        for column in self._meta.model._meta.concrete_fields:
+            if column.name in kept:
+                setattr(self.instance, column.attname, column.to_python(kept[column.name]))
+        self.store()
+
+    def keep(self, actor: Actor) -> bool:
+        """Whether the row says now what was typed. What changes nothing is as good as kept, and no event."""
+        if not self.is_valid():
+            self.status = 422
+            return False
+        wanted = self.wanted()
+        if wanted == self.before:
+            return True
+        if self._stale():
+            self._tell_meanwhile(wanted)
+            return False
+        try:
+            with transaction.atomic():
+                self.store()
+        except Invalid as problem:
+            self._refused(problem)
+            return False
+        except IntegrityError:
+            if not self.adding:
+                raise
+            return self._made_by_the_other_click(wanted)
+        self.write_down(wanted, actor)
+        return True
+
+    def write_down(self, wanted: dict[str, Any], actor: Actor) -> None:
+        if self.adding:
+            return self._record("added", actor)
+        for name, value in wanted.items():
+            was = self.before.get(name)
+            if was != value:
+                self.changed[name] = [was, value] if name in self.told else None
+        return self._record("changed", actor, changed=self.changed)
+
+    def _record(self, what: str, actor: Actor, **data: Any) -> None:
+        code = getattr(self.instance, "code", "")
+        events.record(
+            self.tenant, f"{self.thing}.{what}", subject_id=self.instance.pk, subject_code=code, actor=actor, **data
+        )
+
+    def _stale(self) -> bool:
+        seen = self.cleaned_data["seen"]
+        return key_in(seen, self.tenant) is None if self.adding else seen != self.mark
+
+    def _tell_meanwhile(self, wanted: dict[str, Any]) -> None:
+        """What was typed stays; the next try is made with both in sight."""
+        self.status = 409
+        self.meanwhile = [
+            (self.fields[name].label, _said(self.fields[name], self.before[name]))
+            for name, value in wanted.items()
+            if name in self.fields and name in self.before and self.before[name] != value
+        ]
+        self.data = typed = cast(QueryDict, self.data).copy()
+        typed["seen"] = self.mark
+        self.add_error(
+            None, _("This was changed while you were writing. Nothing was saved. Save again to keep what stands here.")
+        )
+
+    def _refused(self, problem: Invalid) -> None:
+        self.status = 422
+        errors = problem.extra["errors"] or {"": [problem.message]}
+        for name, texts in errors.items():
+            self.add_error(name if name in self.fields else None, texts)
+
+    def _made_by_the_other_click(self, wanted: dict[str, Any]) -> bool:
+        """Both came at once, and the other was first. Raises `StaleState` when it said something else."""
+        there = self.rows(self.tenant).filter(pk=self.instance.pk).first()
+        if there is None or type(self)(instance=there, tenant=self.tenant).state() != wanted:
+            raise StaleState(_("This was saved already. Nothing was changed now."))
+        return True
+
+
+def _posted(request: TenantRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    """A kept value as the form shows it."""
+    names = {str(key): str(name) for key, name in getattr(field, "choices", ()) if not isinstance(name, list | tuple)}
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    said = [names.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+    return ", ".join(one for one in said if one not in ("", "None")) or "–"
