@@ -30,7 +30,8 @@ PER_HOUR, LOOKS_PER_MINUTE = 20, 60
 def signing_up(request: HttpRequest) -> HttpResponse:
     """Who is logged in already has proven their address, and adds one more business."""
     known = request.user.is_authenticated
-    form = SignUpForm(request.POST if request.method == "POST" else None, known=known)
+    name = getattr(request.user, "name", "")
+    form = SignUpForm(request.POST if request.method == "POST" else None, known=known, initial={"name": name})
     if request.method == "POST":
         spend(f"sign-up|{visitor(request)}", limit=PER_HOUR, seconds=3600)
         business = form.new_business() if form.is_valid() else None
