@@ -130,6 +130,16 @@ ACCESS: dict[str, Door] = {
     # the settings
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
+    "desk-settings-services": Door(SETTINGS),
+    "desk-settings-services-order": Door(SETTINGS),
+    "desk-settings-service-new": Door(SETTINGS),
+    "desk-settings-service": Door(SETTINGS),
+    "desk-settings-service-who": Door(SETTINGS),
+    "desk-settings-service-needs": Door(SETTINGS),
+    "desk-settings-service-times": Door(SETTINGS),
+    "desk-settings-service-payment": Door(SETTINGS),
+    "desk-settings-service-archive": Door(SETTINGS),
+    "desk-settings-service-preview": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

@@ -62,6 +62,16 @@ AT_THE_DESK = {
     "desk-undelivered": {"owner", "manager"},
     "desk-settings": {"owner", "manager"},
     "desk-settings-business": {"owner", "manager"},
+    "desk-settings-services": {"owner", "manager"},
+    "desk-settings-services-order": {"owner", "manager"},
+    "desk-settings-service-new": {"owner", "manager"},
+    "desk-settings-service": {"owner", "manager"},
+    "desk-settings-service-who": {"owner", "manager"},
+    "desk-settings-service-needs": {"owner", "manager"},
+    "desk-settings-service-times": {"owner", "manager"},
+    "desk-settings-service-payment": {"owner", "manager"},
+    "desk-settings-service-archive": {"owner", "manager"},
+    "desk-settings-service-preview": {"owner", "manager"},
 }
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
