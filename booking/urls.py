@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("payments.urls")),
     path("", include("booking.resources.desk_urls")),
     path("", include("tenants.setup.urls")),
+    path("", include("booking.bookings.setup.urls")),  # before those with a code in the same place
     path("", include("booking.resources.setup.urls")),
     path("", include("booking.availability.setup.urls")),
     path("", include("booking.bookings.calendar.urls")),

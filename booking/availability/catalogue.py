@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -131,6 +131,15 @@ class Catalogue:
 
     def service_by_id(self, pk: UUID) -> Service:
         return next(s for s in self.services if s.pk == pk)
+
+    def with_only(
+        self, service: Service, lengths: list[ServiceLength], providers: list[ServiceProvider]
+    ) -> "Catalogue":
+        """Another one, of a single service that need not be as the database has it: to show what would be."""
+        return replace(
+            self, services=[service], _lengths={service.pk: lengths}, _providers={service.pk: providers},
+            books={}, questions={}, kept={},
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from booking.bookings.presenting import choice_rows, offered, people, person
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons, times_page
 from booking.clients.proving import known_client
-from booking.kernel.errors import DomainError, Invalid, NotBookable, NotFound, SlotTaken, StaleState
+from booking.kernel.errors import DomainError, Invalid, NoLongerOffered, NotBookable, NotFound, SlotTaken, StaleState
 from booking.kernel.saying import local_day, page_language, say_moment
+from booking.resources.models import Service
 from tenants.answers import private, see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -88,7 +89,7 @@ def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """First what there is to choose, if anything; then the free times."""
     reading = read(request.tenant)
     catalogue = reading.catalogue
-    choice = choose(options(catalogue, catalogue.public_service(code)), request.GET.dict())
+    choice = choose(options(catalogue, _offered(catalogue, code)), request.GET.dict())
     if not choice.decided or "choose" in request.GET:
         return render(request, "bookings/choose.html", choosing_page(catalogue, choice, request.tenant))
     context = _choice_context(request, catalogue, choice) | known_context(request, reading)
@@ -99,6 +100,14 @@ def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     if request.headers.get("HX-Target") == "times":
         return render(request, "bookings/_times.html", context)
     return render(request, "bookings/times.html", context | {"holding": held_by(request, context["query"])})
+
+
+def _offered(catalogue: Catalogue, code: str) -> Service:
+    """Raises `NoLongerOffered` for what clients could book once; `NotFound` for the rest."""
+    archived = (one for one in catalogue.services if one.code == code and one.public and not one.active)
+    if next(archived, None) is not None:
+        raise NoLongerOffered
+    return catalogue.public_service(code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,6 +28,15 @@ class NotFound(DomainError):
     detail = _("There is nothing at this address.")
 
 
+class NoLongerOffered(NotFound):
+    """Clients could book it once, and links to it are still about."""
+
+    code = "no_longer_offered"
+    status = 410
+    title = _("This can no longer be booked")
+    detail = _("It is not offered any more. A booking that you have made already stands.")
+
+
 class SlotTaken(DomainError):
     """Somebody else owns the time. `alternatives` holds the nearest free ones."""
 

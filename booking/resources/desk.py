@@ -57,8 +57,12 @@ def shareable(tenant: Tenant) -> tuple[Link, list[Link], list[Link]]:
     return (
         Link("business", tenant.name, _url("business", tenant.slug)),
         [Link(f"p-{one.code}", one.name, _url("practitioner", tenant.slug, one.code)) for one in people],
-        [Link(f"s-{one.code}", one.name, _url("service", tenant.slug, one.code)) for one in services],
+        [link_of(one, tenant) for one in services],
     )
+
+
+def link_of(service: Service, tenant: Tenant) -> Link:
+    return Link(f"s-{service.code}", service.name, _url("service", tenant.slug, service.code))
 
 
 def _url(name: str, *args: str) -> str:

@@ -89,10 +89,17 @@ class RowForm(StrictForm, forms.ModelForm):
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Let the row say again what `state` said once."""
+        self.set_columns(kept)
+        self.store()
+
+    def set_columns(self, kept: dict[str, Any]) -> None:
         for column in self._meta.model._meta.concrete_fields:
             if column.name in kept:
                 setattr(self.instance, column.attname, column.to_python(kept[column.name]))
-        self.store()
+
+    def said(self, name: str, value: Any) -> tuple[Any, str]:
+        """What part of `state` is called, and its value in words."""
+        return self.fields[name].label, _said(self.fields[name], value)
 
     def keep(self, actor: Actor) -> bool:
         """Whether the row says now what was typed. What changes nothing is as good as kept, and no event."""
@@ -140,11 +147,8 @@ class RowForm(StrictForm, forms.ModelForm):
     def _tell_meanwhile(self, wanted: dict[str, Any]) -> None:
         """What was typed stays; the next try is made with both in sight."""
         self.status = 409
-        self.meanwhile = [
-            (self.fields[name].label, _said(self.fields[name], self.before[name]))
-            for name, value in wanted.items()
-            if name in self.fields and name in self.before and self.before[name] != value
-        ]
+        others = [name for name, value in wanted.items() if name in self.before and self.before[name] != value]
+        self.meanwhile = [self.said(name, self.before[name]) for name in others]
         self.data = typed = cast(QueryDict, self.data).copy()
         typed["seen"] = self.mark
         self.add_error(
@@ -174,5 +178,7 @@ def _said(field: forms.Field, value: Any) -> str:
     names = {str(key): str(name) for key, name in getattr(field, "choices", ()) if not isinstance(name, list | tuple)}
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    said = [names.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+    said = [
+        names.get(str(one), str(field.prepare_value(one))) for one in (value if isinstance(value, list) else [value])
+    ]
     return ", ".join(one for one in said if one not in ("", "None")) or "–"

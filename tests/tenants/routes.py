@@ -85,6 +85,7 @@ class Named:
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),
+            "service": self.service,
             "token": next((token for part, token in tokens.items() if part in route.pattern), self.manage_token),
             "hold": self.hold_token,
             "payment": self.payment,

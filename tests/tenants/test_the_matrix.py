@@ -68,6 +68,16 @@ AT_THE_DESK = {
     "desk-settings-business": {"owner", "manager"},
     "desk-settings-business-preview": {"owner", "manager"},
     "desk-settings-address": {"owner"},
+    "desk-settings-services": {"owner", "manager"},
+    "desk-settings-services-order": {"owner", "manager"},
+    "desk-settings-service-new": {"owner", "manager"},
+    "desk-settings-service": {"owner", "manager"},
+    "desk-settings-service-who": {"owner", "manager"},
+    "desk-settings-service-needs": {"owner", "manager"},
+    "desk-settings-service-times": {"owner", "manager"},
+    "desk-settings-service-payment": {"owner", "manager"},
+    "desk-settings-service-archive": {"owner", "manager"},
+    "desk-settings-service-preview": {"owner", "manager"},
 }
 TAKERS_ALONE = dict.fromkeys(("desk-hold", "desk-hold-release"), 404)  # what is held by phone is no owner's either
 STRANGERS = ("the other owner", "the other key", "a revoked key")

@@ -1,0 +1,1 @@
+"""Settings that need to know what clients see. See `tenants.setup`."""

@@ -1,0 +1,59 @@
+"""The services of a business as a list: their order, and which of them are laid aside."""
+
+from django.db.models import Max
+
+from booking.kernel.errors import NotFound, StaleState
+from booking.resources.models import Service
+from tenants import events
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+
+def move_to(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
+    """Put the service at that place (0 is the first) among those that are not archived. Said twice, it is done once.
+
+    Raises `NotFound`."""
+    rows = list(Service.objects.select_for_update(no_key=True).filter(tenant=tenant).order_by("pk"))
+    rows = sorted((row for row in rows if row.active), key=lambda row: (row.position, row.name))
+    moved = next((row for row in rows if row.code == code), None)
+    if moved is None:
+        raise NotFound
+    was = rows.index(moved)
+    rows.remove(moved)
+    rows.insert(place, moved)
+    changed = [row for n, row in enumerate(rows) if row.position != n]
+    for n, row in enumerate(rows):
+        row.position = n
+    Service.objects.bulk_update(changed, ["position"])
+    now = rows.index(moved)
+    if now != was:
+        _tell(moved, "changed", actor, changed={"place": [was + 1, now + 1]})
+
+
+def set_active(*, tenant: Tenant, code: str, active: bool, actor: Actor, at_the_end: bool = True) -> Service:
+    """Archive a service, or bring it back. Nothing that hangs on it is touched.
+
+    Raises `NotFound`, or `StaleState` when it was so already."""
+    service = Service.objects.select_for_update(no_key=True).filter(tenant=tenant, code=code).first()
+    if service is None:
+        raise NotFound
+    if service.active == active:
+        raise StaleState
+    service.active = active
+    if active and at_the_end:
+        service.position = last_place(tenant)
+    service.save(update_fields=["active", "position"])
+    _tell(service, "restored" if active else "archived", actor)
+    return service
+
+
+def last_place(tenant: Tenant) -> int:
+    """After all others."""
+    highest = Service.objects.filter(tenant=tenant).aggregate(highest=Max("position"))["highest"]
+    return 0 if highest is None else min(highest + 1, 32767)
+
+
+def _tell(service: Service, what: str, actor: Actor, **data: object) -> None:
+    events.record(
+        service.tenant, f"service.{what}", subject_id=service.pk, subject_code=service.code, actor=actor, **data
+    )

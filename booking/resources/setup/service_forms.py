@@ -1,0 +1,210 @@
+"""What a business says of one service: how clients see it, when it can be booked, and how it is paid."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from booking.resources.arranging import last_place
+from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
+from booking.resources.setup.colours import ColourField
+from tenants.fields import MoneyField, PercentField
+from tenants.setup.rows_form import RowsForm
+from tenants.setup.saving import RowForm
+
+SHORTEST, LONGEST = 5, 1440  # minutes
+
+
+class ServiceForm(RowsForm):
+    """As clients see it. The shortest length is the usual one."""
+
+    thing = "service"
+    told = frozenset({"name", "line", "modes", "color", "public", "lengths"})
+    lines_name, lines_label = "lengths", _("Lengths and prices")
+
+    modes = forms.MultipleChoiceField(
+        label=_("How you meet"), choices=Mode.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("With more than one, the client chooses."),
+        error_messages={"required": _("Choose at least one way to meet.")},
+    )  # fmt: skip
+
+    class Meta:
+        model = Service
+        fields = ["name", "line", "description", "modes", "color", "public"]
+        labels = {
+            "name": _("Name"), "line": _("One line about it"), "description": _("More about it"),
+            "public": _("Clients can book it on your page"),
+        }  # fmt: skip
+        help_texts = {
+            "line": _("Stands under the name in the list of services."),
+            "description": _("Stands on its own page, instead of the one line: what happens, for whom, what to bring."),
+            "public": _("When not, it is only booked by you, at the desk."),
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["color"] = ColourField(current="" if self.adding else self.before["color"])
+
+    def line_fields(self) -> dict[str, forms.Field]:
+        minutes = forms.IntegerField(
+            label=_("Minutes"), required=False, min_value=SHORTEST, max_value=LONGEST,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )  # fmt: skip
+        price = MoneyField(label=_("Price (%s)") % self.tenant.currency, currency=self.tenant.currency, required=False)
+        return {"minutes": minutes, "price": price}
+
+    def kept_lines(self) -> list[list[Any]]:
+        rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance.pk).order_by("minutes")
+        return [list(row) for row in rows.values_list("minutes", "price")]
+
+    def write_lines(self, lines: list[list[Any]]) -> None:
+        rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance)
+        rows.exclude(minutes__in=[minutes for minutes, _price in lines]).delete()
+        for minutes, price in lines:
+            rows.update_or_create(
+                minutes=minutes, defaults={"price": price},
+                create_defaults={"tenant": self.tenant, "service": self.instance, "minutes": minutes, "price": price},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        said: set[int | None] = {None}
+        for n in range(self.count):
+            minutes = cleaned.get(f"minutes_{n}")
+            if minutes is not None and minutes in said:
+                self.add_error(f"minutes_{n}", _("This length stands here already."))
+            said.add(minutes)
+        if said == {None} and not any(name.startswith(("minutes", "price")) for name in self.errors):
+            self.add_error("minutes_0" if self.count else None, _("Say how long it takes, and what it costs."))
+        return cleaned
+
+
+class NewServiceForm(ServiceForm):
+    """The first page of a service, and who gives it, so that it can be booked at once."""
+
+    who = forms.MultipleChoiceField(
+        label=_("Who gives it"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without anybody it is on no page. Each can have their own price later."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        people = Resource.objects.filter(tenant=self.tenant, kind=Kind.PRACTITIONER, active=True)
+        choices = [(one.code, one.name) for one in people]
+        field = self.fields["who"]
+        field.choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("who", [code for code, _name in choices])
+
+    def store(self) -> None:
+        self.instance.position = last_place(self.tenant)
+        super().store()
+        people = Resource.objects.filter(tenant=self.tenant, code__in=self.cleaned_data["who"])
+        for one in people:
+            ServiceProvider.objects.create(tenant=self.tenant, service=self.instance, resource=one)
+
+
+class TimesForm(RowForm):
+    thing = "service"
+    told = frozenset({"step", "buffer_before", "buffer_after", "notice_minutes", "horizon_days"})
+
+    class Meta:
+        model = Service
+        fields = ["notice_minutes", "horizon_days", "step", "buffer_before", "buffer_after"]
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["notice_minutes"] = ladder(
+            (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 10080, 20160),
+            self.instance.notice_minutes, notice_said, label=_("Shortest notice"),
+            help_text=_("So long before it begins, a time can no longer be booked on your page. You can, at the desk."),
+        )  # fmt: skip
+        self.fields["horizon_days"] = number(
+            1, 730, label=_("How far ahead, in days"),
+            help_text=_("Clients see times this far ahead. 90 days are about three months."),
+        )  # fmt: skip
+        self.fields["step"] = number(
+            5, 1440, label=_("A time begins every … minutes"),
+            help_text=_("With 15, times may begin at 9:00, 9:15, 9:30. With 60, at 9:00 and 10:00."),
+        )  # fmt: skip
+        self.fields["buffer_before"] = number(
+            0, 480, label=_("Minutes to prepare"),
+            help_text=_("Kept free before each booking. The client does not see them."),
+        )  # fmt: skip
+        self.fields["buffer_after"] = number(
+            0, 480, label=_("Minutes to finish"),
+            help_text=_("Kept free after each booking: for notes, cleaning, a breath."),
+        )  # fmt: skip
+
+
+class PaymentForm(RowForm):
+    thing = "service"
+    told = frozenset({"payable_online", "payable_on_site", "tax_rate", "free_until_hours", "reminder_hours"})
+
+    tax_rate = PercentField(
+        label=_("Tax within the price, in per cent"),
+        help_text=_("Stands on the receipt. 0 when there is none; the price stays what it is."),
+    )
+
+    class Meta:
+        model = Service
+        fields = ["payable_online", "payable_on_site", "tax_rate", "free_until_hours", "reminder_hours"]
+        labels = {"payable_online": _("By card, when booking"), "payable_on_site": _("On site, or afterwards")}
+        help_texts = {
+            "payable_online": _("The client pays on the page, and the money is there before they are."),
+            "payable_on_site": _("With both, the client chooses. With the card alone, nobody books without paying."),
+        }
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["free_until_hours"] = ladder(
+            (0, 1, 2, 4, 6, 12, 24, 36, 48, 72, 96, 168, 336), self.instance.free_until_hours, limit_said,
+            label=_("Move or cancel free of charge"),
+            help_text=_("Until then the client does it on their own page, and gets back what they paid. "
+                        "Holds for bookings made from now on."),
+        )  # fmt: skip
+        self.fields["reminder_hours"] = ladder(
+            (0, 2, 4, 12, 24, 36, 48, 72, 96, 168), self.instance.reminder_hours, reminder_said, label=_("Reminder"),
+            help_text=_("Best a while before the limit above, so that whoever is reminded can still cancel."),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (cleaned.get("payable_online") or cleaned.get("payable_on_site")):
+            self.add_error("payable_on_site", _("Choose at least one way to pay."))
+        return cleaned
+
+
+def number(least: int, most: int, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=least, max_value=most, widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **options
+    )
+
+
+def ladder(steps: Iterable[int], current: int, say: Callable[[int], str], **options: Any) -> forms.TypedChoiceField:
+    """A few sensible amounts to choose from; what stands there already is one of them."""
+    amounts = sorted({*steps, current})
+    return forms.TypedChoiceField(coerce=int, choices=lambda: [(n, say(n)) for n in amounts], **options)
+
+
+def span_said(minutes: int) -> str:
+    """ "45 minutes", "2 hours", "3 days"; the largest unit that makes it whole, but no "1 day" for 24 hours."""
+    if minutes % 1440 == 0 and minutes > 1440:
+        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def notice_said(minutes: int) -> str:
+    return span_said(minutes) if minutes else str(_("None: up to the last minute"))
+
+
+def limit_said(hours: int) -> str:
+    return str(_("until %s before") % span_said(hours * 60)) if hours else str(_("until it begins"))
+
+
+def reminder_said(hours: int) -> str:
+    return str(_("%s before") % span_said(hours * 60)) if hours else str(_("No reminder"))

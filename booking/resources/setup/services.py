@@ -1,0 +1,141 @@
+"""The pages of the services: the list of them, and each of them in a few parts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from booking.kernel.errors import Invalid, NotFound
+from booking.resources.arranging import move_to, set_active
+from booking.resources.desk import link_of
+from booking.resources.models import Service
+from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm, TimesForm
+from booking.resources.setup.service_needs import NeedsForm
+from booking.resources.setup.service_saying import rows_of
+from booking.resources.setup.service_who import WhoForm
+from tenants.answers import see_other
+from tenants.forms import StrictForm
+from tenants.requests import TenantRequest
+from tenants.setup.pages import Group, SettingsPage, register
+from tenants.setup.saving import RowForm, form_page, saved
+from tenants.undoing import tell_undoable, way_back
+
+PAGE = register(
+    SettingsPage(
+        "desk-settings-services", Group.SERVICES, gettext_lazy("Services"),
+        gettext_lazy("What clients can book, in the order in which they see it."),
+    )
+)  # fmt: skip
+# The parts of a service: the end of the route, and what it is called.
+PARTS = {
+    "desk-settings-service": gettext_lazy("What clients see"),
+    "desk-settings-service-who": gettext_lazy("Who gives it"),
+    "desk-settings-service-needs": gettext_lazy("What it needs"),
+    "desk-settings-service-times": gettext_lazy("Times"),
+    "desk-settings-service-payment": gettext_lazy("Payment and cancelling"),
+}
+
+
+class PlaceForm(StrictForm):
+    """`place`: 0 is the first."""
+
+    service = forms.CharField(max_length=12)
+    place = forms.IntegerField(min_value=0, max_value=9999)
+
+
+class ArchiveForm(StrictForm):
+    active = forms.ChoiceField(choices=[("no", "no"), ("yes", "yes")])
+
+
+@require_GET
+def services(request: TenantRequest, tenant: str) -> HttpResponse:
+    rows, archived = (rows_of(request.tenant, active=active) for active in (True, False))
+    context = {"page": PAGE, "rail": "settings", "rows": rows, "archived": archived}
+    return render(request, "resources/setup/services.html", context)
+
+
+@require_POST
+def order(request: TenantRequest, tenant: str) -> HttpResponse:
+    """Raises `Invalid` or `NotFound`."""
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    code, place = form.cleaned_data["service"], form.cleaned_data["place"]
+    move_to(tenant=request.tenant, code=code, place=place, actor=request.member.actor)
+    return see_other("desk-settings-services", tenant=tenant)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: TenantRequest, tenant: str) -> HttpResponse:
+    form = NewServiceForm.new(request, modes=["on_site"])
+    if saved(request, form):
+        code = Service.objects.values_list("code", flat=True).get(pk=form.instance.pk)
+        return see_other("desk-settings-service", tenant=tenant, service=code)
+    return form_page(request, "resources/setup/service_new.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def service(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return _part(request, service, ServiceForm, "resources/setup/service.html")
+
+
+@require_http_methods(["GET", "POST"])
+def who(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return _part(request, service, WhoForm, "resources/setup/service_who.html")
+
+
+@require_http_methods(["GET", "POST"])
+def needs(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return _part(request, service, NeedsForm, "resources/setup/service_needs.html")
+
+
+@require_http_methods(["GET", "POST"])
+def times(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return _part(request, service, TimesForm, "resources/setup/service_times.html")
+
+
+@require_http_methods(["GET", "POST"])
+def payment(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return _part(request, service, PaymentForm, "resources/setup/service_payment.html")
+
+
+@require_POST
+def archive(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    """Off the page, or back on it. Raises `NotFound`, `Invalid` or `StaleState`."""
+    if not Service.objects.filter(tenant=request.tenant, code=service).exists():
+        raise NotFound
+    form = ArchiveForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    active = form.cleaned_data["active"] == "yes"
+    row = set_active(tenant=request.tenant, code=service, active=active, actor=request.member.actor)
+    if active:
+        messages.success(request, _("%(name)s is back in the list, at its end.") % {"name": row.name})
+    else:
+        text = _("%(name)s is archived. Bookings of it stand.") % {"name": row.name}
+        page = request.get_full_path().removesuffix("archive/")
+        tell_undoable(request, text, "service-archived", page=page, code=row.code)
+    return see_other("desk-settings-services", tenant=tenant)
+
+
+@way_back("service-archived")
+def bring_back(request: TenantRequest, code: str) -> None:
+    """Raises `StaleState` when somebody has done so already."""
+    set_active(tenant=request.tenant, code=code, active=True, actor=request.member.actor, at_the_end=False)
+
+
+def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
+    form = kind.of(request, code=code)
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    if saved(request, form):
+        return see_other(route, tenant=request.tenant.slug, service=code)
+    row = Service.objects.get(pk=form.instance.pk)  # as it is, not as it was typed
+    context: dict[str, Any] = {"service": row, "parts": PARTS, "part": route}
+    if route == "desk-settings-service" and row.active and row.public:
+        context["link"] = link_of(row, request.tenant)
+    return form_page(request, template, form, **context)
