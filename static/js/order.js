@@ -29,7 +29,7 @@
     var button = row.querySelector("[name=place]");
     button.value = place;
     button.disabled = false;
-    button.form.requestSubmit(button);
+    button.click();
   }
 
   document.addEventListener("pointerdown", function (event) {

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from booking.kernel.plain import whole_number
 from tenants.actors import Actor
 from tenants.setup.row_form import RowForm
 
@@ -108,13 +109,14 @@ class RowsForm(RowForm):
 
     def _told(self) -> int:
         """How many lines were sent; a number that makes no sense is refused by its own field."""
-        said = self.data.get("lines", "")
-        return min(int(said), self.most) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+        said = whole_number(self.data.get("lines", "")) or 0
+        return min(said, max(self.most, 0 if self.adding else len(self.kept_lines())))
 
     def _make_fields(self, count: int) -> None:
         self.count = count
         for n in range(count):
             for name, field in self.line_fields().items():
+                field.one_is_enough = True  # type: ignore[attr-defined]  # of an empty line nothing is wanted
                 self.fields[f"{name}_{n}"] = field
 
     def _show(self, lines: list[dict[str, Any]]) -> None:

@@ -14,6 +14,8 @@ A page of one row:
             return see_other("desk-settings-rooms", tenant=tenant)
         return form_page(request, "resources/setup/room.html", form)
 
+A form with a list in it: `tenants.setup.rows_form`.
+
 Versions of rules (`availability_version`) are raised by the database itself, for each table that free times hang on.
 """
 

@@ -13,7 +13,9 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",
-        "/fjord/desk/settings/address/"]  # fmt: skip
+        "/fjord/desk/settings/address/", "/fjord/desk/settings/services/", "/fjord/desk/settings/services/new/",
+        ]  # fmt: skip
+PARTS = ["", "who/", "needs/", "times/", "payment/"]
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
 
@@ -43,7 +45,8 @@ def test_the_pages_of_the_desk(visitor, demo, accessible, dark):
         page = visitor(wide=wide, dark=dark)
         owner = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
         log_in(page, owner["email"], owner["password"])
-        for path in DESK:
+        service = f"/fjord/desk/settings/services/{demo.service('fjord', 'Behandling')}/"
+        for path in [*DESK, *(service + part for part in PARTS)]:
             page.goto(path)
             accessible(page)
             assert fits(page), path

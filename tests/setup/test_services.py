@@ -3,10 +3,15 @@
 import pytest
 
 from booking.availability.catalogue import current
+from booking.availability.wishing import Wish
+from booking.bookings.completing import complete_hold
+from booking.bookings.holding import place_hold
+from booking.clients.services import Contact
 from booking.resources.models import Requirement, Service, ServiceLength, ServiceProvider
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service
+from tests.desk.conftest import TUESDAY
 from tests.setup.forms import UNDO, typed
 
 PAGE = "/salon/desk/settings/services/"
@@ -123,6 +128,20 @@ def test_an_archived_service_is_off_the_page_and_its_bookings_stand(alice, cast,
     assert alice.get(f"/salon/desk/bookings/{booking.code}/").status_code == 200
     held = alice.post("/salon/holds/", {"service": code, "start": "2026-11-25T09:00:00+01:00"})
     assert held.status_code in (404, 422)
+
+
+def test_a_time_that_is_held_when_its_service_is_archived_can_still_be_booked(alice, cast):
+    with tenant_tx(cast.salon.tenant):
+        catalogue = current(cast.salon.tenant)
+        held = place_hold(
+            tenant=cast.salon.tenant, wish=Wish(catalogue.service(cast.salon.service.code)), start_at=TUESDAY
+        )
+    alice.post(f"{PAGE}{cast.salon.service.code}/archive/", {"active": "no"})
+    assert alice.get(f"/salon/h/{held.hold_token}/").status_code == 200
+    with tenant_tx(cast.salon.tenant):
+        complete_hold(booking=held, contact=Contact("Eva", "eva@example.com", "", "sv"), paying="on_site")
+        held.refresh_from_db()
+    assert held.status == "confirmed"
 
 
 def test_a_service_that_never_was_public_is_not_there_rather_than_gone(alice, cast):

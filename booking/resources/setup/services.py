@@ -59,9 +59,11 @@ def services(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "resources/setup/services.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def order(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Raises `Invalid` or `NotFound`."""
+    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
+    if request.method == "GET":
+        return see_other("desk-settings-services", tenant=tenant)
     form = PlaceForm(request.POST)
     if not form.is_valid():
         raise Invalid
