@@ -130,6 +130,14 @@ ACCESS: dict[str, Door] = {
     # the settings
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
+    "desk-settings-places": Door(SETTINGS),
+    "desk-settings-place": Door(SETTINGS),
+    "desk-settings-place-add": Door(SETTINGS),
+    "desk-settings-place-archive": Door(SETTINGS),
+    "desk-settings-things": Door(SETTINGS),
+    "desk-settings-thing": Door(SETTINGS),
+    "desk-settings-thing-add": Door(SETTINGS),
+    "desk-settings-thing-archive": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

@@ -47,6 +47,8 @@ class Named:
 
     practitioner: str
     service: str
+    place: str
+    thing: str
     booking: str
     payment: uuid.UUID
     manage_token: str
@@ -63,7 +65,8 @@ class Named:
             week = TemplateWeek.objects.get().pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
-            house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, booking.code,
+            house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
+            house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, week, entered,
         )  # fmt: skip
 
@@ -72,13 +75,15 @@ class Named:
         """Of the right shape, and naming nothing; the tokens even carry a true signature."""
         row = uuid.uuid4()
         return cls(
-            public_code(), public_code(), public_code(), uuid.uuid4(),
+            public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         codes = {"practitioner": self.practitioner, "service": self.service}
+        for name in ("place", "thing"):
+            codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
         tokens = {"/h/": self.hold_token, "/known/": self.known_token}
         return {
             "tenant": tenant,

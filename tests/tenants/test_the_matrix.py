@@ -62,6 +62,14 @@ AT_THE_DESK = {
     "desk-undelivered": {"owner", "manager"},
     "desk-settings": {"owner", "manager"},
     "desk-settings-business": {"owner", "manager"},
+    "desk-settings-places": {"owner", "manager"},
+    "desk-settings-place": {"owner", "manager"},
+    "desk-settings-place-add": {"owner", "manager"},
+    "desk-settings-place-archive": {"owner", "manager"},
+    "desk-settings-things": {"owner", "manager"},
+    "desk-settings-thing": {"owner", "manager"},
+    "desk-settings-thing-add": {"owner", "manager"},
+    "desk-settings-thing-archive": {"owner", "manager"},
 }
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
