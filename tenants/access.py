@@ -138,6 +138,8 @@ ACCESS: dict[str, Door] = {
     "desk-settings-thing": Door(SETTINGS),
     "desk-settings-thing-add": Door(SETTINGS),
     "desk-settings-thing-archive": Door(SETTINGS),
+    "desk-settings-hours": Door(SETTINGS),
+    "desk-settings-week": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

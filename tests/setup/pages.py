@@ -1,6 +1,7 @@
 """What the tests of several settings pages share."""
 
 import re
+from datetime import date, time
 from typing import Any
 
 from django.test import Client as Browser
@@ -24,7 +25,12 @@ UNDO = re.compile(r'name="undo" value="([^"]+)"')
 def given(browser: Browser, page: str, name: str = "form", /, **changed: Any) -> dict[str, Any]:
     """What the form of the page would send, with something else typed."""
     form = browser.get(page).context[name]
-    return {field: form[field].value() or "" for field in form.fields if form[field].value() is not False} | changed
+    values = {field: form[field].value() for field in form.fields}
+    return {
+        field: form.fields[field].widget.format_value(value) if isinstance(value, date | time) else value or ""
+        for field, value in values.items()
+        if value is not False
+    } | changed
 
 
 def free_days(browser: Browser, service: str, from_on: str = "2026-11-24", until_on: str = "2026-12-20") -> list[str]:

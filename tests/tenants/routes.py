@@ -81,7 +81,11 @@ class Named:
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
-        codes = {"practitioner": self.practitioner, "service": self.service}
+        codes = {
+            "practitioner": self.practitioner,
+            "service": self.service,
+            "desk-settings-week": self.practitioner,
+        }
         for name in ("place", "thing"):
             codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
         tokens = {"/h/": self.hold_token, "/known/": self.known_token}
