@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.setup.urls")),
     path("", include("booking.resources.setup.urls")),
     path("", include("booking.availability.setup.urls")),
+    path("", include("booking.bookings.setup.urls")),
     path("", include("booking.bookings.calendar.urls")),
     path("", include("booking.bookings.calendar.week_urls")),
     path("", include("booking.bookings.desk.urls")),

@@ -140,6 +140,11 @@ ACCESS: dict[str, Door] = {
     "desk-settings-thing-archive": Door(SETTINGS),
     "desk-settings-hours": Door(SETTINGS),
     "desk-settings-week": Door(SETTINGS),
+    "desk-settings-closures": Door(SETTINGS),
+    "desk-settings-closure-add": Door(SETTINGS),
+    "desk-settings-closure": Door(SETTINGS),
+    "desk-settings-closure-removal": Door(SETTINGS),
+    "desk-settings-holidays": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

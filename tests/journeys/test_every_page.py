@@ -13,7 +13,8 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/settings/", "/fjord/desk/settings/business/",
         "/fjord/desk/settings/places/", "/fjord/desk/settings/places/add/", "/fjord/desk/settings/things/",
-        "/fjord/desk/settings/things/add/", "/fjord/desk/settings/hours/"]  # fmt: skip
+        "/fjord/desk/settings/things/add/", "/fjord/desk/settings/hours/", "/fjord/desk/settings/closures/",
+        "/fjord/desk/settings/closures/add/", "/fjord/desk/settings/holidays/"]  # fmt: skip
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
 

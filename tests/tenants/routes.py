@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from booking.availability.entered import KINDS
-from booking.availability.models import TemplateWeek
+from booking.availability.models import Closure, TemplateWeek
 from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
@@ -55,6 +55,7 @@ class Named:
     hold_token: str
     known_token: str
     week: uuid.UUID
+    closure: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -63,11 +64,12 @@ class Named:
             payment = Payment.objects.get()
             known_token = KnownLink.objects.get().token
             week = TemplateWeek.objects.get().pk
+            closure = Closure.objects.get().pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, entered,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week, closure, entered,
         )  # fmt: skip
 
     @classmethod
@@ -76,7 +78,7 @@ class Named:
         row = uuid.uuid4()
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
-            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(),
+            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
@@ -96,6 +98,7 @@ class Named:
             "hold": self.hold_token,
             "payment": self.payment,
             "week": self.week,
+            "closure": self.closure,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

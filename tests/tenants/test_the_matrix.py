@@ -72,6 +72,11 @@ AT_THE_DESK = {
     "desk-settings-thing-archive": {"owner", "manager"},
     "desk-settings-hours": {"owner", "manager"},
     "desk-settings-week": {"owner", "manager"},
+    "desk-settings-closures": {"owner", "manager"},
+    "desk-settings-closure-add": {"owner", "manager"},
+    "desk-settings-closure": {"owner", "manager"},
+    "desk-settings-closure-removal": {"owner", "manager"},
+    "desk-settings-holidays": {"owner", "manager"},
 }
 STRANGERS = ("the other owner", "the other key", "a revoked key")
 ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)

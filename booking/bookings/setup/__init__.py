@@ -1,0 +1,1 @@
+"""Settings that are shown together with the bookings they touch. See `tenants.setup`."""

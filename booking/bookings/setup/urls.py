@@ -1,0 +1,15 @@
+"""Addresses of the settings that touch bookings; each module registers its pages (`tenants.setup.pages`)."""
+
+from django.urls import URLPattern, path
+
+from booking.bookings.setup import closures, holidays
+
+HERE = "<slug:tenant>/desk/settings/"
+
+urlpatterns: list[URLPattern] = [
+    path(HERE + "closures/", closures.closures, name="desk-settings-closures"),
+    path(HERE + "closures/add/", closures.add, name="desk-settings-closure-add"),
+    path(HERE + "closures/<uuid:closure>/", closures.closure, name="desk-settings-closure"),
+    path(HERE + "closures/<uuid:closure>/removal/", closures.removal, name="desk-settings-closure-removal"),
+    path(HERE + "holidays/", holidays.holidays, name="desk-settings-holidays"),
+]
