@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("booking.bookings.setup.urls")),  # before those with a code in the same place
     path("", include("booking.resources.setup.urls")),
     path("", include("booking.availability.setup.urls")),
+    path("", include("booking.bookings.setup.urls")),
     path("", include("booking.bookings.calendar.urls")),
     path("", include("booking.bookings.calendar.week_urls")),
     path("", include("booking.bookings.desk.urls")),

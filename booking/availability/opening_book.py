@@ -34,15 +34,20 @@ def book_for(catalogue: Catalogue, from_on: date, until_on: date) -> Book:
 
 
 def read_rules(catalogue: Catalogue, begin: date, end: date) -> Rules:
-    """What was said about these days, as the engine's plain values."""
+    """What was said about these days, as the engine's plain values. A place that is archived is closed."""
     near = (begin - timedelta(days=2), end + timedelta(days=2))
     from_at = from_minute(to_minute_of_day(near[0]))
     until_at = from_minute(to_minute_of_day(near[1]))
+    closures = Closure.objects.filter(until_on__gte=near[0], from_on__lte=near[1])
+    archived = (place.pk for place in catalogue.locations.values() if not place.active)
     return Rules(
         weekly=tuple(_weekly(row) for row in WeeklyHours.objects.all()),
         dated=tuple(_dated(row) for row in Shift.objects.filter(on__range=near)),
         singles=tuple(_single(row) for row in OpenSlot.objects.filter(start_at__range=(from_at, until_at))),
-        closures=tuple(_closed(row) for row in Closure.objects.filter(until_on__gte=near[0], from_on__lte=near[1])),
+        closures=(
+            *(_closed(row) for row in closures),
+            *(ClosedDays(place, None, near[0], near[1]) for place in archived),
+        ),
     )
 
 

@@ -38,17 +38,18 @@ from tenants.undoing import tell_undoable, way_back
 __all__ = ["RowForm", "form_page", "saved"]
 
 
-def saved(request: TenantRequest, form: RowForm) -> bool:
-    """Whether something was posted and is kept now; says so, with the way back."""
+def saved(request: TenantRequest, form: RowForm, *, text: str = "", page: str = "") -> bool:
+    """Whether something was posted and is kept now; says so, with the way back. `text`: what to say instead of
+    "Saved."; `page`: the address to look at after the way back, when it is not this one."""
     if request.method != "POST" or not form.keep(request.member.actor):
         return False
-    text = _("Saved.")
+    text = text or _("Saved.")
     if not form.changed or not form.undoable:
         messages.success(request, text)
         return True
     kind, route = type(form), request.resolver_match.view_name if request.resolver_match else ""
     tell_undoable(
-        request, text, "row-changed", page=request.get_full_path(), form=kind.form_name(),
+        request, text, "row-changed", page=page or request.get_full_path(), form=kind.form_name(),
         id=str(form.instance.pk), kept=form.before, seen=mark_of(form.wanted()), route=route,
     )  # fmt: skip
     return True

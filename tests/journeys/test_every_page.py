@@ -14,7 +14,9 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",
         "/fjord/desk/settings/address/", "/fjord/desk/settings/services/", "/fjord/desk/settings/services/new/",
-        ]  # fmt: skip
+        "/fjord/desk/settings/places/", "/fjord/desk/settings/places/add/", "/fjord/desk/settings/things/",
+        "/fjord/desk/settings/things/add/", "/fjord/desk/settings/hours/", "/fjord/desk/settings/closures/",
+        "/fjord/desk/settings/closures/add/", "/fjord/desk/settings/holidays/"]  # fmt: skip
 PARTS = ["", "who/", "needs/", "times/", "payment/"]
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 

@@ -1,1 +1,1 @@
-"""Settings that need to know what clients see. See `tenants.setup`."""
+"""Settings that need to know what clients see, or which bookings they touch. See `tenants.setup`."""

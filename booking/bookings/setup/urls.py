@@ -1,9 +1,17 @@
-"""Addresses of what the settings show of the client's pages."""
+"""Addresses of the settings that show the client's pages or touch bookings; each module registers its pages
+(`tenants.setup.pages`)."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from booking.bookings.setup import preview
+from booking.bookings.setup import closures, holidays, preview
 
-urlpatterns = [
-    path("<slug:tenant>/desk/settings/services/preview/", preview.service, name="desk-settings-service-preview"),
+HERE = "<slug:tenant>/desk/settings/"
+
+urlpatterns: list[URLPattern] = [
+    path(HERE + "services/preview/", preview.service, name="desk-settings-service-preview"),
+    path(HERE + "closures/", closures.closures, name="desk-settings-closures"),
+    path(HERE + "closures/add/", closures.add, name="desk-settings-closure-add"),
+    path(HERE + "closures/<uuid:closure>/", closures.closure, name="desk-settings-closure"),
+    path(HERE + "closures/<uuid:closure>/removal/", closures.removal, name="desk-settings-closure-removal"),
+    path(HERE + "holidays/", holidays.holidays, name="desk-settings-holidays"),
 ]

@@ -1,24 +1,34 @@
 """Addresses of the settings of services, places, rooms and things; each module registers its pages
 (`tenants.setup.pages`)."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from booking.resources.setup import (
+    places,
     services,
     steps,  # noqa: F401  # asks for its share of the checklist
+    things,
 )
 
-SERVICES = "<slug:tenant>/desk/settings/services/"
-SERVICE = f"{SERVICES}<slug:service>/"
+HERE = "<slug:tenant>/desk/settings/"
+SERVICE = HERE + "services/<slug:service>/"
 
-urlpatterns = [
-    path(SERVICES, services.services, name="desk-settings-services"),
-    path(f"{SERVICES}order/", services.order, name="desk-settings-services-order"),
-    path(f"{SERVICES}new/", services.new, name="desk-settings-service-new"),
+urlpatterns: list[URLPattern] = [
+    path(HERE + "services/", services.services, name="desk-settings-services"),
+    path(HERE + "services/order/", services.order, name="desk-settings-services-order"),
+    path(HERE + "services/new/", services.new, name="desk-settings-service-new"),
     path(SERVICE, services.service, name="desk-settings-service"),
-    path(f"{SERVICE}who/", services.who, name="desk-settings-service-who"),
-    path(f"{SERVICE}needs/", services.needs, name="desk-settings-service-needs"),
-    path(f"{SERVICE}times/", services.times, name="desk-settings-service-times"),
-    path(f"{SERVICE}payment/", services.payment, name="desk-settings-service-payment"),
-    path(f"{SERVICE}archive/", services.archive, name="desk-settings-service-archive"),
+    path(SERVICE + "who/", services.who, name="desk-settings-service-who"),
+    path(SERVICE + "needs/", services.needs, name="desk-settings-service-needs"),
+    path(SERVICE + "times/", services.times, name="desk-settings-service-times"),
+    path(SERVICE + "payment/", services.payment, name="desk-settings-service-payment"),
+    path(SERVICE + "archive/", services.archive, name="desk-settings-service-archive"),
+    path(HERE + "places/", places.places, name="desk-settings-places"),
+    path(HERE + "places/add/", places.add, name="desk-settings-place-add"),
+    path(HERE + "places/<slug:code>/", places.place, name="desk-settings-place"),
+    path(HERE + "places/<slug:code>/archive/", places.archive, name="desk-settings-place-archive"),
+    path(HERE + "things/", things.things, name="desk-settings-things"),
+    path(HERE + "things/add/", things.add, name="desk-settings-thing-add"),
+    path(HERE + "things/<slug:code>/", things.thing, name="desk-settings-thing"),
+    path(HERE + "things/<slug:code>/archive/", things.archive, name="desk-settings-thing-archive"),
 ]

@@ -1,0 +1,116 @@
+"""One line of the week's form: from when to when, in which weeks, and where."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.availability.models import Audience, Weeks
+from booking.availability.week_hours import Hours
+from booking.kernel.saying import page_language, say_day, say_weekdays
+from booking.resources.models import Location, Mode
+
+CLOCK = "%H:%M"
+DAY = "%Y-%m-%d"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`hours`: what it says now; None for an empty one."""
+
+    PARTS: ClassVar = ("was", "opens", "closes", "night", "weeks", "since", "until", "place")
+
+    form: forms.BaseForm
+    weekday: int
+    number: int
+    hours: Hours | None
+
+    def field(self, part: str) -> str:
+        return f"d{self.weekday}r{self.number}_{part}"
+
+    def __getitem__(self, part: str) -> forms.BoundField:
+        return self.form[self.field(part)]
+
+    @property
+    def filled(self) -> bool:
+        return bool(self["opens"].value() or self["closes"].value())
+
+    @property
+    def unusual(self) -> bool:
+        """Whether what stands under the times should be seen at once."""
+        wrong = any(self.form.errors.get(self.field(part)) for part in self.PARTS[2:])
+        return wrong or any(self[part].value() for part in ("night", "since", "until"))
+
+    @property
+    def summary(self) -> str:
+        """What stands under the times, in a few words."""
+        if self.hours is None:
+            return _("Which weeks")
+        language, parts = page_language(), [str(Weeks(self.hours.weeks).label)]
+        if self.hours.valid_from_on:
+            parts.append(_("from %(day)s") % {"day": say_day(self.hours.valid_from_on, language)})
+        if self.hours.valid_until_on:
+            parts.append(_("until %(day)s") % {"day": say_day(self.hours.valid_until_on, language)})
+        if self.hours.audience != Audience.EVERYONE:
+            parts.append(str(Audience(self.hours.audience).label))
+        parts += [str(Mode(mode).label) for mode in self.hours.modes or ()]
+        return ", ".join(parts)
+
+
+def name_of(hours: Hours | None) -> str:
+    """Which of the kept hours a line was made of, as it carries it along."""
+    return hashlib.sha256(repr(hours).encode()).hexdigest()[:16] if hours else ""
+
+
+def lines_of(form: forms.BaseForm, there: list[Hours], counted: dict[int, int]) -> list[Line]:
+    lines = []
+    for weekday, count in counted.items():
+        kept = [one for one in there if one.weekday == weekday]
+        lines += [Line(form, weekday, n, kept[n] if n < len(kept) else None) for n in range(count)]
+    return lines
+
+
+def fields_of(line: Line, places: list[Location]) -> dict[str, forms.Field]:
+    """`places`: those to choose from; empty: there is nothing to choose."""
+    weekday = say_weekdays(page_language())[line.weekday][1].capitalize()
+    made: dict[str, forms.Field] = {
+        "was": forms.CharField(max_length=16, widget=forms.HiddenInput),
+        "opens": _clock(_("%(weekday)s, from") % {"weekday": weekday}),
+        "closes": _clock(_("%(weekday)s, to") % {"weekday": weekday}),
+        "night": forms.BooleanField(label=gettext_lazy("Ends the next day")),
+        "weeks": forms.ChoiceField(label=gettext_lazy("Weeks"), choices=Weeks.choices),
+        "since": _day(gettext_lazy("First day")),
+        "until": _day(gettext_lazy("Last day")),
+    }
+    if places:
+        here = Location.objects.filter(pk__in=[place.pk for place in places])
+        made["place"] = forms.ModelChoiceField(here, label=gettext_lazy("Place"), empty_label=None)
+    for one in made.values():
+        one.required = False
+        one.one_is_enough = True  # type: ignore[attr-defined]  # "(optional)" behind each of them would be noise
+    return {line.field(part): one for part, one in made.items()}
+
+
+def initial_of(line: Line, usual_place: UUID | None) -> dict[str, Any]:
+    one = line.hours
+    said: dict[str, Any] = {"was": name_of(one), "weeks": Weeks.EVERY, "place": usual_place}
+    if one:
+        said |= {
+            "opens": one.opens, "closes": one.closes, "night": one.overnight, "weeks": one.weeks,
+            "since": one.valid_from_on, "until": one.valid_until_on, "place": one.location_id,
+        }  # fmt: skip
+    return {line.field(part): value for part, value in said.items()}
+
+
+def _clock(label: str) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time", "aria-label": label}, format=CLOCK)
+    return forms.TimeField(label=label, widget=widget, input_formats=[CLOCK])
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format=DAY)
+    return forms.DateField(label=label, widget=widget, input_formats=[DAY])

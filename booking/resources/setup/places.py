@@ -1,0 +1,118 @@
+"""Places: where they are, by which clock they are open, and what clients read before they come."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from booking.resources.archiving import archive_place, bring_back_place
+from booking.resources.models import Location
+from booking.resources.setup.archiving import Archiving, archived, button
+from booking.resources.setup.worldly import countries, zones
+from tenants.answers import see_other
+from tenants.requests import TenantRequest
+from tenants.setup.pages import Group, SettingsPage, register
+from tenants.setup.saving import RowForm, form_page, saved
+
+PAGE = register(
+    SettingsPage(
+        "desk-settings-places", Group.THINGS, _("Places"),
+        _("Where clients come, how they find the way in, and by which clock you are open there."),
+    )
+)  # fmt: skip
+
+
+class PlaceForm(RowForm):
+    thing, told = "place", frozenset({"name", "street", "postcode", "city", "country", "timezone"})
+
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), choices=zones,
+        help_text=_("Opening hours here are by this clock."),
+    )  # fmt: skip
+    sure = forms.BooleanField(label=_("Yes, change the time zone"), required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Location
+        fields = ["name", "street", "postcode", "city", "country", "timezone", "directions"]
+        labels = {
+            "name": _("Name"), "street": _("Street"), "postcode": _("Postcode"), "city": _("Town"),
+            "directions": _("How to find the way in"),
+        }  # fmt: skip
+        help_texts = {
+            "name": _("Shown to clients where you have several places."),
+            "directions": _("Stands in the confirmation and the reminder of each visit here."),
+        }
+        widgets = {"directions": forms.Textarea(attrs={"rows": 4})}
+
+    field_order = ("name", "street", "postcode", "city", "country", "timezone", "sure", "directions")
+
+    def clean(self) -> dict[str, Any]:
+        """Another clock is asked for twice."""
+        cleaned = super().clean()
+        another = not self.adding and cleaned.get("timezone") not in (None, self.before["timezone"])
+        if another:
+            self.fields["sure"].widget = forms.CheckboxInput()
+        if another and not cleaned.get("sure"):
+            text = _(
+                "Opening hours here will keep their clock times, and follow the new zone. Bookings keep their moment: "
+                "the clock here will show another time for them than the client was told. Tick below if that is right."
+            )
+            self.add_error("timezone", text)
+        return cleaned
+
+
+class PlaceArchiving(Archiving):
+    thing = "place"
+
+    class Meta:
+        model = Location
+        fields = ["active"]
+
+    def store(self) -> None:
+        if self.instance.active:
+            bring_back_place(place=self.instance)
+        else:
+            archive_place(tenant=self.tenant, place=self.instance)
+
+
+@require_GET
+def places(request: TenantRequest, tenant: str) -> HttpResponse:
+    rows = list(Location.objects.filter(tenant=request.tenant))
+    context = {
+        "page": PAGE,
+        "places": [row for row in rows if row.active],
+        "archived": [row for row in rows if not row.active],
+        "rail": "settings",
+    }
+    return render(request, "resources/setup/places.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: TenantRequest, tenant: str) -> HttpResponse:
+    form = PlaceForm.new(request, timezone=request.tenant.timezone, country=request.tenant.country)
+    if saved(request, form):
+        return see_other("desk-settings-places", tenant=tenant)
+    return form_page(request, "resources/setup/place.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def place(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    form = PlaceForm.of(request, code=code)
+    if saved(request, form):
+        return see_other("desk-settings-places", tenant=tenant)
+    row = Location.objects.get(pk=form.instance.pk)
+    archiving = button(PlaceArchiving(instance=row, tenant=request.tenant))
+    return form_page(request, "resources/setup/place.html", form, row=row, archiving=archiving)
+
+
+@require_POST
+def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """`active`: bring it back."""
+    form = PlaceArchiving.of(request, code=code)
+    page = reverse("desk-settings-place", args=[tenant, code])
+    return archived(request, form, "desk-settings-places", page, "resources/setup/kept.html")

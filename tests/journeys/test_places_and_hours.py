@@ -1,0 +1,186 @@
+"""Setting up where, with what and when: clients see each change at once."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Demo
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+SIZES = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
+SETTINGS = "/fjord/desk/settings/"
+
+
+@pytest.fixture(params=SIZES, ids=["phone", "wide"])
+def owner(request: pytest.FixtureRequest, visitor: Callable[..., Page], demo: Demo) -> Page:
+    return arrive(visitor(), demo, request.param)
+
+
+def arrive(page: Page, demo: Demo, size: dict[str, int]) -> Page:
+    page.set_viewport_size(size)
+    row = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+    log_in(page, row["email"], row["password"])
+    return page
+
+
+def save(page: Page, said: str = "Saved.") -> None:
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.get_by_text(said)).to_be_visible()
+
+
+def free(demo: Demo, first: date, days: int = 7) -> dict[str, int]:
+    """How many times are free on each day, as programs are told."""
+    service = next(iter(demo.tenants["fjord"]["services"]))["code"]
+    asked = {"service": service, "from": f"{first}", "to": f"{first + timedelta(days=days - 1)}"}
+    found = httpx.get(f"{demo.url}/api/v1/fjord/slots", params=asked).raise_for_status().json()["results"]
+    counted: dict[str, int] = {}
+    for slot in found:
+        counted[slot["start"][:10]] = counted.get(slot["start"][:10], 0) + 1
+    return counted
+
+
+def monday(weeks: int) -> date:
+    today = date.today()
+    return today + timedelta(days=7 * weeks - today.weekday())
+
+
+def test_a_place_is_added_found_and_archived(owner, visitor, accessible):
+    name = f"Brygga {owner.viewport_size['width']}"
+    owner.goto(SETTINGS)
+    owner.get_by_role("link", name="Places").click()
+    owner.get_by_role("link", name="Add a place").click()
+    accessible(owner)
+    owner.get_by_label("Name").fill(name)
+    owner.get_by_label("Street").fill("Bryggen 5")
+    save(owner)
+    owner.get_by_role("link", name=name).click()
+    accessible(owner)
+    client = visitor()
+    client.goto("/fjord/")
+    expect(client.get_by_text("Bryggen 5").first).to_be_visible()
+    owner.get_by_label("Time zone").select_option("Europe/London")
+    owner.get_by_role("button", name="Save", exact=True).click()
+    expect(owner.get_by_text("Bookings keep their moment").first).to_be_visible()
+    accessible(owner)
+    owner.get_by_label("Yes, change the time zone").check()
+    save(owner)
+    owner.get_by_role("link", name=name).click()
+    owner.get_by_role("button", name="Archive", exact=True).click()
+    expect(owner.get_by_text(f"{name} is archived.")).to_be_visible()
+    accessible(owner)
+    client.goto("/fjord/")
+    expect(client.get_by_role("heading", level=1)).to_be_visible()
+    expect(client.get_by_text("Bryggen 5")).to_have_count(0)
+
+
+def test_equal_things_are_added_at_once_and_one_is_archived(owner, accessible):
+    name = f"Stol {owner.viewport_size['width']}"
+    owner.goto(SETTINGS)
+    owner.get_by_role("link", name="Rooms and equipment").click()
+    owner.get_by_role("link", name="Add equipment").click()
+    accessible(owner)
+    owner.get_by_label("Name").fill(name)
+    owner.get_by_label("What it has").fill(name)
+    owner.get_by_label("How many equal ones").fill("3")
+    save(owner)
+    expect(owner.get_by_text(f"3 × {name}")).to_be_visible()
+    owner.get_by_role("link", name=f"{name} 2").click()
+    owner.get_by_role("button", name="Archive", exact=True).click()
+    expect(owner.get_by_text(f"2 × {name}")).to_be_visible()
+    owner.get_by_role("button", name="Undo").click()
+    expect(owner.get_by_text("Undone.")).to_be_visible()
+    owner.goto(SETTINGS + "things/")
+    expect(owner.get_by_text(f"3 × {name}")).to_be_visible()
+    accessible(owner)
+
+
+def test_weekly_hours_are_what_clients_are_offered(owner, demo, accessible):
+    week = monday(3)
+    saturday = f"{week + timedelta(days=5)}"
+    owner.goto(SETTINGS)
+    owner.get_by_role("link", name="Weekly hours Clients").click()
+    accessible(owner)
+    owner.locator("a.row").first.click()
+    accessible(owner)
+    was = free(demo, week)
+    opens, closes = owner.get_by_label("Saturday, from"), owner.get_by_label("Saturday, to")
+    opens.first.fill("12:00")
+    closes.first.fill("09:00")
+    owner.get_by_role("button", name="Save", exact=True).click()
+    expect(owner.get_by_text("It must end after it begins").first).to_be_visible()
+    expect(opens.first).to_have_value("12:00")
+    accessible(owner)
+    closes.first.fill("15:00")
+    owner.locator(".week-day").nth(5).locator(".week-line__more > summary").first.scroll_into_view_if_needed()
+    accessible(owner)
+    save(owner)
+    now = free(demo, week)
+    assert now.pop(saturday) > was.get(saturday, 0)
+    assert now == {day: count for day, count in was.items() if day != saturday}
+    owner.get_by_role("button", name="Undo").click()
+    expect(owner.get_by_text("Undone.")).to_be_visible()
+    assert free(demo, week) == was
+
+
+def test_the_week_is_set_without_javascript(visitor, demo):
+    page = arrive(visitor(javascript=False), demo, SIZES[0])
+    page.goto(SETTINGS + "hours/")
+    page.locator("a.row").first.click()
+    sunday = page.locator(".week-day").nth(6)
+    sunday.get_by_text("Another time").click()
+    for number, (opens, closes) in enumerate((("08:00", "10:00"), ("11:00", "12:00"))):
+        sunday.get_by_label("Sunday, from").nth(number).fill(opens)
+        sunday.get_by_label("Sunday, to").nth(number).fill(closes)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Su 08:00–10:00, 11:00–12:00"))).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone.")).to_be_visible()
+
+
+def test_closed_days_show_what_is_booked_first_and_offer_nothing(owner, demo, accessible):
+    day = demo.sql(
+        "fjord",
+        "SELECT start_at::date FROM bookings_booking WHERE status = 'confirmed' "
+        "AND start_at > clock_timestamp() + interval '1 day' AND extract(hour FROM start_at) BETWEEN 6 AND 18 "
+        "ORDER BY start_at LIMIT 1",
+    )[0][0]
+    was = free(demo, day)
+    owner.goto(SETTINGS)
+    owner.get_by_role("link", name="Closed days").click()
+    accessible(owner)
+    owner.get_by_role("link", name="Close days").click()
+    accessible(owner)
+    owner.get_by_label("What for").fill("Course")
+    owner.get_by_label("First day").fill(f"{day}")
+    owner.get_by_role("button", name="Save", exact=True).click()
+    expect(owner.get_by_text("Nothing is saved yet.")).to_be_visible()
+    accessible(owner)
+    assert free(demo, day) == was
+    save(owner)
+    assert free(demo, day) == {on: count for on, count in was.items() if on != f"{day}"}
+    owner.get_by_role("link", name="Course").click()
+    owner.get_by_role("button", name="Open again").click()
+    expect(owner.get_by_text("Course is taken away")).to_be_visible()
+    assert free(demo, day) == was
+
+
+def test_public_holidays_are_closed_by_a_tick(owner, demo, accessible):
+    owner.goto(SETTINGS)
+    owner.get_by_role("link", name="Public holidays").click()
+    accessible(owner)
+    box = owner.get_by_role("checkbox", name=re.compile("Første nyttårsdag"))
+    day = date.fromisoformat(box.get_attribute("value") or "")
+    box.check()
+    save(owner)
+    expect(box).to_be_checked()
+    assert f"{day}" not in free(demo, day)
+    accessible(owner)
+    owner.get_by_role("button", name="Undo").click()
+    expect(owner.get_by_text("Undone.")).to_be_visible()
+    expect(box).not_to_be_checked()
