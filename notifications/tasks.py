@@ -5,9 +5,10 @@ from uuid import UUID
 from celery import shared_task
 
 from notifications import sending
+from notifications.invited import send_invitation
 from notifications.known import send_link
 from notifications.planning import plan
-from tenants.events import LINK_ASKED
+from tenants.events import INVITED, LINK_ASKED
 from tenants.models import Event
 from tenants.outbox import carry_out
 
@@ -23,7 +24,7 @@ def send_message(tenant_id: str, message_id: str) -> None:
 
 
 def _react(event: Event) -> None:
-    return send_link(event) if event.type == LINK_ASKED else plan(event)
+    return {LINK_ASKED: send_link, INVITED: send_invitation}.get(event.type, plan)(event)
 
 
 @shared_task

@@ -87,6 +87,7 @@ ACCESS: dict[str, Door] = {
     "booking-move": Door(ANYBODY, WRITING, secret=True),
     "booking-cancellation": Door(ANYBODY, WRITING, secret=True),
     "booking-video": Door(ANYBODY, READING, secret=True),
+    "join": Door(ANYBODY, WRITING, secret=True),
     # the desk
     "businesses": Door(MEMBERS),
     "desk": Door(MEMBERS),
@@ -130,6 +131,17 @@ ACCESS: dict[str, Door] = {
     # the settings
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
+    "desk-settings-members": Door(SETTINGS),
+    "desk-settings-invite": Door(SETTINGS),
+    "desk-settings-member": Door(SETTINGS),
+    "desk-settings-member-calendar": Door(SETTINGS),
+    "desk-settings-member-return": Door(SETTINGS),
+    "desk-settings-member-leaving": Door(SETTINGS),
+    "desk-settings-practitioners": Door(SETTINGS),
+    "desk-settings-practitioner": Door(SETTINGS),
+    "desk-settings-roles": Door(SETTINGS),
+    "desk-settings-invitation-mail": Door(SETTINGS),
+    "desk-settings-invitation-withdrawal": Door(SETTINGS),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

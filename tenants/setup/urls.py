@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tenants.setup import business, index
+from tenants.setup import business, index, who_may
 
 urlpatterns = [
     path("<slug:tenant>/desk/settings/", index.index, name="desk-settings"),
     path("<slug:tenant>/desk/settings/business/", business.business, name="desk-settings-business"),
+    path("<slug:tenant>/desk/settings/roles/", who_may.roles, name="desk-settings-roles"),
 ]

@@ -11,7 +11,8 @@ PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/acco
 DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/", "/fjord/desk/links/",
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
-        "/fjord/desk/settings/", "/fjord/desk/settings/business/"]  # fmt: skip
+        "/fjord/desk/settings/", "/fjord/desk/settings/business/", "/fjord/desk/settings/members/",
+        "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/", "/fjord/desk/settings/roles/"]  # fmt: skip
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
 

@@ -13,6 +13,8 @@ from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from payments.models import Payment
+from tenants.models import Invitation, Membership
+from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
 from tests.cast import House
 
@@ -53,6 +55,9 @@ class Named:
     hold_token: str
     known_token: str
     week: uuid.UUID
+    join_token: str
+    invitation: uuid.UUID
+    member: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -61,10 +66,13 @@ class Named:
             payment = Payment.objects.get()
             known_token = KnownLink.objects.get().token
             week = TemplateWeek.objects.get().pk
+            invited = Invitation.objects.get()
+            leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, entered,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week,
+            invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
     @classmethod
@@ -74,12 +82,14 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(),
+            make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
-        codes = {"practitioner": self.practitioner, "service": self.service}
-        tokens = {"/h/": self.hold_token, "/known/": self.known_token}
+        people = dict.fromkeys(["practitioner", "desk-settings-practitioner"], self.practitioner)
+        codes = people | {"service": self.service}
+        tokens = {"/h/": self.hold_token, "/known/": self.known_token, "/join/": self.join_token}
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),
@@ -87,6 +97,8 @@ class Named:
             "hold": self.hold_token,
             "payment": self.payment,
             "week": self.week,
+            "invitation": self.invitation,
+            "member": self.member,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, clients, more, moving
+from booking.bookings.desk import booking, by_phone, changes, clients, leaving, more, moving
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
+    path(
+        "<slug:tenant>/desk/settings/members/<uuid:member>/leaving/",
+        leaving.leaving,
+        name="desk-settings-member-leaving",
+    ),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
     path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),
