@@ -12,7 +12,8 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/settings/", "/fjord/desk/settings/business/", "/fjord/desk/settings/members/",
-        "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/", "/fjord/desk/settings/roles/"]  # fmt: skip
+        "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/", "/fjord/desk/settings/roles/",
+        "/fjord/desk/settings/log/"]  # fmt: skip
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
 
