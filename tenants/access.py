@@ -140,6 +140,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-practitioners": Door(SETTINGS),
     "desk-settings-practitioner": Door(SETTINGS),
     "desk-settings-roles": Door(SETTINGS),
+    "desk-settings-log": Door(SETTINGS | {Role.PRACTITIONER}),
     "desk-settings-invitation-mail": Door(SETTINGS),
     "desk-settings-invitation-withdrawal": Door(SETTINGS),
     # programs

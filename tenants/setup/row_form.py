@@ -141,7 +141,7 @@ class RowForm(StrictForm, forms.ModelForm):
         """What was typed stays; the next try is made with both in sight."""
         self.status = 409
         self.meanwhile = [
-            (self.fields[name].label, _said(self.fields[name], self.before[name]))
+            (self.fields[name].label, said(self.fields[name], self.before[name]))
             for name, value in wanted.items()
             if name in self.fields and name in self.before and self.before[name] != value
         ]
@@ -169,7 +169,7 @@ def _posted(request: TenantRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _said(field: forms.Field, value: Any) -> str:
+def said(field: forms.Field, value: Any) -> str:
     """A kept value as the form shows it."""
     names = {str(key): str(name) for key, name in getattr(field, "choices", ()) if not isinstance(name, list | tuple)}
     if isinstance(value, bool):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tenants.setup import business, index, who_may
+from tenants.setup import business, index, log, who_may
 
 urlpatterns = [
     path("<slug:tenant>/desk/settings/", index.index, name="desk-settings"),
     path("<slug:tenant>/desk/settings/business/", business.business, name="desk-settings-business"),
+    path("<slug:tenant>/desk/settings/log/", log.log, name="desk-settings-log"),
     path("<slug:tenant>/desk/settings/roles/", who_may.roles, name="desk-settings-roles"),
 ]

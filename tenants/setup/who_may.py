@@ -38,6 +38,7 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Share links to the page"), ("desk-links", "desk-qr")),
     (_("See what was paid, and pay it back"), ("desk-money", "desk-refund")),
     (_("See messages that reached nobody"), ("desk-undelivered",)),
+    (_("Read the activity log"), ("desk-settings-log",)),
     (_("Change the settings, and invite colleagues"), ("desk-settings*",)),
 )  # fmt: skip
 

@@ -71,6 +71,7 @@ AT_THE_DESK = {
     "desk-settings-practitioners": {"owner", "manager"},
     "desk-settings-practitioner": {"owner", "manager"},
     "desk-settings-roles": {"owner", "manager"},
+    "desk-settings-log": {"owner", "manager", "practitioner"},
     "desk-settings-invitation-mail": {"owner", "manager"},
     "desk-settings-invitation-withdrawal": {"owner", "manager"},
 }

@@ -1,4 +1,4 @@
-"""Addresses of the settings of services, places, rooms and things; each module registers its pages
+"""Addresses of the settings of people, services, places, rooms and things; each module registers its pages
 (`tenants.setup.pages`)."""
 
 from django.urls import URLPattern, path
