@@ -69,6 +69,8 @@ class LogForm(StrictForm):
 
     def __init__(self, data: Any, *, by: Membership) -> None:
         super().__init__(data)
+        for field in self.fields.values():
+            field.one_is_enough = True  # type: ignore[attr-defined]  # a filter need not say that it is optional
         self.fields["kind"].choices = [("", _("All")), *((key, words) for key, (words, _p) in KINDS.items())]  # type: ignore[attr-defined]
         if by.role not in EVERYTHING:
             del self.fields["who"]
@@ -138,7 +140,7 @@ def _lines(request: TenantRequest, events: list[Event]) -> list[Line]:
             at=event.occurred_at,
             who=_who(event, names),
             what=what(event),
-            about=about.get(event.subject_id, ""),
+            about=about.get(event.subject_id) or event.subject_code,
             url=_url(request, event),
             details=details(event, zone),
         )

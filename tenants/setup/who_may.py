@@ -88,6 +88,7 @@ def _note(role: str) -> str:
     """What the table of pages does not say."""
     return {
         Role.OWNER: gettext("Sees everybody's calendar and clients. There is always at least one."),
+        Role.FINANCE: gettext("Sees everybody's calendar."),
         Role.PRACTITIONER: gettext(
             "Sees only their own calendar, clients and log, unless “Sees everybody's calendar and clients” is ticked."
         ),

@@ -40,6 +40,7 @@ class InviteForm(StrictForm):
     def __init__(self, data: Any = None, *, by: Membership, tenant: Tenant, free: Iterable[Resource]) -> None:
         first = {"role": Role.PRACTITIONER, "calendar": NEW, "language": tenant.locale}
         super().__init__(data, initial=first)
+        self.fields["calendar"].one_is_enough = True  # type: ignore[attr-defined]  # "None" is one of the choices
         self.fields["role"].choices = roles_for(by)  # type: ignore[attr-defined]
         self.fields["calendar"].choices = [  # type: ignore[attr-defined]
             (NEW, _("A new one")), ("", _("None")), *((one.code, one.name) for one in free)
