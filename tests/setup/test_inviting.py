@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from booking.resources.models import Resource
 from tenants.models import Delivery, Event, Invitation, Membership, User
 from tenants.setup.inviting import MAILS_A_DAY, MOST_A_DAY
+from tenants.tasks import forget_old
 from tenants.tenancy import tenant_tx
 from tests.cast import PASSWORD, Cast, member
 from tests.conftest import Clock
@@ -249,3 +250,13 @@ def test_no_token_and_no_address_lies_in_the_events_or_in_the_table(alice, cast)
     assert event.data == {"role": "practitioner"}
     assert token not in str(row)
     assert row["expires_at"] - row["created_at"] == timedelta(days=7)
+
+
+def test_addresses_of_people_who_were_invited_long_ago_are_forgotten(alice, cast, clock: Clock):
+    alice.post(INVITE, wish())
+    clock.forward(days=36)
+    forget_old()
+    assert count(cast) == 1
+    clock.forward(days=2)
+    forget_old()
+    assert count(cast) == 0
