@@ -185,6 +185,7 @@ EVENT_CONSUMERS = {
         "booking.completed",
         "booking.restored",
         "client.link_asked",
+        "invitation.sent",
         "payment.failed",
         "payment.refunded",
         "payment.late_refunded",

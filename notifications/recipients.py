@@ -57,7 +57,9 @@ def left_behind(event: Event, booking: Booking) -> list[Told]:
     if not old or old == new:
         return []
     here = {part.resource.member_id for part in booking.parts.all()}
-    members = Membership.objects.filter(tenant=booking.tenant, resources=old).select_related("user")
+    members = Membership.objects.filter(tenant=booking.tenant, resources=old, deactivated_at=None).select_related(
+        "user"
+    )
     return [
         _colleague(Recipient.PRACTITIONER, member, booking)
         for member in members
@@ -75,7 +77,7 @@ def _practitioners(event: Event, booking: Booking) -> list[Told]:
     return [
         _colleague(Recipient.PRACTITIONER, member, booking)
         for member in members
-        if member is not None and not _own_doing(event, member)
+        if member is not None and member.deactivated_at is None and not _own_doing(event, member)
     ]
 
 
@@ -84,7 +86,7 @@ def _own_doing(event: Event, member: Membership) -> bool:
 
 
 def _managers(booking: Booking) -> list[Told]:
-    members = Membership.objects.filter(tenant=booking.tenant, role__in=[Role.OWNER, Role.MANAGER])
+    members = Membership.objects.filter(tenant=booking.tenant, role__in=[Role.OWNER, Role.MANAGER], deactivated_at=None)
     return [_colleague(Recipient.MANAGER, member, booking) for member in members.select_related("user")]
 
 

@@ -6,9 +6,10 @@ from celery import shared_task
 
 from booking.bookings.known_links import forget_old_links
 from notifications import sending
+from notifications.invited import send_invitation
 from notifications.known import send_link
 from notifications.planning import plan
-from tenants.events import LINK_ASKED
+from tenants.events import INVITED, LINK_ASKED
 from tenants.models import Event, Tenant
 from tenants.outbox import carry_out
 from tenants.tenancy import tenant_tx
@@ -25,7 +26,7 @@ def send_message(tenant_id: str, message_id: str) -> None:
 
 
 def _react(event: Event) -> None:
-    return send_link(event) if event.type == LINK_ASKED else plan(event)
+    return {LINK_ASKED: send_link, INVITED: send_invitation}.get(event.type, plan)(event)
 
 
 @shared_task

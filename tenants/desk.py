@@ -14,7 +14,7 @@ from tenants.models import Membership
 def businesses(request: HttpRequest) -> HttpResponse:
     """One business: straight to its desk, unless the person asks for the list (`?all`)."""
     members = list(
-        Membership.objects.filter(user=request.user, tenant__suspended_at=None)  # type: ignore[misc]
+        Membership.objects.filter(user=request.user, tenant__suspended_at=None, deactivated_at=None)  # type: ignore[misc]
         .select_related("tenant")
         .order_by("tenant__name")
     )

@@ -116,7 +116,7 @@ def _admit(request: HttpRequest, row: Door) -> HttpResponseBase | None:
             return redirect_to_login(request.get_full_path())
         raise Unauthorised
     member = Membership.objects.select_related("user").filter(
-        tenant=request.tenant, user=request.user  # type: ignore[attr-defined]
+        tenant=request.tenant, user=request.user, deactivated_at=None  # type: ignore[attr-defined]
     ).first()  # fmt: skip
     if member is None:
         raise NotFound

@@ -13,19 +13,20 @@ from rest_framework.request import Request
 
 from tenants.actors import CLIENT, Actor
 from tenants.clock import DatabaseNow
-from tenants.models import ApiKey, Tenant, new_key
+from tenants.models import ApiKey, Membership, Tenant, new_key
 from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
 
 MARK = "ledig"
 
 
-def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str]) -> str:
-    """A new key, in clear for the only time: `ledig_<prefix>_<secret>`."""
+def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str], made_by: Membership | None = None) -> str:
+    """A new key, in clear for the only time: `ledig_<prefix>_<secret>`. It ends with the membership of its maker."""
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(24).replace("_", "-")
     ApiKey.objects.create(
-        pk=new_key(), tenant=tenant, name=name, prefix=prefix, digest=_digest(secret), scopes=list(scopes)
-    )
+        pk=new_key(), tenant=tenant, name=name, prefix=prefix, digest=_digest(secret), scopes=list(scopes),
+        made_by=made_by,
+    )  # fmt: skip
     return f"{MARK}_{prefix}_{secret}"
 
 

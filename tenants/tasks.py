@@ -8,10 +8,11 @@ from django.db import connection
 
 from tenants import account_mail, outbox
 from tenants.clock import database_now
-from tenants.models import IdempotencyKey, Tenant
+from tenants.models import IdempotencyKey, Invitation, Tenant
 from tenants.tenancy import tenant_tx
 
 REMEMBERED = timedelta(hours=24)
+INVITED = timedelta(days=30)
 
 
 @shared_task
@@ -28,9 +29,11 @@ def send_account_mail(mail_id: str) -> None:
 
 @shared_task
 def forget_old() -> None:
-    """Limits whose window is over, and answers that nobody will ask for again."""
+    """Limits whose window is over, answers that nobody will ask for again, and addresses of people who were invited
+    long ago."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM tenants_limit WHERE ends_at < ledig_now() - interval '1 hour'")
     for tenant in Tenant.objects.all():
         with tenant_tx(tenant):
             IdempotencyKey.objects.filter(created_at__lt=database_now() - REMEMBERED).delete()
+            Invitation.objects.filter(expires_at__lt=database_now() - INVITED).delete()

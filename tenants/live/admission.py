@@ -34,7 +34,7 @@ def _admit(slug: str, session_key: str) -> tuple[str, UUID]:
     user = get_user(request)
     if not user.is_authenticated:
         raise Unauthorised
-    member = Membership.objects.filter(tenant=tenant, user_id=user.pk).first()
+    member = Membership.objects.filter(tenant=tenant, user_id=user.pk, deactivated_at=None).first()
     if member is None:
         raise NotFound
     if member.role not in door(ROUTE).who:

@@ -2,6 +2,7 @@
 
 from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
 from tenants.models.happened import Delivery, Event
+from tenants.models.invited import Invitation
 from tenants.models.tenant import (
     Asking,
     BusinessKind,
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "IdempotencyKey",
     "InTenant",
+    "Invitation",
     "Limit",
     "Membership",
     "Role",

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tenants.clock import DatabaseNow
-from tenants.models.tenant import TenantModel, new_key
+from tenants.models.tenant import InTenant, Membership, TenantModel, new_key
 
 
 class ApiKey(TenantModel):
@@ -14,6 +14,7 @@ class ApiKey(TenantModel):
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=40), default=list)
+    made_by = InTenant(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(db_default=DatabaseNow())
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

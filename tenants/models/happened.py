@@ -21,6 +21,7 @@ class Event(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "subject_id", "id"], name="event_by_subject"),
             models.Index(fields=["tenant", "id"], name="event_feed"),
+            models.Index(fields=["tenant", "actor_id", "id"], name="event_by_actor"),
         ]
 
     def __str__(self) -> str:

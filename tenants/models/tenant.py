@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
+    sessions_version = models.PositiveIntegerField(default=0, help_text="raising it ends every session at once")
     created_at = models.DateTimeField(db_default=DatabaseNow())
 
     USERNAME_FIELD = "email"
@@ -43,6 +44,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Django's, of the password; from the first time that sessions were ended, of their version besides."""
+        plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{plain}.{self.sessions_version}" if self.sessions_version else plain
 
 
 class Asking(models.TextChoices):
@@ -114,6 +120,7 @@ class Membership(models.Model):
     sees_all = models.BooleanField(default=False)
     choices = models.JSONField(default=dict, blank=True, help_text="what this person chose to see, and how")
     created_at = models.DateTimeField(db_default=DatabaseNow())
+    deactivated_at = models.DateTimeField(null=True, blank=True, help_text="no longer let in; what they did stays")
 
     class Meta:
         constraints = [

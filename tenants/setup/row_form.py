@@ -99,7 +99,7 @@ class RowForm(StrictForm, forms.ModelForm):
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         """What part of `state` is called, and its value in words."""
-        return self.fields[name].label, _said(self.fields[name], value)
+        return self.fields[name].label, said(self.fields[name], value)
 
     def keep(self, actor: Actor) -> bool:
         """Whether the row says now what was typed. What changes nothing is as good as kept, and no event."""
@@ -173,7 +173,7 @@ def _posted(request: TenantRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _said(field: forms.Field, value: Any) -> str:
+def said(field: forms.Field, value: Any) -> str:
     """A kept value as the form shows it."""
     names = {str(key): str(name) for key, name in getattr(field, "choices", ()) if not isinstance(name, list | tuple)}
     if isinstance(value, bool):

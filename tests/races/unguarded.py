@@ -10,8 +10,10 @@ from booking.availability import claiming
 from booking.bookings import locking, phoning
 from booking.bookings.models import Booking
 from booking.clients.services import Contact
+from booking.resources.setup import members
 from payments import checkout
 from tenants.models import Membership
+from tenants.setup import membership
 
 
 def ask_nothing(_booking: Booking, _contact: Contact) -> None:
@@ -26,6 +28,13 @@ def let_everybody_in(_member: Membership) -> None:
     """In the place of `_one_at_a_time`."""
 
 
+def believe(by: Membership) -> Membership:
+    """In the place of `lock_people`."""
+    return by
+
+
+if os.environ["UNGUARDED"] == "people":
+    membership.lock_people = members.lock_people = believe
 if os.environ["UNGUARDED"] == "locks":
     claiming.lock_resources = lock_nothing
     locking.lock_resources = lock_nothing

@@ -13,6 +13,8 @@ from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from payments.models import Payment
+from tenants.models import Invitation, Membership
+from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
 from tests.cast import House
 
@@ -57,6 +59,9 @@ class Named:
     week: uuid.UUID
     hours: uuid.UUID
     closure: uuid.UUID
+    join_token: str
+    invitation: uuid.UUID
+    member: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -67,11 +72,14 @@ class Named:
             week = TemplateWeek.objects.get().pk
             hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             closure = Closure.objects.get().pk
+            invited = Invitation.objects.get()
+            leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure, entered,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure,
+            invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
     @classmethod
@@ -81,18 +89,15 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
+            uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
-        codes = {
-            "practitioner": self.practitioner,
-            "service": self.service,
-            "desk-settings-week": self.practitioner,
-        }
+        people = ("practitioner", "desk-settings-practitioner", "desk-settings-week")
+        codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
         for name in ("place", "thing"):
             codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
-        tokens = {"/h/": self.hold_token, "/known/": self.known_token}
+        tokens = {"/h/": self.hold_token, "/known/": self.known_token, "/join/": self.join_token}
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),
@@ -103,6 +108,8 @@ class Named:
             "week": self.week,
             "hours": self.hours,
             "closure": self.closure,
+            "invitation": self.invitation,
+            "member": self.member,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

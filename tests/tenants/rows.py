@@ -19,9 +19,9 @@ from booking.clients.models import KnownLink
 from booking.clients.services import Contact
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
-from tenants.models import Delivery, IdempotencyKey, InTenant, TenantModel
+from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, TenantModel
 from tenants.tenancy import tenant_tx
-from tests.cast import House
+from tests.cast import House, member
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 
@@ -96,6 +96,11 @@ def fill(house: House) -> Booking:
         Message.objects.create(
             tenant=tenant, booking=booking, effect_key="test", kind="confirmation", recipient="client",
             medium="email", address="dana@example.com", language="sv",
+        )  # fmt: skip
+        leaver = member(tenant, "Lea", "front_desk")
+        Invitation.objects.create(
+            tenant=tenant, email="new@example.com", role="finance", language="sv", invited_by=leaver,
+            expires_at=TUESDAY + timedelta(days=7),
         )  # fmt: skip
         KnownLink.objects.create(tenant=tenant, email=house.client.email, language="sv", client=house.client)
         IdempotencyKey.objects.create(tenant=tenant, key="test", route="api-holds", fingerprint="0")

@@ -1,10 +1,14 @@
-"""Addresses of the settings of services, places, rooms and things; each module registers its pages
+"""Addresses of the settings of people, services, places, rooms and things; each module registers its pages
 (`tenants.setup.pages`)."""
 
 from django.urls import URLPattern, path
 
 from booking.resources.setup import (
+    invites,
+    joining,
+    members,
     places,
+    practitioners,
     services,
     steps,  # noqa: F401  # asks for its share of the checklist
     things,
@@ -12,6 +16,7 @@ from booking.resources.setup import (
 
 HERE = "<slug:tenant>/desk/settings/"
 SERVICE = HERE + "services/<slug:service>/"
+INVITATION = HERE + "invitations/<uuid:invitation>/"
 
 urlpatterns: list[URLPattern] = [
     path(HERE + "services/", services.services, name="desk-settings-services"),
@@ -31,4 +36,14 @@ urlpatterns: list[URLPattern] = [
     path(HERE + "things/add/", things.add, name="desk-settings-thing-add"),
     path(HERE + "things/<slug:code>/", things.thing, name="desk-settings-thing"),
     path(HERE + "things/<slug:code>/archive/", things.archive, name="desk-settings-thing-archive"),
+    path(HERE + "members/", members.members, name="desk-settings-members"),
+    path(HERE + "members/invite/", invites.invite, name="desk-settings-invite"),
+    path(HERE + "members/<uuid:member>/", members.member, name="desk-settings-member"),
+    path(HERE + "members/<uuid:member>/calendar/", members.calendar, name="desk-settings-member-calendar"),
+    path(HERE + "members/<uuid:member>/return/", members.back, name="desk-settings-member-return"),
+    path(INVITATION + "mail/", invites.mail, name="desk-settings-invitation-mail"),
+    path(INVITATION + "withdrawal/", invites.withdrawal, name="desk-settings-invitation-withdrawal"),
+    path(HERE + "practitioners/", practitioners.practitioners, name="desk-settings-practitioners"),
+    path(HERE + "practitioners/<slug:code>/", practitioners.practitioner, name="desk-settings-practitioner"),
+    path("<slug:tenant>/join/<str:token>/", joining.joining, name="join"),
 ]

@@ -1,0 +1,82 @@
+"""Deactivating a colleague: which bookings are still to come with them, and moving these to somebody else."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from booking.bookings.models import Booking, Part, Status
+from booking.kernel.errors import Forbidden, Invalid, NotFound
+from booking.kernel.saying import local_day, page_language, say_moment
+from booking.resources.setup.calendars import rest
+from tenants.answers import see_other
+from tenants.clock import DatabaseNow, database_now
+from tenants.models import Membership, Tenant
+from tenants.requests import TenantRequest
+from tenants.setup.membership import deactivate
+from tenants.setup.ranks import settable
+
+SHOWN = 100
+TO_COME = (Status.CONFIRMED, Status.AWAITING_PAYMENT)
+
+
+def still_to_come(member: Membership) -> QuerySet[Booking]:
+    """Bookings that stand and have not begun, the next first."""
+    theirs = Part.objects.filter(booking=OuterRef("pk"), resource__member=member)
+    ahead = Booking.objects.filter(Exists(theirs), tenant=member.tenant_id, status__in=TO_COME)
+    return ahead.filter(start_at__gt=DatabaseNow()).order_by("start_at", "code")
+
+
+@require_http_methods(["GET", "POST"])
+def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
+    """Before, it says what will be; afterwards, what is left to hand over. Pressed twice, it is done once."""
+    row = Membership.objects.filter(tenant=request.tenant, pk=member).select_related("user", "tenant").first()
+    if row is None:
+        raise NotFound
+    if row.role not in settable(request.member.role):
+        raise Forbidden
+    problem = None
+    if request.method == "POST":
+        try:
+            if row.deactivated_at is None:
+                _deactivate(request, row)
+            return see_other("desk-settings-member-leaving", tenant=tenant, member=member)
+        except Invalid as refused:
+            problem = refused
+    coming = still_to_come(row)
+    context = {
+        "row": row, "count": coming.count(), "coming": _said(request.tenant, coming[:SHOWN]), "rail": "settings",
+        "problem": _why(problem), "me": row.pk == request.member.pk,
+    }  # fmt: skip
+    return render(request, "bookings/setup/leaving.html", context, status=422 if problem else 200)
+
+
+def _deactivate(request: TenantRequest, row: Membership) -> None:
+    deactivate(by=request.member, member_id=row.pk)
+    rest(member=row, actor=request.member.actor)
+    messages.success(request, _("%(name)s is out now.") % {"name": row.user})
+
+
+def _why(problem: Invalid | None) -> str:
+    if problem is None:
+        return ""
+    return " ".join(str(text) for texts in problem.extra["errors"].values() for text in texts) or str(problem.message)
+
+
+def _said(tenant: Tenant, coming: QuerySet[Booking]) -> list[dict[str, object]]:
+    today = local_day(database_now(), tenant.timezone)
+    rows = coming.select_related("location").prefetch_related("parts__service")
+    return [
+        {
+            "code": one.code,
+            "who": one.contact_name,
+            "when": say_moment(one.start_at, one.location.timezone, page_language(), today=today),
+            "what": ", ".join(part.service.name for part in one.parts.all()),
+            "movable": one.status == Status.CONFIRMED,
+        }
+        for one in rows
+    ]

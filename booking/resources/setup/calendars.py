@@ -1,0 +1,67 @@
+"""Which member a practitioner's calendar is."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from booking.kernel.errors import Invalid
+from booking.resources.models import Kind, Location, Resource
+from tenants import events
+from tenants.actors import Actor
+from tenants.models import Membership, Tenant
+
+NEW = "new"
+
+
+def free_calendars(tenant: Tenant) -> QuerySet[Resource]:
+    """Practitioners' calendars that are nobody's yet."""
+    return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER, member=None, active=True)
+
+
+def give_calendar(*, member: Membership, calendar: str, actor: Actor) -> Resource:
+    """`calendar`: the code of one that is nobody's, or `NEW`. One that they have already stays the only one.
+
+    Raises `Invalid` when it is no longer free."""
+    there = Resource.objects.filter(tenant=member.tenant_id, kind=Kind.PRACTITIONER, member=member).first()
+    if there is not None:
+        return there
+    if calendar == NEW:
+        place = Location.objects.filter(tenant=member.tenant_id, active=True).first()
+        resource = Resource.objects.create(
+            tenant=member.tenant, kind=Kind.PRACTITIONER, name=str(member.user), location=place, member=member
+        )
+    else:
+        resource = _taken(member, calendar)
+    what = "added" if calendar == NEW else "linked"
+    events.record(
+        member.tenant, f"practitioner.{what}", subject_id=resource.pk, subject_code=resource.code, actor=actor
+    )
+    return resource
+
+
+def rest(*, member: Membership, actor: Actor) -> None:
+    """Their calendars take no bookings; what is booked stays."""
+    _turn(member, actor, active=False)
+
+
+def wake(*, member: Membership, actor: Actor) -> None:
+    _turn(member, actor, active=True)
+
+
+def _taken(member: Membership, code: str) -> Resource:
+    resource = free_calendars(member.tenant).select_for_update(no_key=True).filter(code=code).first()
+    if resource is None:
+        raise Invalid(errors={"calendar": [_("This calendar is somebody's already.")]})
+    resource.member = member
+    resource.save(update_fields=["member"])
+    return resource
+
+
+def _turn(member: Membership, actor: Actor, *, active: bool) -> None:
+    theirs = Resource.objects.filter(tenant=member.tenant_id, member=member, kind=Kind.PRACTITIONER)
+    for resource in theirs.exclude(active=active).select_for_update(no_key=True).order_by("pk"):
+        resource.active = active
+        resource.save(update_fields=["active"])
+        what = "restored" if active else "archived"
+        events.record(
+            member.tenant, f"practitioner.{what}", subject_id=resource.pk, subject_code=resource.code, actor=actor
+        )

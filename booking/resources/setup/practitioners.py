@@ -1,0 +1,71 @@
+"""What clients see of a practitioner."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from booking.kernel.errors import NotFound
+from booking.resources.models import Kind, Resource
+from tenants.answers import see_other
+from tenants.models import Tenant
+from tenants.requests import TenantRequest
+from tenants.setup.pages import Group, SettingsPage, register
+from tenants.setup.saving import RowForm, form_page, saved
+
+PAGE = register(
+    SettingsPage(
+        "desk-settings-practitioners", Group.PEOPLE, _("Practitioners"),
+        _("What clients read about each of you before they choose and before they come."),
+    )
+)  # fmt: skip
+
+
+class PractitionerForm(RowForm):
+    thing, told = "practitioner", frozenset({"name", "title", "public"})
+
+    video_url = forms.URLField(
+        label=_("Link to the video room"), required=False, max_length=200, assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])], help_text=_("Sent to clients who have booked a video visit."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Resource
+        fields = ["name", "title", "about", "arrival_text", "video_url", "public"]
+        labels = {
+            "name": _("Name"), "title": _("Title"), "about": _("About"), "arrival_text": _("Before the visit"),
+            "public": _("Clients can choose them on your page"),
+        }  # fmt: skip
+        help_texts = {
+            "title": _("Stands under the name, like “Physiotherapist”."),
+            "about": _("A few lines on their own page."),
+            "arrival_text": _("Their own words in confirmations and reminders."),
+            "public": _("Otherwise only staff can book with them."),
+        }
+
+    @classmethod
+    def rows(cls, tenant: Tenant) -> QuerySet[Any]:
+        return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
+
+
+@require_GET
+def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
+    rows = PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user")
+    context = {"page": PAGE, "people": list(rows), "rail": "settings"}
+    return render(request, "resources/setup/practitioners.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    row = PractitionerForm.rows(request.tenant).filter(code=code).first()
+    if row is None:
+        raise NotFound
+    form = PractitionerForm.of(request, code=code)
+    if saved(request, form):
+        return see_other("desk-settings-practitioner", tenant=tenant, code=code)
+    return form_page(request, "resources/setup/practitioner.html", form, row=row)
