@@ -14,7 +14,7 @@ from booking.availability.template_weeks import blocks_of
 from booking.bookings.calendar.recurring import Again, again, again_now, unchanged, wanted
 from booking.bookings.cancelling import cancel
 from booking.bookings.direct import book_directly
-from booking.bookings.models import Booking
+from booking.bookings.models import Booking, ConfirmBy
 from booking.clients.services import Contact
 from booking.kernel.errors import Invalid, NotBookable, SlotTaken, StaleState
 from booking.resources.models import Resource
@@ -30,6 +30,12 @@ BOOKED = "week.booked"
 class Preview:
     planned: list[Planned]
     bookings: list[Again]
+
+    @property
+    def reachable(self) -> int:
+        """How many clients would be told, if they are to be."""
+        clients = {one.client.pk: one.client for one in self.bookings if one.client and not one.why}
+        return sum(bool(client.email or client.phone) for client in clients.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,10 @@ def preview(week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], *,
 
 
 def paste(
-    *, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], bookings: bool, actor: Actor
+    *, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], bookings: bool, actor: Actor, tell: bool = True
 ) -> Pasted:  # fmt: skip
     """Working time and activities first, then each booking by itself; one that collides is left out and told of.
+    `tell`: whether the clients get a confirmation, and are told when it is taken back.
 
     Each in a short transaction of its own, so that nobody else waits for more than one of them; the events name the
     batch, so that one undo finds all of it, however far it came."""
@@ -63,7 +70,7 @@ def paste(
     booked: list[Booking] = []
     refused: list[Again] = []
     for on, block in wished:
-        made = _book(tenant, block, on, pasted.batch_id, actor)
+        made = _book(tenant, block, on, pasted.batch_id, actor, tell)
         if isinstance(made, Booking):
             booked.append(made)
         elif made.why != "there":
@@ -73,27 +80,28 @@ def paste(
 
 def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> TakenBack:
     """Everything that a paste has made, but for what has changed since; each booking in a transaction of its own.
-    Clients of its bookings are told.
+    Its clients are told if they were told of the bookings.
 
     Raises `StaleState` when nothing of it is left."""
     with tenant_tx(tenant):
         events_of = Event.objects.filter(tenant=tenant, type=BOOKED, subject_id=batch_id)
-        pks = [pk for event in events_of for pk in event.data["bookings"]]
-        standing = unchanged(pks)
-    gone = sum(_cancelled(tenant, booking, actor) for booking in standing)
+        told = {pk: event.data.get("tell", True) for event in events_of for pk in event.data["bookings"]}
+        standing = unchanged(told)
+    gone = sum(_cancelled(tenant, booking, actor, told[str(booking.pk)]) for booking in standing)
     with tenant_tx(tenant):
         rest = pasting.take_back(tenant=tenant, batch_id=batch_id, actor=actor, besides=gone)
-    return TakenBack(rest.gone, rest.kept + len(pks) - gone)
+    return TakenBack(rest.gone, rest.kept + len(told) - gone)
 
 
-def _book(tenant: Tenant, block: TemplateBlock, on: date, batch_id: UUID, actor: Actor) -> Booking | Again:
+def _book(tenant: Tenant, block: TemplateBlock, on: date, batch_id: UUID, actor: Actor, tell: bool) -> Booking | Again:
     with tenant_tx(tenant):
         reading = read(tenant)
         one = again_now(reading, block, on)
         if one.why or one.wish is None or one.start_at is None or one.client is None:
             return one
         client = one.client
-        contact = Contact(client.name, client.email, client.phone, client.language)
+        how = "" if tell else ConfirmBy.NONE
+        contact = Contact(client.name, client.email, client.phone, client.language, confirm_by=how)
         try:
             made = book_directly(
                 tenant=tenant, wish=one.wish, start_at=one.start_at, contact=contact, actor=actor, client=client,
@@ -101,14 +109,14 @@ def _book(tenant: Tenant, block: TemplateBlock, on: date, batch_id: UUID, actor:
             )  # fmt: skip
         except (SlotTaken, NotBookable, Invalid):  # somebody was faster
             return replace(one, why="busy")
-        events.record(tenant, BOOKED, subject_id=batch_id, actor=actor, bookings=[str(made.pk)])
+        events.record(tenant, BOOKED, subject_id=batch_id, actor=actor, bookings=[str(made.pk)], tell=tell)
     return made
 
 
-def _cancelled(tenant: Tenant, booking: Booking, actor: Actor) -> bool:
+def _cancelled(tenant: Tenant, booking: Booking, actor: Actor, tell: bool) -> bool:
     try:
         with tenant_tx(tenant):
-            cancel(booking=booking, actor=actor, by="staff", seen=booking.sequence)
+            cancel(booking=booking, actor=actor, by="staff", seen=booking.sequence, tell=tell)
     except StaleState:
         return False
     return True

@@ -83,7 +83,7 @@ def _form(request: TenantRequest, asked: Asked) -> HttpResponse:
 def _initial(seen: Shown, able: list[str]) -> dict[str, Any]:
     first, last = seen.weeks
     chosen = [one.code for one in seen.people if one.code in able]
-    return {"first": first, "last": last, "weeks": "every", "who": chosen or able}
+    return {"first": first, "last": last, "weeks": "every", "who": chosen or able, "tell": True}
 
 
 def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> HttpResponse:
@@ -92,6 +92,8 @@ def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> H
     more = {
         "weeks": lines, "form": form, "new": sum(one.new for one in lines),
         "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),
+        "told": form.cleaned_data["tell"] and made.reachable, "untold": not form.cleaned_data["tell"],
+        "booked": any(not one.why for one in made.bookings),
         "twice_odd": form.stretch.weeks != Weeks.EVERY and form.stretch.passes_week_53,
     }  # fmt: skip
     return render(request, "desk/week_preview.html", context | more)
@@ -101,7 +103,7 @@ def _pasted(request: TenantRequest, asked: Asked) -> HttpResponse:
     form, week = asked.form, asked.week
     done = paste(
         week=week, stretch=form.stretch, people=form.chosen,
-        bookings=form.cleaned_data["bookings"], actor=request.member.actor,
+        bookings=form.cleaned_data["bookings"], tell=form.cleaned_data["tell"], actor=request.member.actor,
     )  # fmt: skip
     _tell(request, week, done)
     if done.refused:  # stays to be read
