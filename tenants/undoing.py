@@ -1,6 +1,7 @@
 """Taking back what was just done: the message that tells of it carries a signed note of the way back."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.contrib import messages
@@ -9,19 +10,21 @@ from django.utils.translation import gettext as _
 
 from booking.kernel.errors import StaleState
 from tenants.requests import TenantRequest
+from tenants.tenancy import tenant_tx
 
 SALT = "ledig.undo"
 FOR = timedelta(minutes=5)  # the button is shown for ten seconds, and longer to those who read slowly
 WayBack = Callable[..., None]
-_ways: dict[str, WayBack] = {}
+_ways: dict[str, tuple[WayBack, bool]] = {}
 
 
-def way_back(name: str) -> Callable[[WayBack], WayBack]:
+def way_back(name: str, *, in_steps: bool = False) -> Callable[[WayBack], WayBack]:
     """Register a verb that takes something back. It gets the request and what `tell_undoable` was given, as JSON
-    makes it, and raises `StaleState` when somebody has changed it meanwhile."""
+    makes it, and raises `StaleState` when somebody has changed it meanwhile. `in_steps`: it takes long, and opens
+    short transactions of its own; the others have one around them."""
 
     def register(verb: WayBack) -> WayBack:
-        _ways[name] = verb
+        _ways[name] = verb, in_steps
         return verb
 
     return register
@@ -44,6 +47,8 @@ def take_back(request: TenantRequest) -> str:
         raise StaleState from problem
     if note["tenant"] != str(request.tenant.pk) or note["member"] != str(request.member.pk):
         raise StaleState
-    _ways[note["way"]](request, **note["what"])
+    verb, in_steps = _ways[note["way"]]
+    with nullcontext() if in_steps else tenant_tx(request.tenant):
+        verb(request, **note["what"])
     messages.info(request, _("Undone."))
     return note.get("page", "")

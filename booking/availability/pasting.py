@@ -9,6 +9,7 @@ from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Activity, Shift, TemplateWeek
 from booking.availability.planning import Planned, Stretch, plan
 from booking.availability.rules import Dated
+from booking.availability.standing import mark
 from booking.availability.template_weeks import blocks_of, clock_of
 from booking.kernel.errors import StaleState
 from booking.resources.models import Resource
@@ -36,17 +37,23 @@ class TakenBack:
 
 def paste_week(*, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], actor: Actor) -> Pasted:
     """Add the working time and the activities of these people that are not there yet; what clashes with something is
-    added too, for absence and closures pass. Nothing that is there is touched."""
-    batch_id = new_key()
+    added too, for absence and closures pass. Nothing that is there is touched.
+
+    It is planned before anybody is locked; behind the locks it need only still be true."""
+    batch_id, tenant, pks = new_key(), week.tenant, {one.pk for one in people}
+    days = stretch.first, stretch.last
+    blocks, true_for = blocks_of(week, people), mark(tenant, pks, *days)
+    planned = plan(tenant, blocks, stretch)
     with writing():
-        lock_resources(one.pk for one in people)  # two pastes at once would not see each other
-        planned = plan(week.tenant, blocks_of(week, people), stretch)
+        lock_resources(pks)  # two pastes at once would not see each other
+        if mark(tenant, pks, *days) != true_for:
+            planned = plan(tenant, blocks, stretch)
         shifts = [_shift(week, one, piece, batch_id) for one in planned for piece in one.add]
         activities = [_activity(week, one, batch_id) for one in planned if one.new and not one.add]
         Shift.objects.bulk_create(shifts)
         Activity.objects.bulk_create(activities)
         events.record(
-            week.tenant, "week.pasted", subject_id=batch_id, actor=actor, week=str(week.pk),
+            tenant, "week.pasted", subject_id=batch_id, actor=actor, week=str(week.pk),
             first=stretch.first.isoformat(), last=stretch.last.isoformat(), weeks=stretch.weeks,
             shifts=len(shifts), activities=len(activities),
         )  # fmt: skip

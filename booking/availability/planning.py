@@ -1,7 +1,6 @@
 """What pasting a template week would do, block by block: the preview shows it, and the paste does just that."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, cast
@@ -9,19 +8,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.catalogue import Catalogue, current
-from booking.availability.models import Activity, BlockKind, Closure, Occupancy, TakenBy, TemplateBlock
-from booking.availability.opening_book import read_rules
+from booking.availability.catalogue import Catalogue
+from booking.availability.models import BlockKind, TemplateBlock
 from booking.availability.rules import Audience, ClosedDays, Dated, Weeks
+from booking.availability.standing import Standing
 from booking.availability.wallclock import end_instant, first_instant
-from booking.availability.weeks import closed_during, missing, mondays, span, worked
+from booking.availability.weeks import closed_during, missing, mondays, span
 from booking.kernel.clock import from_minute
 from booking.kernel.errors import Invalid
 from booking.kernel.intervals import intersect
 from tenants.models import Tenant
 
 DAY = timedelta(days=1)
-NEAR = timedelta(days=3)  # no occupancy is longer
 MOST_BLOCKS = 3000
 
 
@@ -80,49 +78,34 @@ def plan(tenant: Tenant, blocks: Sequence[TemplateBlock], stretch: Stretch) -> l
         raise Invalid(errors={"last": [_("That is too much at once. Choose fewer weeks.")]})
     if not wanted:
         return []
-    there = _There(tenant, stretch, {block.resource_id for block in blocks})
+    planner = _Planner(tenant, Standing(tenant, stretch.first, stretch.last, {one.resource_id for one in blocks}))
     wanted.sort(key=lambda one: (one[0], one[1].opens, one[1].pk))
-    return [(there.hours if one.kind == BlockKind.HOURS else there.activity)(one, on) for on, one in wanted]
+    return [(planner.hours if one.kind == BlockKind.HOURS else planner.activity)(one, on) for on, one in wanted]
 
 
-class _There:
-    """What stands in the days already, read once. What has been planned is there for what comes after it."""
-
-    def __init__(self, tenant: Tenant, stretch: Stretch, people: set[UUID]) -> None:
-        self.catalogue: Catalogue = current(tenant)
-        self.zone = tenant.timezone
-        near = (stretch.first - DAY, stretch.last + 2 * DAY)
-        self.open: dict[UUID, list[Dated]] = defaultdict(list)
-        for one in worked(read_rules(self.catalogue, *near), *near):
-            self.open[one.resource].append(one)
-        moments = (from_minute(first_instant("UTC", near[0], 0)), from_minute(first_instant("UTC", near[1], 1440)))
-        self.taken = list(_taken(people, *moments))
-        self.closures = list(Closure.objects.filter(until_on__gte=near[0], from_on__lte=near[1]).order_by("from_on"))
-        self.noted = set(
-            Activity.objects.filter(resource__in=people, start_at__range=moments).values_list(
-                "resource_id", "start_at", "end_at", "title"
-            )
-        )
+class _Planner:
+    def __init__(self, tenant: Tenant, there: Standing) -> None:
+        self.there, self.catalogue, self.zone = there, there.catalogue, tenant.timezone
 
     def hours(self, block: TemplateBlock, on: date) -> Planned:
         wanted = as_dated(block, on)
         zone = self.catalogue.zones.get(block.location_id, self.zone)
-        pieces = missing(wanted, self.open[block.resource_id])
+        pieces = missing(wanted, self.there.opened(wanted))
         moments = _moments(zone, wanted)
         clashes = [*self._gone(block), *self._skipped(moments)]
         if clashes or not pieces:
             return Planned(block, on, False, *moments, clashes=tuple(clashes))
         clashes = [*self._closed(wanted), *self._elsewhere(wanted), *self._away(block.resource_id, *moments)]
-        self.open[block.resource_id] += pieces
+        self.there.open(pieces)
         return Planned(block, on, True, *moments, tuple(pieces), tuple(clashes))
 
     def activity(self, block: TemplateBlock, on: date) -> Planned:
         moments = _moments(self.zone, as_dated(block, on))
         row = (block.resource_id, *moments, block.title)
         clashes = [*self._gone(block), *self._skipped(moments)]
-        if clashes or row in self.noted:
+        if clashes or row in self.there.noted:
             return Planned(block, on, False, *moments, clashes=tuple(clashes))
-        self.noted.add(row)
+        self.there.noted.add(row)
         return Planned(block, on, True, *moments, clashes=tuple(self._away(block.resource_id, *moments)))
 
     def _gone(self, block: TemplateBlock) -> Iterator[Clash]:
@@ -136,7 +119,7 @@ class _There:
             yield Clash("skipped")
 
     def _closed(self, wanted: Dated) -> Iterator[Clash]:
-        for row in self.closures:
+        for row in self.there.closures(wanted):
             days = ClosedDays(row.location_id, row.resource_id, row.from_on, row.until_on)
             if intersect([span(wanted)], closed_during(wanted, [days])):
                 yield Clash("closed", row.name)
@@ -144,15 +127,14 @@ class _There:
     def _elsewhere(self, wanted: Dated) -> Iterator[Clash]:
         """Nobody is in two places at once."""
         begin, end = _instants(self.catalogue, wanted)
-        for one in self.open[wanted.resource]:
-            if one.location != wanted.location:
-                other = _instants(self.catalogue, one)
-                if other[0] < end and begin < other[1]:
-                    yield Clash("elsewhere", self.catalogue.locations[cast(UUID, one.location)].name)
-                    return
+        for one in self.there.opened_elsewhere(wanted):
+            other = _instants(self.catalogue, one)
+            if other[0] < end and begin < other[1]:
+                yield Clash("elsewhere", self.catalogue.locations[cast(UUID, one.location)].name)
+                return
 
     def _away(self, resource: UUID, start_at: datetime, end_at: datetime) -> Iterator[Clash]:
-        kinds = {row.kind for row in self.taken if row.resource_id == resource and _meet(row, start_at, end_at)}
+        kinds = {row.kind for row in self.there.taken(resource, start_at, end_at)}
         return (Clash(kind) for kind in sorted(kinds))
 
 
@@ -176,15 +158,3 @@ def _instants(catalogue: Catalogue, block: Dated) -> tuple[int, int]:
     return first_instant(zone, block.on, block.start_minute), end_instant(
         zone, block.on, block.start_minute + end - start
     )
-
-
-def _taken(people: Iterable[UUID], from_at: datetime, until_at: datetime) -> Iterable[Occupancy]:
-    """When they are away, or busy in another calendar."""
-    return Occupancy.objects.filter(
-        resource__in=people, kind__in=(TakenBy.ABSENCE, TakenBy.OUTSIDE),
-        start_at__gt=from_at - NEAR, start_at__lt=until_at, end_at__gt=from_at,
-    )  # fmt: skip
-
-
-def _meet(row: Occupancy, start_at: datetime, end_at: datetime) -> bool:
-    return row.start_at < end_at and start_at < row.end_at

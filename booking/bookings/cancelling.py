@@ -28,10 +28,11 @@ def cancel(
     reason: str = "",
     seen: int | None = None,
     on_behalf: bool = False,
+    tell: bool = True,
 ) -> Booking:
     """By the client within the policy, or by staff (`by="staff"`) at any time; staff give everything back.
     `on_behalf`: staff write down that the client cancelled; too late costs what the policy says. `by="mistake"`: it
-    should never have been there, and nobody is told; only while nothing is paid.
+    should never have been there, and nobody is told; only while nothing is paid. `tell`: whether the client is told.
 
     Raises `StaleState` when it does not stand any more, `Forbidden` by the policy."""
     with writing():
@@ -54,7 +55,7 @@ def cancel(
         changed(fresh, locked.now, "status", "held_until", "cancelled_by", "cancel_reason", "sequence")
         events.record(
             booking.tenant, "booking.cancelled", subject_id=fresh.pk, subject_code=fresh.code, actor=actor,
-            by=by, reason=bool(reason), refund_due=refund,
+            by=by, reason=bool(reason), refund_due=refund, tell=tell,
         )  # fmt: skip
     return fresh
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking.availability.catalogue import Reading
 from booking.availability.locking import writing
 from booking.availability.wishing import Wish
 from booking.bookings.completing import complete_hold
@@ -24,14 +25,15 @@ def book_directly(
     channel: str = Channel.PHONE,
     anyway: str = "",
     reason: str = "",
+    reading: Reading | None = None,
 ) -> Booking:
     """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does, unless
-    they say otherwise and why (`anyway`, `reason`: as for `place_hold`).
+    they say otherwise and why (`anyway`, `reason`, `reading`: as for `place_hold`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
     with writing():
         booking = place_hold(
             tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,
-            language=contact.language, staff=True, anyway=anyway, reason=reason,
+            language=contact.language, staff=True, anyway=anyway, reason=reason, reading=reading,
         )  # fmt: skip
         return complete_hold(booking=booking, contact=contact, paying=Paying.ON_SITE, actor=actor, client=client)

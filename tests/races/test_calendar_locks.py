@@ -5,8 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.db import connections
 
 from booking.availability.activities import add_activity, drag_activity
 from booking.availability.catalogue import current
@@ -16,7 +15,6 @@ from booking.availability.pasting import paste_week
 from booking.availability.planning import Stretch
 from booking.availability.wishing import Wish
 from booking.bookings.attending import ARRIVED, attend
-from booking.bookings.calendar.pasting import paste
 from booking.bookings.direct import book_directly
 from booking.bookings.models import Booking
 from booking.clients.services import Contact
@@ -42,16 +40,12 @@ def booked(houses: Cast) -> Booking:
 
 
 def week_of(houses: Cast) -> TemplateWeek:
-    """Working time on Saturday, and a booking on Tuesday that needs a room."""
+    """Working time on Saturday."""
     salon, who = houses.salon, houses.salon.practitioners[0]
     with tenant_tx(salon.tenant):
         week = TemplateWeek.objects.create(tenant=salon.tenant, name="Usual")
         common: dict[str, Any] = {"tenant": salon.tenant, "week": week, "resource": who, "location": salon.place}
         TemplateBlock.objects.create(**common, kind=BlockKind.HOURS, weekday=5, opens=time(9), closes=time(12))
-        TemplateBlock.objects.create(
-            **common, kind=BlockKind.BOOKING, weekday=1, opens=time(10), closes=time(11), service=salon.service,
-            client_id=houses.dana.pk, mode="on_site",
-        )  # fmt: skip
     return week
 
 
@@ -85,16 +79,6 @@ def test_who_clears_waits_for_whoever_changes_what_is_cleared(houses: Cast):
                 tenant=salon.tenant, people=[alice], actor=SYSTEM, **days
             ), row._meta.db_table,
         )  # fmt: skip
-
-
-def test_who_pastes_bookings_locks_what_they_need_before_anything_is_written(houses: Cast):
-    salon, week = houses.salon, week_of(houses)
-    for room in salon.rooms:
-        with CaptureQueriesContext(connection) as asked:
-            assert waits(salon.tenant, room.pk, lambda: paste(
-                week=week, stretch=NEXT, people=salon.practitioners[:1], bookings=True, actor=SYSTEM
-            ))  # fmt: skip
-        assert not [one["sql"] for one in asked if one["sql"].startswith("INSERT")]
 
 
 def test_whether_somebody_came_and_whether_they_are_told_again_waits_for_what_becomes_of_the_booking(houses: Cast):

@@ -1,27 +1,27 @@
 """A template week pasted whole, its bookings with it, and taken back whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from booking.availability import pasting
 from booking.availability.catalogue import read
-from booking.availability.locking import lock_resources, writing
-from booking.availability.models import TemplateWeek
-from booking.availability.occupying import occupied
+from booking.availability.models import TemplateBlock, TemplateWeek
 from booking.availability.pasting import TakenBack
 from booking.availability.planning import Planned, Stretch, plan
 from booking.availability.template_weeks import blocks_of
-from booking.bookings.calendar.recurring import Again, again, needed, unchanged
+from booking.bookings.calendar.recurring import Again, again, again_now, unchanged, wanted
 from booking.bookings.cancelling import cancel
 from booking.bookings.direct import book_directly
-from booking.bookings.models import Booking, Part
+from booking.bookings.models import Booking, ConfirmBy
 from booking.clients.services import Contact
 from booking.kernel.errors import Invalid, NotBookable, SlotTaken, StaleState
 from booking.resources.models import Resource
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Event, Tenant
+from tenants.tenancy import tenant_tx
 
 BOOKED = "week.booked"
 
@@ -30,6 +30,12 @@ BOOKED = "week.booked"
 class Preview:
     planned: list[Planned]
     bookings: list[Again]
+
+    @property
+    def reachable(self) -> int:
+        """How many clients would be told, if they are to be."""
+        clients = {one.client.pk: one.client for one in self.bookings if one.client and not one.why}
+        return sum(bool(client.email or client.phone) for client in clients.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +56,67 @@ def preview(week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], *,
 
 
 def paste(
-    *, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], bookings: bool, actor: Actor
+    *, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], bookings: bool, actor: Actor, tell: bool = True
 ) -> Pasted:  # fmt: skip
-    """Working time and activities first, then each booking by itself; one that collides is left out and told of."""
-    with writing():
-        blocks = blocks_of(week, people)
-        wanted = again(week.tenant, blocks, stretch, []) if bookings else []
-        # All at once: whoever locks one after the other may meet another who comes from the other side.
-        lock_resources({one.pk for one in people} | needed(read(week.tenant), wanted))
+    """Working time and activities first, then each booking by itself; one that collides is left out and told of.
+    `tell`: whether the clients get a confirmation, and are told when it is taken back.
+
+    Each in a short transaction of its own, so that nobody else waits for more than one of them; the events name the
+    batch, so that one undo finds all of it, however far it came."""
+    tenant = week.tenant
+    with tenant_tx(tenant):
+        wished = wanted(blocks_of(week, people), stretch) if bookings else []
         pasted = pasting.paste_week(week=week, stretch=stretch, people=people, actor=actor)
-        booked, refused = _book(week.tenant, again(week.tenant, blocks, stretch, []) if bookings else [], actor)
-        if booked:
-            pks = [str(one.pk) for one in booked]
-            events.record(week.tenant, BOOKED, subject_id=pasted.batch_id, actor=actor, bookings=pks)
+    booked: list[Booking] = []
+    refused: list[Again] = []
+    for on, block in wished:
+        made = _book(tenant, block, on, pasted.batch_id, actor, tell)
+        if isinstance(made, Booking):
+            booked.append(made)
+        elif made.why != "there":
+            refused.append(made)
     return Pasted(pasted.batch_id, pasted.made, booked, refused)
 
 
 def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> TakenBack:
-    """Everything that a paste has made, but for what has changed since. Clients of its bookings are told.
+    """Everything that a paste has made, but for what has changed since; each booking in a transaction of its own.
+    Its clients are told if they were told of the bookings.
 
     Raises `StaleState` when nothing of it is left."""
-    event = Event.objects.filter(tenant=tenant, type=BOOKED, subject_id=batch_id).first()
-    pks = event.data["bookings"] if event else []
-    with writing():
-        lock_resources(occupied(Part.objects.filter(booking__in=pks).values_list("pk", flat=True)))
-        gone = sum(_cancelled(booking, actor) for booking in unchanged(pks))
+    with tenant_tx(tenant):
+        events_of = Event.objects.filter(tenant=tenant, type=BOOKED, subject_id=batch_id)
+        told = {pk: event.data.get("tell", True) for event in events_of for pk in event.data["bookings"]}
+        standing = unchanged(told)
+    gone = sum(_cancelled(tenant, booking, actor, told[str(booking.pk)]) for booking in standing)
+    with tenant_tx(tenant):
         rest = pasting.take_back(tenant=tenant, batch_id=batch_id, actor=actor, besides=gone)
-    return TakenBack(rest.gone, rest.kept + len(pks) - gone)
+    return TakenBack(rest.gone, rest.kept + len(told) - gone)
 
 
-def _book(tenant: Tenant, wanted: list[Again], actor: Actor) -> tuple[list[Booking], list[Again]]:
-    booked, refused = [], []
-    for one in wanted:
-        if one.wish is None or one.start_at is None or one.client is None:
-            refused += [one] if one.why != "there" else []
-            continue
+def _book(tenant: Tenant, block: TemplateBlock, on: date, batch_id: UUID, actor: Actor, tell: bool) -> Booking | Again:
+    with tenant_tx(tenant):
+        reading = read(tenant)
+        one = again_now(reading, block, on)
+        if one.why or one.wish is None or one.start_at is None or one.client is None:
+            return one
         client = one.client
-        contact = Contact(client.name, client.email, client.phone, client.language)
+        how = "" if tell else ConfirmBy.NONE
+        contact = Contact(client.name, client.email, client.phone, client.language, confirm_by=how)
         try:
             made = book_directly(
-                tenant=tenant, wish=one.wish, start_at=one.start_at, contact=contact, actor=actor, client=client
-            )
-        except (SlotTaken, NotBookable, Invalid):
-            refused.append(one)
-        else:
-            booked.append(made)
-    return booked, refused
+                tenant=tenant, wish=one.wish, start_at=one.start_at, contact=contact, actor=actor, client=client,
+                reading=reading,
+            )  # fmt: skip
+        except (SlotTaken, NotBookable, Invalid):  # somebody was faster
+            return replace(one, why="busy")
+        events.record(tenant, BOOKED, subject_id=batch_id, actor=actor, bookings=[str(made.pk)], tell=tell)
+    return made
 
 
-def _cancelled(booking: Booking, actor: Actor) -> bool:
+def _cancelled(tenant: Tenant, booking: Booking, actor: Actor, tell: bool) -> bool:
     try:
-        cancel(booking=booking, actor=actor, by="staff", seen=booking.sequence)
+        with tenant_tx(tenant):
+            cancel(booking=booking, actor=actor, by="staff", seen=booking.sequence, tell=tell)
     except StaleState:
         return False
     return True

@@ -1,7 +1,8 @@
 """Recurring bookings in a template week: kept as who, what and when, and booked anew by the verb that books all others.
 A paste forces nothing: what collides is told."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,15 +12,16 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.answering import longest
-from booking.availability.asking import Chosen, Query
+from booking.availability.asking import Busy, Chosen, Query
+from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.choosing import may_start
 from booking.availability.models import BlockKind, TemplateBlock
-from booking.availability.opening_book import read_rules
+from booking.availability.opening_book import book_for, read_rules
 from booking.availability.openings import compile_openings
 from booking.availability.planning import Planned, Stretch
 from booking.availability.search import limits
-from booking.availability.taken import read_taken
+from booking.availability.taken import LONGEST, read_taken
 from booking.availability.template_weeks import clock_of
 from booking.availability.wallclock import instants
 from booking.availability.weeks import WEEK, monday_of
@@ -28,6 +30,7 @@ from booking.bookings.models import STANDING, Booking, Part, Status
 from booking.clients.models import Client
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.errors import Invalid
+from booking.kernel.intervals import Minute
 from booking.resources.models import Resource
 from tenants.models import Tenant
 
@@ -71,22 +74,31 @@ def _block(part: Part) -> TemplateBlock:
     )  # fmt: skip
 
 
-def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
-    """Each booking on each of its days, judged by the engine as if the working time of `hours` were there already.
-
-    Raises `Invalid` when they are too many."""
-    reading = read(tenant)
-    wanted = [(on, one) for one in blocks if one.kind == BlockKind.BOOKING for on in stretch.days_of(one)]
-    if len(wanted) > MOST:
+def wanted(blocks: Iterable[TemplateBlock], stretch: Stretch) -> list[tuple[date, TemplateBlock]]:
+    """Each booking on each of its days, in order of time. Raises `Invalid` when they are too many."""
+    found = [(on, one) for one in blocks if one.kind == BlockKind.BOOKING for on in stretch.days_of(one)]
+    if len(found) > MOST:
         raise Invalid(errors={"last": [_("That is more than %(most)d bookings. Choose fewer weeks.") % {"most": MOST}]})
-    known = {one.pk: one for one in Client.objects.filter(pk__in=[block.client_id for _on, block in wanted])}
-    found = [_again(reading.catalogue, known, block, on) for on, block in wanted]
-    return sorted(_judged(reading, found, stretch, hours), key=lambda one: (one.on, one.block.opens, one.block.pk))
+    return sorted(found, key=lambda one: (one[0], one[1].opens, one[1].pk))
 
 
-def needed(reading: Reading, found: Iterable[Again]) -> set[UUID]:
-    """Every resource that these bookings may take."""
-    return {pk for one in found if one.wish for pk in candidates(_query(reading.catalogue, one))}
+def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
+    """All of them, judged by the engine as if the working time of `hours` were there already. Raises `Invalid` when
+    they are too many."""
+    asked = wanted(blocks, stretch)
+    if not asked:
+        return []
+    reading = read(tenant)
+    near = (stretch.first - DAY, stretch.last + DAY)
+    rules = read_rules(reading.catalogue, *near)
+    rules = replace(rules, dated=(*rules.dated, *(piece for one in hours for piece in one.add)))
+    return _judged(reading, asked, compile_openings(rules, reading.catalogue.zones, *near))
+
+
+def again_now(reading: Reading, block: TemplateBlock, on: date) -> Again:
+    """One of them, by what is open and taken right now."""
+    book = book_for(reading.catalogue, on - DAY, on + DAY)
+    return _judged(reading, [(on, block)], book)[0]
 
 
 def _again(catalogue: Catalogue, known: dict[UUID, Client], block: TemplateBlock, on: date) -> Again:
@@ -105,44 +117,62 @@ def _again(catalogue: Catalogue, known: dict[UUID, Client], block: TemplateBlock
     return Again(block, on, client, wish, from_minute(moments[0]))
 
 
-def _judged(reading: Reading, found: list[Again], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
-    catalogue = reading.catalogue
-    near = (stretch.first - DAY, stretch.last + DAY)
-    rules = read_rules(catalogue, *near)
-    rules = replace(rules, dated=(*rules.dated, *(piece for one in hours for piece in one.add)))
-    book = compile_openings(rules, catalogue.zones, *near)
-    there = _standing(found)
+def _judged(reading: Reading, asked: Sequence[tuple[date, TemplateBlock]], book: Book) -> list[Again]:
+    """What is asked of the database is asked once for all of them."""
+    known = {one.pk: one for one in Client.objects.filter(pk__in={block.client_id for _on, block in asked})}
+    found = [_again(reading.catalogue, known, block, on) for on, block in asked]
+    there, queries = _standing(found), [_query(reading.catalogue, one) for one in found]
+    busy = _busy(reading, [query for query in queries if query])
     judged = []
-    for one in found:
-        if one.wish is None or one.start_at is None:
+    for one, query in zip(found, queries, strict=True):
+        if one.wish is None:
             judged.append(one)
         elif (one.block.client_id, one.block.service_id, one.block.resource_id, one.start_at) in there:
             judged.append(replace(one, why="there", wish=None))
+        elif query is None:
+            judged.append(replace(one, why="gone", wish=None))
         else:
-            why = _refusal(reading, book, one, one.start_at)
-            judged.append(replace(one, why=why, wish=None if why == "gone" else one.wish))
+            judged.append(replace(one, why=_refusal(reading, book, busy, one.wish, query)))
     return judged
 
 
-def _refusal(reading: Reading, book: Any, one: Again, start_at: datetime) -> str:
-    """The engine's word for why it cannot be booked; empty when it can."""
+def _query(catalogue: Catalogue, one: Again) -> Query | None:
+    """None: the service does not come in this length any more, or not by this person."""
+    if one.wish is None or one.start_at is None:
+        return None
+    start = to_minute(one.start_at)
     try:
-        query = _query(reading.catalogue, one)
+        query = make_query(catalogue, one.wish, start, start + 1)
     except Invalid:
-        return "gone"  # the service does not come in this length any more
-    if not query.providers:
-        return "gone"
-    start = to_minute(start_at)
-    busy, _until = read_taken(
-        reading.catalogue.tenant_id, candidates(query), start - query.before, start + longest(query), kinds=True
-    )
-    answer = may_start(query, book, busy, limits(reading, one.wish, staff=True), start)  # type: ignore[arg-type]
+        return None
+    return query if query.providers else None
+
+
+def _busy(reading: Reading, queries: Sequence[Query]) -> Mapping[UUID, Busy]:
+    """All that is taken from the first of the starts to the end of the last."""
+    if not queries:
+        return {}
+    first = min(query.first - query.before for query in queries)
+    last = max(query.first + longest(query) for query in queries)
+    pks = sorted({pk for query in queries for pk in candidates(query)})
+    return read_taken(reading.catalogue.tenant_id, pks, first, last, kinds=True)[0]
+
+
+def _refusal(reading: Reading, book: Book, busy: Mapping[UUID, Busy], wish: Wish, query: Query) -> str:
+    """The engine's word for why it cannot be booked; empty when it can."""
+    near: dict[Any, Busy] = {
+        pk: _around(busy[pk], query.first - query.before, query.first + longest(query))
+        for pk in candidates(query)
+        if pk in busy
+    }
+    answer = may_start(query, book, near, limits(reading, wish, staff=True), query.first)
     return "" if isinstance(answer, Chosen) else next((reason.code for reason in answer), "no_opening")
 
 
-def _query(catalogue: Catalogue, one: Again) -> Query:
-    start = to_minute(one.start_at)  # type: ignore[arg-type]
-    return make_query(catalogue, one.wish, start, start + 1)  # type: ignore[arg-type]
+def _around(busy: Busy, first: Minute, last: Minute) -> Busy:
+    """What of a long time can reach into a short one."""
+    begin, end = bisect_left(busy.starts, first - LONGEST), bisect_left(busy.starts, last)
+    return Busy(busy.starts[begin:end], busy.ends[begin:end], busy.kinds[begin:end])
 
 
 def _standing(found: Iterable[Again]) -> set[tuple]:

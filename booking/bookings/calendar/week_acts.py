@@ -1,5 +1,6 @@
 """Paste a template week after a look at what it does, clear working time, and the ways back from both."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,31 +24,66 @@ from booking.bookings.calendar.week_saying import Saying, say_days, say_refused
 from booking.bookings.calendar.weeks import own_blocks, people_in
 from booking.kernel.errors import Invalid
 from tenants.requests import TenantRequest
+from tenants.tenancy import outside_transaction, tenant_tx
 from tenants.undoing import tell_undoable, way_back
 
 
 @require_http_methods(["GET", "POST"])
+@outside_transaction
 @never_cache
 def pasting(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
-    """Asks where; with `?first=&last=&weeks=&who=` shows what that would do; a POST of the same does it."""
-    found, seen = template_week(request.tenant, week), shown(request)
-    blocks, _whole = own_blocks(request, found)
+    """Asks where; with `?first=&last=&weeks=&who=` shows what that would do; a POST of the same does it, in short
+    transactions: nobody else shall wait for all of it."""
+    with tenant_tx(request.tenant):
+        asked = _asked(request, template_week(request.tenant, week))
+        if request.method != "POST" or not asked.form.is_valid():
+            return _shown(request, asked)
+    try:
+        return _pasted(request, asked)
+    except Invalid as problem:
+        refuse(asked.form, problem)
+    return _form(request, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which week, where to, and what the calendar behind it shows."""
+
+    week: TemplateWeek
+    form: PasteForm
+    seen: Shown
+    bookings: bool
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {"week": self.week, "form": self.form, "shown": self.seen, "bookings": self.bookings}
+
+
+def _asked(request: TenantRequest, week: TemplateWeek) -> Asked:
+    seen, (blocks, _whole) = shown(request), own_blocks(request, week)
     people = people_in(request, blocks)
-    context = {"week": found, "shown": seen, "bookings": any(one.kind == BlockKind.BOOKING for one in blocks)}
     given = request.POST if request.method == "POST" else only(PasteForm, request.GET)
     form = PasteForm(given or None, people=people, initial=_initial(seen, [one.code for one in people]))
-    if form.is_valid():
+    return Asked(week, form, seen, any(one.kind == BlockKind.BOOKING for one in blocks))
+
+
+def _shown(request: TenantRequest, asked: Asked) -> HttpResponse:
+    if asked.form.is_valid():
         try:
-            return _pasted(request, found, form, seen) if request.method == "POST" else _look(request, form, context)
+            return _look(request, asked.form, asked.context)
         except Invalid as problem:
-            refuse(form, problem)
-    return render(request, "desk/week_paste.html", context | {"form": form}, status=422 if form.errors else 200)
+            refuse(asked.form, problem)
+    return _form(request, asked)
+
+
+def _form(request: TenantRequest, asked: Asked) -> HttpResponse:
+    return render(request, "desk/week_paste.html", asked.context, status=422 if asked.form.errors else 200)
 
 
 def _initial(seen: Shown, able: list[str]) -> dict[str, Any]:
     first, last = seen.weeks
     chosen = [one.code for one in seen.people if one.code in able]
-    return {"first": first, "last": last, "weeks": "every", "who": chosen or able}
+    return {"first": first, "last": last, "weeks": "every", "who": chosen or able, "tell": True}
 
 
 def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> HttpResponse:
@@ -56,19 +92,22 @@ def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> H
     more = {
         "weeks": lines, "form": form, "new": sum(one.new for one in lines),
         "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),
+        "told": form.cleaned_data["tell"] and made.reachable, "untold": not form.cleaned_data["tell"],
+        "booked": any(not one.why for one in made.bookings),
         "twice_odd": form.stretch.weeks != Weeks.EVERY and form.stretch.passes_week_53,
     }  # fmt: skip
     return render(request, "desk/week_preview.html", context | more)
 
 
-def _pasted(request: TenantRequest, week: TemplateWeek, form: PasteForm, seen: Shown) -> HttpResponse:
+def _pasted(request: TenantRequest, asked: Asked) -> HttpResponse:
+    form, week = asked.form, asked.week
     done = paste(
         week=week, stretch=form.stretch, people=form.chosen,
-        bookings=form.cleaned_data["bookings"], actor=request.member.actor,
+        bookings=form.cleaned_data["bookings"], tell=form.cleaned_data["tell"], actor=request.member.actor,
     )  # fmt: skip
     _tell(request, week, done)
     if done.refused:  # stays to be read
-        return redirect(f"{reverse('desk-weeks', args=(request.tenant.slug,))}?{seen.query}")
+        return redirect(f"{reverse('desk-weeks', args=(request.tenant.slug,))}?{asked.seen.query}")
     return answered(request, "desk")
 
 
@@ -115,7 +154,7 @@ def clearing(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "desk/hours_clear.html", context, status=422 if form.errors else 200)
 
 
-@way_back("week-pasted")
+@way_back("week-pasted", in_steps=True)
 def unpaste(request: TenantRequest, *, batch: str) -> None:
     """What somebody has changed since stays, and that is said."""
     taken = take_back(tenant=request.tenant, batch_id=UUID(batch), actor=request.member.actor)

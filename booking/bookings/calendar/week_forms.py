@@ -123,6 +123,10 @@ class PasteForm(WhoForm):
     last = DayField(label=_("To, this day included"))
     weeks = forms.ChoiceField(label=_("On"), choices=Weeks.choices, widget=forms.RadioSelect)
     bookings = forms.BooleanField(label=_("Bookings too"), required=False)
+    tell = forms.BooleanField(
+        label=_("Tell the clients"), required=False,
+        help_text=_("Of each booking that is made for them; and if you undo it, of that too."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
