@@ -33,40 +33,8 @@ def test_a_service_is_made_booked_by_a_stranger_and_laid_aside(visitor, demo, ac
     client.set_viewport_size(size)
     name = f"Hair spa {size['width']}"
     come_in(page, demo)
-    page.goto(LIST)
-    page.get_by_role("link", name="New service").click()
-    page.get_by_label("Name", exact=True).fill(name)
-    page.locator("#id_minutes_0").fill("30")
-    page.locator("#id_price_0").fill("450")
-    page.get_by_role("button", name="Add a length").click()
-    expect(page.locator("#id_minutes_1")).to_be_focused()
-    page.locator("#id_minutes_1").fill("90")
-    page.locator("#id_price_1").fill("900")
-    page.get_by_role("checkbox", name="Mona Falk").uncheck()
-    if size["width"] > 1200:
-        expect(page.locator(".preview")).to_contain_text("30 or 90 min")
-        expect(page.locator(".preview")).not_to_contain_text("Mona")
-    accessible(page)
-    page.locator(".settings__save button").dblclick()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    code = re.findall("services/([A-Z0-9]+)/", page.url)[0]
-
-    page.get_by_role("link", name="Who gives it").click()
-    page.get_by_label("Own price, Alice Sandberg").fill("650")
-    if size["width"] > 1200:
-        expect(page.locator(".preview")).to_contain_text("650 kr")
-    save(page)
-    accessible(page)
-
-    client.goto("/salong/")
-    client.get_by_role("link", name=re.compile(name)).click()
-    expect(client.get_by_text("650 kr")).to_be_visible()
-    client.get_by_role("button", name="Show free times").click()
-    take_first_time(client)
-    tell_who(client, "Siri Lund", f"siri{size['width']}@example.com", pay="on_site")
-    go_on(client)
-    client.wait_for_url(BOOKED)
-    booking = client.url
+    code = make(page, name, accessible)
+    booking = book(client, name)
 
     page.get_by_role("link", name="What clients see").click()
     expect(page.get_by_role("link", name=f"/salong/s/{code}/")).to_be_visible()
@@ -81,6 +49,49 @@ def test_a_service_is_made_booked_by_a_stranger_and_laid_aside(visitor, demo, ac
     expect(client.get_by_text(name).first).to_be_visible()
     page.get_by_role("button", name=f"Bring back {name}").click()
     expect(page.get_by_text(f"{name} is back in the list")).to_be_visible()
+
+
+def make(page: Page, name: str, accessible) -> str:
+    """With two lengths, given by two people, one of them at her own price. Returns its code."""
+    wide = (page.viewport_size or {})["width"] > 1200
+    page.goto(LIST)
+    page.get_by_role("link", name="New service").click()
+    page.get_by_label("Name", exact=True).fill(name)
+    page.locator("#id_minutes_0").fill("30")
+    page.locator("#id_price_0").fill("450")
+    page.get_by_role("button", name="Add a length").click()
+    expect(page.locator("#id_minutes_1")).to_be_focused()
+    page.locator("#id_minutes_1").fill("90")
+    page.locator("#id_price_1").fill("900")
+    page.get_by_role("checkbox", name="Mona Falk").uncheck()
+    if wide:
+        expect(page.locator(".preview")).to_contain_text("30 or 90 min")
+        expect(page.locator(".preview")).not_to_contain_text("Mona")
+    accessible(page)
+    page.locator(".settings__save button").dblclick()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    code = re.findall("services/([A-Z0-9]+)/", page.url)[0]
+
+    page.get_by_role("link", name="Who gives it").click()
+    page.get_by_label("Own price, Alice Sandberg").fill("650")
+    if wide:
+        expect(page.locator(".preview")).to_contain_text("650 kr")
+    save(page)
+    accessible(page)
+    return code
+
+
+def book(client: Page, name: str) -> str:
+    """By somebody who found it on the page. Returns where they see their booking."""
+    client.goto("/salong/")
+    client.get_by_role("link", name=re.compile(name)).click()
+    expect(client.get_by_text("650 kr")).to_be_visible()
+    client.get_by_role("button", name="Show free times").click()
+    take_first_time(client)
+    tell_who(client, "Siri Lund", "siri@example.com", pay="on_site")
+    go_on(client)
+    client.wait_for_url(BOOKED)
+    return client.url
 
 
 def test_services_are_put_in_order_by_keys_and_by_dragging(visitor, demo):
