@@ -134,7 +134,9 @@ SESSION_COOKIE_HTTPONLY = True
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=["ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmw="])
 TENANT_RESERVED_SLUGS = frozenset(
     "account accounts admin api b desk docs embed embed.js favicon.ico healthz i18n language ledig mailbox "
-    "mailbox.json media readyz robots.txt static stripe webhooks www".split()
+    "mailbox.json media readyz robots.txt static stripe webhooks www "
+    "about billing blog contact help login logout mail pricing privacy security settings signup status support "
+    "terms".split()
 )
 
 # --- Words and time -------------------------------------------------------------------------------
@@ -208,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-stripe-inbox": {"task": "payments.tasks.sweep_inbox", "schedule": 5},
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 30},
     "forget-the-old": {"task": "tenants.tasks.forget_old", "schedule": 3600},
+    "forget-links": {"task": "notifications.tasks.forget_links", "schedule": 3600},
 }
 
 # --- The outside ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/stripe/", stripe_webhook, name="stripe-webhook"),
     path("api/v1/", include("booking.api_urls")),
     path("", include("tenants.desk_urls")),
+    path("account/", include("booking.availability.setup.account_urls")),  # before the library's own, closed sign-up
     path("account/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("", include("tenants.urls")),

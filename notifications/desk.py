@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.bookings.desk.booking import seen_booking
 from booking.kernel.errors import NotFound
-from booking.kernel.saying import page_language, say_moment
+from booking.kernel.saying import local_day, page_language, say_moment
 from notifications.again import confirm_again, may_send
 from notifications.forms import AgainForm
 from notifications.models import Message, MessageStatus
@@ -107,7 +107,7 @@ def _line(message: Message, zone: str, now: datetime) -> Line:
     return Line(
         message=message,
         what=str(KINDS.get(message.kind, message.kind)),
-        when=say_moment(at, zone, page_language()),
+        when=say_moment(at, zone, page_language(), today=local_day(now, zone)),
         at=at,
         badge=BADGES[MessageStatus(message.status)],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from booking.bookings.cancelling import MISTAKE
-from booking.bookings.models import Booking, Channel
+from booking.bookings.models import Booking, Channel, ConfirmBy
 from notifications.models import Medium, Recipient
 from tenants.models import Event, Membership, Role
 
@@ -24,7 +24,7 @@ class Told:
 def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     """The client, and the practitioner of a booking that came to stand, unless it was their own doing. Money gone
     wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody, nor is what was
-    removed as a mistake; and staff may say of a move that they tell the client themselves."""
+    removed as a mistake; and staff may say of a move, or of a booking by phone, that the client is told already."""
     if event.data.get("by") == MISTAKE:
         return []
     if kind == "confirmation" and booking.channel == Channel.IMPORT:
@@ -33,15 +33,18 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
         return _managers(booking)
     client = client_of(booking)
     clients = [client] if client and event.data.get("tell", True) else []
+    if kind == "confirmation" and booking.confirm_by == ConfirmBy.NONE:
+        clients = []
     if kind == "late_refunded":
         return clients + _managers(booking)
     return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
 
 
 def client_of(booking: Booking) -> Told | None:
-    """By e-mail when there is an address, else by SMS; None when staff wrote down neither."""
+    """By e-mail when there is an address, else by SMS, unless SMS was chosen; None when staff wrote down neither."""
     language = booking.language or booking.tenant.locale
-    if booking.contact_email:
+    by_sms = booking.confirm_by == ConfirmBy.SMS and booking.contact_phone
+    if booking.contact_email and not by_sms:
         return Told(Recipient.CLIENT, Medium.EMAIL, booking.contact_email, language)
     if booking.contact_phone:
         return Told(Recipient.CLIENT, Medium.SMS, booking.contact_phone, language)

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from celery import shared_task
 
+from booking.bookings.known_links import forget_old_links
 from notifications import sending
 from notifications.known import send_link
 from notifications.planning import plan
 from tenants.events import LINK_ASKED
-from tenants.models import Event
+from tenants.models import Event, Tenant
 from tenants.outbox import carry_out
+from tenants.tenancy import tenant_tx
 
 
 @shared_task
@@ -24,6 +26,14 @@ def send_message(tenant_id: str, message_id: str) -> None:
 
 def _react(event: Event) -> None:
     return send_link(event) if event.type == LINK_ASKED else plan(event)
+
+
+@shared_task
+def forget_links() -> None:
+    """Links that nobody used, in all businesses."""
+    for tenant in Tenant.objects.all():
+        with tenant_tx(tenant):
+            forget_old_links(tenant)
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """What a message tells about a booking, in the language that is active: plain values for the templates."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -44,7 +44,7 @@ class Teller:
             "first_name": inert(booking.contact_name.strip().split(" ")[0], 30),
             "code": booking.code,
             "when": self.span(booking.start_at, booking.end_at),
-            "moment": say_moment(booking.start_at, self.zone, self.language),
+            "moment": say_moment(booking.start_at, self.zone, self.language, today=self.today),
             "old_when": self._old_span(data),
             "amount": self._money(data.get("amount"), data.get("currency")),
             "refund": self._money(data.get("refund_due"), booking.currency),
@@ -57,7 +57,7 @@ class Teller:
 
     def facts(self) -> list[tuple[str, str]]:
         booking = self.booking
-        day = say_long_day(local_day(booking.start_at, self.zone), self.language, today=local_day(self.now, self.zone))
+        day = say_long_day(local_day(booking.start_at, self.zone), self.language, today=self.today)
         hours = say_hours(booking.start_at, booking.end_at, self.zone, self.language)
         facts = [
             (_("When"), f"{day} {hours}" + (f" ({self.named_zone})" if self.named_zone else "")),
@@ -105,7 +105,7 @@ class Teller:
             return _("It is too late to move or cancel by yourself. Please contact %(business)s.") % {
                 "business": one_line(self.booking.tenant.name)
             }
-        until = say_moment(self.booking.free_until, self.zone, self.language) + (
+        until = say_moment(self.booking.free_until, self.zone, self.language, today=self.today) + (
             f" ({self.named_zone})" if self.named_zone else ""
         )
         return _("You can move or cancel free of charge until %(until)s.") % {"until": until}
@@ -115,11 +115,15 @@ class Teller:
         return self.booking.location.timezone
 
     @property
+    def today(self) -> date:
+        return local_day(self.now, self.zone)
+
+    @property
     def named_zone(self) -> str:
         return say_zone(self.zone, self.booking.tenant.timezone, self.booking.start_at, self.language)
 
     def span(self, start_at: datetime, end_at: datetime) -> str:
-        said = say_span(start_at, end_at, self.zone, self.language)
+        said = say_span(start_at, end_at, self.zone, self.language, today=self.today)
         return f"{said} ({self.named_zone})" if self.named_zone else said
 
     def _old_span(self, data: dict[str, Any]) -> str:
@@ -154,4 +158,4 @@ class Teller:
 
     def _held_until(self) -> str:
         until = self.booking.held_until
-        return say_moment(until, self.zone, self.language) if until else ""
+        return say_moment(until, self.zone, self.language, today=self.today) if until else ""

@@ -1,6 +1,7 @@
 """The staff's page about money: what needs a look, what was paid lately, and giving money back."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from payments.giving_back import give_back
 from payments.models import PaymentStatus
 from payments.selectors import latest_payments, needing_attention, payment_with_sums
 from tenants.answers import private, see_other
+from tenants.clock import local_today
 from tenants.requests import TenantRequest
 from tenants.tenancy import outside_transaction, tenant_tx
 
@@ -39,9 +41,10 @@ class Row:
 @private
 def money(request: TenantRequest, tenant: str) -> HttpResponse:
     zone = request.tenant.timezone
+    today = local_today(zone)
     context = {
-        "attention": [_row(payment, zone) for payment in needing_attention()],
-        "latest": [_row(payment, zone) for payment in latest_payments()],
+        "attention": [_row(payment, zone, today) for payment in needing_attention()],
+        "latest": [_row(payment, zone, today) for payment in latest_payments()],
         "rail": "money",
     }
     return render(request, "payments/desk/money.html", context)
@@ -54,7 +57,8 @@ def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBa
     """Everything that can be given back, asked for once. A second click finds nothing left. Raises `NotFound`."""
     if request.method != "POST":
         with tenant_tx(request.tenant):
-            row = _row(payment_with_sums(payment), request.tenant.timezone)
+            zone = request.tenant.timezone
+            row = _row(payment_with_sums(payment), zone, local_today(zone))
         if row.left:
             return render(request, "payments/desk/refund.html", {"row": row, "rail": "money"})
         messages.info(request, _("There was nothing left to pay back."))
@@ -67,14 +71,14 @@ def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBa
     return see_other("desk-money", tenant=tenant)
 
 
-def _row(payment: Any, zone: str) -> Row:
+def _row(payment: Any, zone: str, today: date) -> Row:
     def written(amount: int) -> str:
         return Money(amount, payment.moved_currency).written(page_language()) if amount > 0 else ""
 
     state, badge = _state(payment)
     return Row(
         payment=payment,
-        when=say_moment(payment.created_at, zone, page_language()),
+        when=say_moment(payment.created_at, zone, page_language(), today=today),
         came=written(payment.came),
         back=written(payment.back),
         left=written(payment.left),

@@ -15,6 +15,7 @@ MONEY = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE})
 SETTINGS = frozenset({Role.OWNER, Role.MANAGER})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
+MAY_IDENTIFY = DESK  # see the known part of a personal identity number
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
 
 
@@ -41,6 +42,7 @@ AVAILABILITY = Limit("availability", 60, 60)
 HOLDING = Limit("holding", 60, 60)
 WRITING = Limit("writing", 60, 60)
 MISSES = Limit("misses", 30, 60)
+DENIED = Limit("denied", 60, 3600)  # lines about one person or key; more would only fill the log
 ASKING = Limit("asking", 30, 600)
 
 ACCESS: dict[str, Door] = {
@@ -56,6 +58,7 @@ ACCESS: dict[str, Door] = {
     "mailbox-message": Door(ANYBODY),
     "mailbox-json": Door(ANYBODY),
     # logging in: allauth's own pages, which ask for a login themselves
+    **dict.fromkeys("sign-up sign-up-code sign-up-address".split(), Door(ANYBODY)),
     **dict.fromkeys(
         "account_login account_logout account_inactive account_signup account_request_login_code "
         "account_confirm_login_code account_confirm_email account_email_verification_sent account_reset_password "
@@ -99,6 +102,7 @@ ACCESS: dict[str, Door] = {
     "desk-week-save": Door(DESK),
     "desk-week": Door(DESK),
     "desk-week-paste": Door(DESK),
+    "desk-hours": Door(DESK),
     "desk-hours-clear": Door(DESK),
     "desk-time": Door(DESK),
     "desk-entries": Door(DESK),
@@ -121,6 +125,8 @@ ACCESS: dict[str, Door] = {
     "desk-booking-confirmation": Door(DESK),
     "desk-booking-receipt": Door(MEMBERS),
     "desk-book": Door(DESK),
+    "desk-hold": Door(DESK),
+    "desk-hold-release": Door(DESK),
     "desk-clients": Door(DESK),
     "desk-money": Door(MONEY),
     "desk-refund": Door(MONEY),
@@ -128,6 +134,7 @@ ACCESS: dict[str, Door] = {
     "desk-qr": Door(MEMBERS),
     "desk-undelivered": Door(frozenset({Role.OWNER, Role.MANAGER})),
     # the settings
+    "desk-start": Door(SETTINGS),
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
     "desk-settings-places": Door(SETTINGS),
@@ -145,6 +152,8 @@ ACCESS: dict[str, Door] = {
     "desk-settings-closure": Door(SETTINGS),
     "desk-settings-closure-removal": Door(SETTINGS),
     "desk-settings-holidays": Door(SETTINGS),
+    "desk-settings-business-preview": Door(SETTINGS),
+    "desk-settings-address": Door(frozenset({Role.OWNER})),
     # programs
     "api-services": Door(ANYBODY, READING),
     "api-slots": Door(ANYBODY, AVAILABILITY),

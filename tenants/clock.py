@@ -1,6 +1,7 @@
 """The database's clock decides what has expired; web workers' clocks may differ. Tests replace the SQL function."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 
@@ -19,3 +20,8 @@ def database_now() -> datetime:
         cursor.execute("SELECT ledig_now()")
         (moment,) = cursor.fetchone()
     return moment
+
+
+def local_today(zone: str) -> date:
+    """The day that it is there, by the database's clock: what tells whether a year has to be said."""
+    return database_now().astimezone(ZoneInfo(zone)).date()

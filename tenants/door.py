@@ -5,20 +5,22 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import translation
 from psycopg.pq import TransactionStatus
 
 from booking.kernel.errors import DomainError, Forbidden, NotFound, RateLimited, Unauthorised
 from booking.kernel.logs import tenant_slug
 from tenants import events
-from tenants.access import ANONYMOUS, MEMBERS, MISSES, Door, door
+from tenants.access import ANONYMOUS, DENIED, MEMBERS, MISSES, Door, Limit, door
 from tenants.actors import Actor
 from tenants.errors import refusal, translated
 from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
 from tenants.requests import GetResponse
+from tenants.slugs import moved_to
 from tenants.tenancy import enter_by_slug, tenant_by_slug, tenant_tx
 
 
@@ -49,9 +51,22 @@ class TenantDoor:
             known = translated(problem)
             if known is None:
                 raise
-            response = refusal(request, known)
+            response = _moved(request, route, kwargs, known) or refusal(request, known)
         _after(request, row, route, response.status_code)
         return response
+
+
+def _moved(request: HttpRequest, route: str, names: dict[str, Any], problem: DomainError) -> HttpResponseBase | None:
+    """To the present address of a business that once had this one: for ever, and with whatever was sent."""
+    if hasattr(request, "tenant") or not isinstance(problem, NotFound):
+        return None
+    slug = moved_to(names["tenant"])
+    if not slug:
+        return None
+    url = resolve_url(route, **names | {"tenant": slug})
+    query = request.META.get("QUERY_STRING", "")
+    keep = request.method not in ("GET", "HEAD")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url, preserve_request=keep)
 
 
 def _is_private(row: Door) -> bool:
@@ -123,16 +138,24 @@ def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
     """What must survive a refusal, each in its own transaction: a counted miss, a line about who was denied."""
     if status not in (403, 404):
         return
-    if row.secret and status == 404:
-        try:
-            spend(f"misses|{visitor(request)}", limit=MISSES.count, seconds=MISSES.seconds)
-        except RateLimited:
-            return
+    if row.secret and status == 404 and not _counted(f"misses|{visitor(request)}", MISSES):
+        return
     tenant = getattr(request, "tenant", None)
     actor = _known(request)
-    if tenant is not None and actor is not None:
+    if tenant is None or actor is None:
+        return
+    if _counted(f"denied|{tenant.pk}|{actor.id}", DENIED):
         with tenant_tx(tenant):
             events.record(tenant, "access.denied", subject_id=tenant.pk, actor=actor, route=route, status=status)
+
+
+def _counted(bucket: str, limit: Limit) -> bool:
+    """Whether there was room for one more."""
+    try:
+        spend(bucket, limit=limit.count, seconds=limit.seconds)
+    except RateLimited:
+        return False
+    return True
 
 
 def _known(request: HttpRequest) -> Actor | None:

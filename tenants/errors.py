@@ -66,11 +66,18 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _template(request: HttpRequest, error: DomainError) -> str:
+    if _for_the_panel(request):
+        return "refusals/panel.html"
     if request.headers.get("HX-Request"):
         return "refusals/_refusal.html"
     if isinstance(error, DatabaseAway):
         return "refusals/broken.html"
     return "refusals/desk.html" if getattr(request, "member", None) else "refusals/refusal.html"
+
+
+def _for_the_panel(request: HttpRequest) -> bool:
+    """Beside the calendar: what covers a phone's screen must be there to be closed."""
+    return request.headers.get("HX-Target") == "panel"
 
 
 def _at_the_desk(request: HttpRequest, error: DomainError) -> dict[str, Any]:
@@ -98,7 +105,10 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refusal(request, Forbidden()) if wants_json(request) else render(request, "refusals/csrf.html", status=403)
+    if wants_json(request):
+        return refusal(request, Forbidden())
+    template = "refusals/csrf_panel.html" if _for_the_panel(request) else "refusals/csrf.html"
+    return render(request, template, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -109,7 +119,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         body = {"type": "about:blank", "title": "Server error", "status": 500, "detail": "", "code": "error"}
         return HttpResponse(json.dumps(body), status=500, content_type=PROBLEM)
-    return render(request, "refusals/broken.html", {}, status=500)
+    template = "refusals/broken_panel.html" if _for_the_panel(request) else "refusals/broken.html"
+    return render(request, template, {}, status=500)
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

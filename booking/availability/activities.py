@@ -22,7 +22,7 @@ def add_activity(
     actor: Actor,
 ) -> Activity:  # fmt: skip
     """At most 24 hours. Raises `Invalid`."""
-    values = _values(resource, start_at, end_at, title, note)
+    values = _values(tenant, resource, start_at, end_at, title, note)
     return entered.add(tenant, Activity(**values), actor)
 
 
@@ -33,7 +33,7 @@ def change_activity(
     """Raises `NotFound`, `StaleState`, `Invalid`."""
     with transaction.atomic():
         activity = entered.fresh(tenant, Activity, activity_id, seen)
-        return entered.change(tenant, activity, actor, **_values(resource, start_at, end_at, title, note))
+        return entered.change(tenant, activity, actor, **_values(tenant, resource, start_at, end_at, title, note))
 
 
 def drag_activity(
@@ -43,7 +43,7 @@ def drag_activity(
     """The same at another time. Raises `NotFound`, `StaleState`, `Invalid`."""
     with transaction.atomic():
         activity = entered.fresh(tenant, Activity, activity_id, seen)
-        values = _values(resource, start_at, end_at, activity.title, activity.note)
+        values = _values(tenant, resource, start_at, end_at, activity.title, activity.note)
         return entered.change(tenant, activity, actor, **values)
 
 
@@ -53,8 +53,10 @@ def remove_activity(*, tenant: Tenant, activity_id: UUID, seen: int, actor: Acto
         entered.remove(tenant, entered.fresh(tenant, Activity, activity_id, seen), actor)
 
 
-def _values(resource: Resource, start_at: datetime, end_at: datetime, title: str, note: str) -> dict[str, Any]:
-    entered.must_be_practitioner(resource)
+def _values(
+    tenant: Tenant, resource: Resource, start_at: datetime, end_at: datetime, title: str, note: str
+) -> dict[str, Any]:
+    entered.must_have_calendar(tenant, resource)
     must_be_a_stretch(start_at, end_at)
     title = one_line(title)
     if not title:

@@ -99,7 +99,7 @@ class Terms(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A start that can be booked. Bit i of `providers` is query.providers[i] (see Found.resources)."""
+    """A start that can be booked. Bit i of `providers` is query.providers[i]."""
 
     start: Minute
     terms: Terms
@@ -117,10 +117,6 @@ class Found:
     query: Query
     zones: dict[Id | None, str]
     starts: dict[Terms, dict[Minute, int]] = field(default_factory=dict)
-
-    def resources(self, providers: int) -> tuple[Id, ...]:
-        """The resources behind an offer's `providers`, in the query's order."""
-        return tuple(p.resource for i, p in enumerate(self.query.providers) if providers >> i & 1)
 
 
 Code = Literal[

@@ -14,7 +14,7 @@ from django.db import connection
 from booking.availability.book import Book
 from booking.availability.wallclock import day_of
 from booking.kernel.errors import NotFound, Unavailable
-from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
+from booking.resources.models import Kind, Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant
 from tenants.tenancy import CHOOSING, tenant_tx
 
@@ -71,6 +71,15 @@ class Catalogue:
     def subjects(self) -> str:
         """Whose versions make an answer exact: the business's own and each resource's, as an array of PostgreSQL."""
         return f"{{{','.join(map(str, (self.tenant_id, *self.resources)))}}}"
+
+    @cached_property
+    def calendars(self) -> list[Resource]:
+        """Who and what has a calendar: the practitioners, and whatever else a service can be booked with."""
+        given = {
+            resource.pk for service in self.services if service.active for resource, _row in self.providers(service)
+        }
+        found = [r for r in self.resources.values() if r.active and (r.kind == Kind.PRACTITIONER or r.pk in given)]
+        return sorted(found, key=lambda r: (r.kind != Kind.PRACTITIONER, r.position, r.name))
 
     @property
     def public_services(self) -> list[Service]:

@@ -44,7 +44,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One instant for one wish. `proven_client`: whoever asks has shown that they are a client of the business.
-    `also_lock`: resources that will be let go (of a booking that moves)."""
+    `also_lock`: resources that will be let go (of a booking that moves). `again`: it stood just so before, so it may
+    although it is over."""
 
     reading: Reading
     wish: Wish
@@ -52,6 +53,7 @@ class Asked:
     staff: bool = False
     proven_client: bool = False
     also_lock: Sequence[UUID] = ()
+    again: bool = False
 
 
 def claim(asked: Asked) -> Claim:

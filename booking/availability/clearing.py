@@ -1,18 +1,20 @@
-"""Clear working time from some days, and put it back. Bookings are not touched, nor are other weeks."""
+"""Clear working time from some days, and the times that were opened one by one, and put it back. Bookings are not
+touched, nor are other weeks."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
-from typing import Any, cast
+from datetime import date, datetime, time, timedelta
+from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current
+from booking.availability.entered import as_python, snapshot
 from booking.availability.locking import lock_resources, writing
-from booking.availability.models import Shift
+from booking.availability.models import OpenSlot, Shift
 from booking.availability.opening_book import read_rules
 from booking.availability.rules import Dated
 from booking.availability.weeks import weekly_days, worked
@@ -38,28 +40,40 @@ def working_time(*, tenant: Tenant, people: Sequence[Resource], first: date, las
     return [block for block in worked(rules, first, last) if block.resource in known]
 
 
+def opened_singly(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> QuerySet[OpenSlot]:
+    """The times opened one by one that begin on these days by the business's clock, also those that are booked."""
+    zone = ZoneInfo(tenant.timezone)
+    from_at, until_at = (datetime.combine(day, time.min, zone) for day in (first, last + timedelta(days=1)))
+    slots = OpenSlot.objects.filter(tenant=tenant, resource__in=people, start_at__gte=from_at, start_at__lt=until_at)
+    return slots.order_by("start_at", "pk")
+
+
 def clear_working_time(
     *, tenant: Tenant, people: Sequence[Resource], first: date, last: date, actor: Actor
 ) -> Cleared:  # fmt: skip
-    """Remove the shifts that begin on these days, and let no weekly hours count on them: a shift that opens nothing
-    says so, beside which new working time can be entered. What was removed is kept in the event.
+    """Remove the shifts and single times that begin on these days, and let no weekly hours count on them: a shift that
+    opens nothing says so, beside which new working time can be entered. What was removed is kept in the event.
 
     Raises `Invalid` when there is nothing to clear."""
     batch_id = new_key()
     with writing():
         lock_resources(one.pk for one in people)
         blocks = working_time(tenant=tenant, people=people, first=first, last=last)
-        if not blocks:
+        slots = list(opened_singly(tenant=tenant, people=people, first=first, last=last).select_for_update())
+        if not blocks and not slots:
             raise Invalid(_("There is no working time on these days."))
         shifts = Shift.objects.filter(tenant=tenant, resource__in=people, on__range=(first, last))
+        shifts = shifts.select_for_update().order_by("pk")  # who changes one now is waited for
         removed = [row for row in shifts if not row.opens_nothing]
         Shift.objects.filter(pk__in=[row.pk for row in removed]).delete()
+        OpenSlot.objects.filter(pk__in=[row.pk for row in slots]).delete()
         closed = _close(tenant, people, first, last, batch_id)
         events.record(
             tenant, CLEARED, subject_id=batch_id, actor=actor, first=first.isoformat(), last=last.isoformat(),
-            blocks=len(blocks), closed=closed, removed=[_as_data(row) for row in removed],
+            blocks=len(blocks) + len(slots), closed=closed, removed=[snapshot(row) for row in removed],
+            slots=[snapshot(row) for row in slots],
         )  # fmt: skip
-    return Cleared(batch_id, len(blocks))
+    return Cleared(batch_id, len(blocks) + len(slots))
 
 
 def put_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
@@ -67,14 +81,17 @@ def put_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
     event = Event.objects.filter(tenant=tenant, type=CLEARED, subject_id=batch_id).first()
     if event is None:
         raise StaleState
-    rows = [_from_data(data) for data in event.data["removed"]]
+    rows = [Shift(**as_python(Shift, data)) for data in event.data["removed"]]
+    slots = [OpenSlot(**as_python(OpenSlot, data)) for data in event.data.get("slots", [])]
     with writing():
-        lock_resources({row.resource_id for row in rows})
+        lock_resources({row.resource_id for row in rows} | {row.resource_id for row in slots})
         again = Shift.objects.filter(pk__in=[row.pk for row in rows]).exists()
+        again = again or OpenSlot.objects.filter(pk__in=[row.pk for row in slots]).exists()
         opened = Shift.objects.filter(tenant=tenant, batch_id=batch_id).delete()[0]
         if again or opened < event.data["closed"]:
             raise StaleState
         Shift.objects.bulk_create(rows)
+        OpenSlot.objects.bulk_create(slots)
         events.record(tenant, "hours.restored", subject_id=batch_id, actor=actor, blocks=event.data["blocks"])
 
 
@@ -91,12 +108,3 @@ def _close(tenant: Tenant, people: Sequence[Resource], first: date, last: date, 
         if resource in known
     )  # fmt: skip
     return len(made)
-
-
-def _as_data(row: Shift) -> dict[str, Any]:
-    values = {field.attname: getattr(row, field.attname) for field in Shift._meta.concrete_fields}
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-
-
-def _from_data(data: dict[str, Any]) -> Shift:
-    return Shift(**{field.attname: field.to_python(data[field.attname]) for field in Shift._meta.concrete_fields})

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.catalogue import current
 from booking.availability.locking import lock_resources
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.occupying import block, release
 from booking.kernel.errors import Invalid, NotFound, StaleState
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Event, Tenant
@@ -75,9 +77,9 @@ def remove(tenant: Tenant, row: Entered, actor: Actor) -> None:
     row.delete()
 
 
-def must_be_practitioner(resource: Resource) -> None:
-    """Raises `Invalid`: a room or a thing has no calendar of its own."""
-    if resource.kind != Kind.PRACTITIONER or not resource.active:
+def must_have_calendar(tenant: Tenant, resource: Resource) -> None:
+    """Raises `Invalid`: a room that is only needed besides is booked with whom it is needed for."""
+    if resource.pk not in {one.pk for one in current(tenant).calendars}:
         text = _("Choose one of the practitioners.")
         raise Invalid(text, errors={"with": [text]})
 
@@ -87,7 +89,7 @@ def told(row: Entered) -> dict[str, Any]:
     return {name: value for name, value in snapshot(row).items() if name in TOLD}
 
 
-def snapshot(row: Entered) -> dict[str, Any]:
+def snapshot(row: Model) -> dict[str, Any]:
     """All of the row, as JSON has it: enough to put it back."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
@@ -100,7 +102,7 @@ def put_back(tenant: Tenant, kind: str, kept: dict[str, Any], actor: Actor) -> E
     if last is None or last.data.get("version") != kept["version"]:
         raise StaleState
     model = KINDS[kind]
-    row = model(**_as_python(model, kept))
+    row = model(**as_python(model, kept))
     row.version += 1
     try:
         return add(tenant, row, actor)
@@ -115,12 +117,13 @@ def set_back(tenant: Tenant, kind: str, kept: dict[str, Any], seen: int, actor: 
             row = fresh(tenant, KINDS[kind], UUID(kept["id"]), seen)
         except NotFound:
             raise StaleState from None
-        values = _as_python(KINDS[kind], kept)
+        values = as_python(KINDS[kind], kept)
         values = {name: value for name, value in values.items() if name not in ("id", "tenant_id", "version")}
         return change(tenant, row, actor, **values)
 
 
-def _as_python(model: type[Entered], kept: dict[str, Any]) -> dict[str, Any]:
+def as_python(model: type[Model], kept: dict[str, Any]) -> dict[str, Any]:
+    """The values of a `snapshot`."""
     return {field.attname: field.to_python(kept[field.attname]) for field in model._meta.concrete_fields}
 
 

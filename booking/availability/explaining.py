@@ -10,10 +10,11 @@ from booking.availability.asking import Query, Reason
 from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.models import Closure, Shift, WeeklyHours, Weeks
 from booking.availability.opening_book import book_for
+from booking.availability.openings import span
 from booking.availability.search import limits
 from booking.availability.taken import read_taken
 from booking.availability.trace import explain
-from booking.availability.wallclock import day_of, end_instant, first_instant
+from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.clock import from_minute, to_minute
 from booking.resources.models import Resource
@@ -101,6 +102,5 @@ def _weekly(catalogue: Catalogue, rows: list[WeeklyHours], at: datetime, replace
 
 def _span(row: Shift | WeeklyHours, zone: str, on: date) -> tuple[datetime, datetime]:
     opens, closes = (clock.hour * 60 + clock.minute for clock in (row.opens, row.closes))
-    if closes <= opens:
-        closes += 1440
-    return from_minute(first_instant(zone, on, opens)), from_minute(end_instant(zone, on, closes))
+    begins, ends = span(zone, on, opens, closes)
+    return from_minute(begins), from_minute(ends)

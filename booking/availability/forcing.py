@@ -89,7 +89,8 @@ def _query(asked: Asked) -> Query:
 
 def _forced(asked: Asked, query: Query, anyway: str) -> tuple[Chosen, bool]:
     """Whom and what to take, and whether somebody has any of it already."""
-    if asked.start + max(provider.minutes for provider in query.providers) <= asked.reading.now:
+    ends = asked.start + max(provider.minutes for provider in query.providers)
+    if ends <= asked.reading.now and not asked.again:
         raise NotBookable(reason="too_soon")
     busy, _until = read_taken(
         asked.reading.catalogue.tenant_id, candidates(query), asked.start - query.before, asked.start + longest(query),

@@ -44,8 +44,8 @@ def _add_weekly(
         terms = OpeningTerms(rule.location, rule.services, rule.audience, rule.modes)
         for on in days_of(rule, first, last):
             if (rule.resource, on) not in replaced:
-                span = _span(zones[rule.location], on, rule.start_minute, rule.end_minute)
-                occurrences[rule.resource].setdefault(terms, set()).add(span)
+                found = span(zones[rule.location], on, rule.start_minute, rule.end_minute)
+                occurrences[rule.resource].setdefault(terms, set()).add(found)
 
 
 def days_of(rule: Weekly, first: date, last: date) -> Iterator[date]:
@@ -63,8 +63,8 @@ def _add_dated(occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None,
     for shift in rules.dated:
         if first <= shift.on <= last and not shift.opens_nothing:
             terms = OpeningTerms(shift.location, shift.services, shift.audience, shift.modes)
-            span = _span(zones[shift.location], shift.on, shift.start_minute, shift.end_minute)
-            occurrences[shift.resource].setdefault(terms, set()).add(span)
+            found = span(zones[shift.location], shift.on, shift.start_minute, shift.end_minute)
+            occurrences[shift.resource].setdefault(terms, set()).add(found)
 
 
 def _add_singles(
@@ -77,7 +77,8 @@ def _add_singles(
             occurrences[slot.resource].setdefault(terms, set()).add((slot.start, slot.end))
 
 
-def _span(zone: str, on: date, start_minute: int, end_minute: int) -> Interval:
+def span(zone: str, on: date, start_minute: int, end_minute: int) -> Interval:
+    """What a clock on the wall says, as minutes; an end that is not after the start is on the next day."""
     if end_minute <= start_minute:
         end_minute += DAY
     return first_instant(zone, on, start_minute), end_instant(zone, on, end_minute)

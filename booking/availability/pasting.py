@@ -46,7 +46,7 @@ def paste_week(*, week: TemplateWeek, stretch: Stretch, people: Sequence[Resourc
         Shift.objects.bulk_create(shifts)
         Activity.objects.bulk_create(activities)
         events.record(
-            week.tenant, "week.pasted", subject_id=batch_id, actor=actor, week=str(week.pk), name=week.name,
+            week.tenant, "week.pasted", subject_id=batch_id, actor=actor, week=str(week.pk),
             first=stretch.first.isoformat(), last=stretch.last.isoformat(), weeks=stretch.weeks,
             shifts=len(shifts), activities=len(activities),
         )  # fmt: skip

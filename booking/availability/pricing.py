@@ -1,6 +1,7 @@
 """What a time costs by its length, and what a new time is like unless somebody says otherwise. Minor units."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from babel.numbers import get_currency_precision
@@ -29,6 +30,14 @@ def usual_of(catalogue: Catalogue, resource: Resource, service: Service | None =
         for provider in providers(catalogue, Wish(one, practitioner=resource)):
             return Usual(provider.minutes, provider.price)
     return Usual(NO_SERVICE, None)
+
+
+def price_of(catalogue: Catalogue, resource: Resource, service: Service, minutes: int, currency: str) -> int:
+    """What the resource's service costs at that length: as it is offered, else by proportion."""
+    with suppress(Invalid):  # not on offer
+        for provider in providers(catalogue, Wish(service, practitioner=resource, minutes=minutes)):
+            return provider.price or 0
+    return price_for(minutes, usual_of(catalogue, resource, service), currency) or 0
 
 
 def gives(catalogue: Catalogue, resource: Resource) -> list[Service]:

@@ -53,7 +53,7 @@ def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> 
 
 
 def _values(tenant: Tenant, terms: ShiftTerms) -> dict[str, Any]:
-    entered.must_be_practitioner(terms.resource)
+    entered.must_have_calendar(tenant, terms.resource)
     if terms.services:
         must_give(current(tenant), terms.resource, terms.services, "services")
     zone = ZoneInfo(terms.location.timezone)

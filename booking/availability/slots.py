@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability import entered
 from booking.availability.catalogue import Catalogue, current
 from booking.availability.locking import lock_resources, writing
-from booking.availability.models import Audience, Occupancy, OpenSlot
+from booking.availability.models import Audience, Occupancy, OpenSlot, TakenBy
 from booking.availability.moments import must_be_a_stretch
 from booking.availability.pricing import must_give, price_for, usual_of
+from booking.availability.taken import LONGEST
 from booking.kernel.errors import Invalid
 from booking.resources.models import Location, Resource, Service
 from tenants.actors import Actor
@@ -24,7 +25,7 @@ from tenants.models import Tenant
 
 MINUTE = timedelta(minutes=1)
 DEAREST = 2_000_000_000  # minor units
-REACH = timedelta(hours=72)  # no occupancy is longer
+REACH = LONGEST * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,15 @@ def follows_length(slot: OpenSlot, catalogue: Catalogue, currency: str) -> bool:
 
 
 def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
-    """Which occupancies take the resource from everybody else in that time. The arguments may be `OuterRef`s."""
+    """Which occupancies keep the resource from being offered in that time: any does, whether it lets others in beside
+    it or not. The arguments may be `OuterRef`s."""
     now = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
     during = Q(start_at__lt=end_at, end_at__gt=start_at, start_at__gt=start_at - REACH)
-    return Q(resource_id=resource_id, exclusive=True) & during & now
+    return Q(resource_id=resource_id) & during & now
 
 
 def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
-    entered.must_be_practitioner(terms.resource)
+    entered.must_have_calendar(tenant, terms.resource)
     catalogue = current(tenant)
     must_give(catalogue, terms.resource, [terms.service] if terms.service else [])
     usual = usual_of(catalogue, terms.resource, terms.service)
@@ -140,7 +142,10 @@ def _must_be_free(resource: Resource, start_at: datetime, end_at: datetime) -> N
     """A time that is past or taken would be offered to nobody."""
     if end_at <= database_now():
         raise _wrong("start", _("That time is past."))
-    if Occupancy.objects.filter(taken_then(resource.pk, start_at, end_at)).exists():
+    taken = set(Occupancy.objects.filter(taken_then(resource.pk, start_at, end_at)).values_list("kind", flat=True))
+    if TakenBy.ABSENCE in taken:
+        raise _wrong("start", _("%(name)s is away then.") % {"name": resource.name})
+    if taken:
         raise _wrong("start", _("Something is booked then, or is being booked right now."))
 
 

@@ -36,30 +36,38 @@ def save_week(
         blocks += _activities(tenant, monday, people)
     if not blocks:
         raise Invalid(errors={"day": [_("There is nothing in that week to save.")]})
-    week = _named(TemplateWeek(tenant=tenant), name)
+    week = TemplateWeek(tenant=tenant, name=name)
+    try:
+        with transaction.atomic():
+            week.save(force_insert=True)
+    except IntegrityError as problem:
+        raise _name_taken() from problem
     for block in blocks:
         block.tenant, block.week = tenant, week
     TemplateBlock.objects.bulk_create(blocks)
-    events.record(
-        tenant, "week.saved", subject_id=week.pk, actor=actor, name=name, monday=monday.isoformat(), blocks=len(blocks)
-    )
+    events.record(tenant, "week.saved", subject_id=week.pk, actor=actor, monday=monday.isoformat(), blocks=len(blocks))
     return week
 
 
 def rename_week(*, week: TemplateWeek, name: str, actor: Actor) -> None:
-    """Raises `Invalid` when another week has the name."""
-    before = week.name
-    if before == name:
+    """Raises `Invalid` when another week has the name, `NotFound` when it was removed meanwhile."""
+    if week.name == name:
         return
-    _named(week, name)
-    events.record(week.tenant, "week.renamed", subject_id=week.pk, actor=actor, before=before, name=name)
+    try:
+        with transaction.atomic():
+            if not TemplateWeek.objects.filter(tenant=week.tenant, pk=week.pk).update(name=name):
+                raise NotFound
+    except IntegrityError as problem:
+        raise _name_taken() from problem
+    week.name = name
+    events.record(week.tenant, "week.renamed", subject_id=week.pk, actor=actor)
 
 
 def remove_week(*, week: TemplateWeek, actor: Actor) -> None:
     """What was pasted with it stays."""
-    pk, name = week.pk, week.name
+    pk = week.pk
     week.delete()
-    events.record(week.tenant, "week.removed", subject_id=pk, actor=actor, name=name)
+    events.record(week.tenant, "week.removed", subject_id=pk, actor=actor)
 
 
 def template_weeks(tenant: Tenant) -> list[TemplateWeek]:
@@ -96,14 +104,8 @@ def wall_clock(start_at: datetime, end_at: datetime, zone: ZoneInfo) -> tuple[da
     return start, end if end > start else start + (end_at - start_at)
 
 
-def _named(week: TemplateWeek, name: str) -> TemplateWeek:
-    week.name = name
-    try:
-        with transaction.atomic():
-            week.save()
-    except IntegrityError as problem:
-        raise Invalid(errors={"name": [_("Another week has this name. Choose another name.")]}) from problem
-    return week
+def _name_taken() -> Invalid:
+    return Invalid(errors={"name": [_("Another week has this name. Choose another name.")]})
 
 
 def _working_time(tenant: Tenant, monday: date, people: Sequence[Resource]) -> list[TemplateBlock]:

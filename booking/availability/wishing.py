@@ -25,7 +25,8 @@ class Replaced:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A service, and what the person cares about besides. None: it does not matter to them.
-    `hidden`: whom the public page does not show may be chosen too (staff and programs with a key)."""
+    `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
+    `minutes` was agreed on already, or is set by staff, and need not be on offer."""
 
     service: Service
     practitioner: Resource | None = None
@@ -33,6 +34,7 @@ class Wish:
     mode: str | None = None
     minutes: int | None = None
     hidden: bool = False
+    any_length: bool = False
     instead_of: Replaced | None = None
 
     @property
@@ -63,7 +65,7 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
 def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
     """Who can be chosen, each with the length and price that they give the service for."""
     prices = {row.minutes: row.price for row in catalogue.lengths(wish.service)}
-    if wish.minutes is not None and wish.minutes not in prices:
+    if wish.minutes is not None and wish.minutes not in prices and not wish.any_length:
         own = {row.minutes for _resource, row in catalogue.providers(wish.service)}
         if wish.minutes not in own:
             raise Invalid(errors={"duration": [_("This service does not come in that length.")]})
@@ -72,7 +74,7 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
-        if (provider := _provider(resource, row, prices, usual, wish.minutes)) is not None
+        if (provider := _provider(resource, row, prices, usual, wish)) is not None
     ]
 
 
@@ -84,14 +86,14 @@ def candidates(query: Query) -> list[UUID]:
 
 
 def _provider(
-    resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None, wanted: int | None
+    resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None, wish: Wish
 ) -> Provider | None:
     """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody."""
-    minutes = wanted or row.minutes or usual
+    minutes = wish.minutes or row.minutes or usual
     if minutes is None:
         return None
     is_usual = minutes in (row.minutes or usual, usual)
     price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
-    if minutes not in prices and minutes != row.minutes:
+    if minutes not in prices and minutes != row.minutes and not wish.any_length:
         return None
     return Provider(resource.pk, minutes, price)

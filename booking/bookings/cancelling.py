@@ -54,7 +54,7 @@ def cancel(
         changed(fresh, locked.now, "status", "held_until", "cancelled_by", "cancel_reason", "sequence")
         events.record(
             booking.tenant, "booking.cancelled", subject_id=fresh.pk, subject_code=fresh.code, actor=actor,
-            by=by, reason=reason[:300], refund_due=refund,
+            by=by, reason=bool(reason), refund_due=refund,
         )  # fmt: skip
     return fresh
 
@@ -65,12 +65,12 @@ def may_remove(booking: Booking) -> bool:
 
 
 def restore(*, booking: Booking, actor: Actor, seen: int) -> Booking:
-    """A booking that was removed by mistake stands again, at its own time, if nobody has it.
+    """A booking that was removed by mistake stands again, at its own time, if nobody has it; also when it is over.
 
     Raises `StaleState` when it is not as `seen`, `SlotTaken`."""
     with writing():
-        wish = wish_of(booking)
-        claimed = claim_anyway(Asked(read(booking.tenant), wish, to_minute(booking.start_at), staff=True), HOURS)
+        asked = Asked(read(booking.tenant), wish_of(booking), to_minute(booking.start_at), staff=True, again=True)
+        claimed = claim_anyway(asked, HOURS)
         locked = lock(booking)
         fresh = locked.booking
         if fresh.status != Status.CANCELLED or fresh.cancelled_by != MISTAKE or fresh.sequence != seen:

@@ -16,10 +16,17 @@ PAY_WITHIN = timedelta(minutes=15)
 
 
 def complete_hold(
-    *, booking: Booking, contact: Contact, paying: str, actor: Actor = CLIENT, client: Client | None = None
+    *,
+    booking: Booking,
+    contact: Contact,
+    paying: str,
+    actor: Actor = CLIENT,
+    client: Client | None = None,
+    mode: str = "",
 ) -> Booking:
     """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
 
+    `mode`: how they meet, when that was asked after the time was taken.
     `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
     Raises `HoldExpired` when the database's clock has passed the hold, `StaleState` when it is complete already."""
     with writing():
@@ -29,7 +36,7 @@ def complete_hold(
         fresh.client = client or match_or_make(tenant=booking.tenant, contact=contact)
         fresh.client_proven = client is not None
         fresh.paying = paying if fresh.price else Paying.FREE
-        _freeze(fresh, contact)
+        _freeze(fresh, contact, mode)
         waits = fresh.paying == Paying.ONLINE
         fresh.status = Status.AWAITING_PAYMENT if waits else Status.CONFIRMED
         fresh.held_until = locked.now + PAY_WITHIN if waits else None
@@ -37,10 +44,11 @@ def complete_hold(
             raise HoldExpired
         changed(
             fresh, locked.now, "client", "client_proven", "paying", "status", "held_until",
-            "contact_name", "contact_email", "contact_phone", "language", "message",
+            "contact_name", "contact_email", "contact_phone", "language", "message", "confirm_by", "mode",
         )  # fmt: skip
         told = "booking.awaiting_payment" if waits else "booking.confirmed"
-        events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor)
+        chosen = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
+        events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor, **chosen)
     return fresh
 
 
@@ -67,9 +75,11 @@ def _must_be_held(locked: Locked) -> None:
         raise StaleState
 
 
-def _freeze(booking: Booking, contact: Contact) -> None:
+def _freeze(booking: Booking, contact: Contact, mode: str) -> None:
     booking.contact_name = contact.name
     booking.contact_email = contact.email
     booking.contact_phone = contact.phone
     booking.message = contact.message
     booking.language = contact.language or booking.language
+    booking.confirm_by = contact.confirm_by
+    booking.mode = mode or booking.mode

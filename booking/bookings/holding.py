@@ -70,7 +70,7 @@ def record_forced(booking: Booking, claimed: Claim, reason: str, actor: Actor) -
     if claimed.over or claimed.outside:
         events.record(
             booking.tenant, "booking.forced", subject_id=booking.pk, subject_code=booking.code, actor=actor,
-            passing="taken" if claimed.over else "hours", reason=kept,
+            passing="taken" if claimed.over else "hours", reason=bool(kept),
         )  # fmt: skip
 
 

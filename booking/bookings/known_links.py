@@ -26,12 +26,17 @@ def ask_for_link(*, tenant: Tenant, email: str, language: str) -> None:
 
 def settle(tenant: Tenant, link: KnownLink) -> bool:
     """Find out whose link it is. Nobody's, and it is gone; so are those that are too old. Settles once."""
-    KnownLink.objects.filter(tenant=tenant, asked_at__lte=database_now() - GOOD_FOR).delete()
+    forget_old_links(tenant)
     client = whose(link.email)
     if client is None:
         link.delete()
         return False
     return bool(KnownLink.objects.filter(pk=link.pk, client=None).update(client=client))
+
+
+def forget_old_links(tenant: Tenant) -> None:
+    """They open nothing any more, and hold an e-mail that may be anybody's."""
+    KnownLink.objects.filter(tenant=tenant, asked_at__lte=database_now() - GOOD_FOR).delete()
 
 
 def whose(email: str) -> Client | None:

@@ -40,6 +40,14 @@ class Paying(models.TextChoices):
     FREE = "free", _("free of charge")
 
 
+class ConfirmBy(models.TextChoices):
+    """How the client is told that it is booked. "none" leaves out the confirmation and nothing else."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+    NONE = "none", _("None")
+
+
 UNFINISHED = (Status.HELD, Status.AWAITING_PAYMENT)
 STANDING = (Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW)
 
@@ -54,6 +62,7 @@ class Booking(TenantModel):
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.HELD)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
     held_until = models.DateTimeField(null=True)
+    held_by = models.UUIDField(null=True, editable=False, help_text="whose login at the desk took the time")
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     location = InTenant(Location, models.PROTECT, related_name="+")
@@ -64,6 +73,10 @@ class Booking(TenantModel):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=32, blank=True)
     language = models.CharField(max_length=5, blank=True)
+    confirm_by = models.CharField(
+        max_length=5, choices=ConfirmBy.choices, blank=True, default="", db_default="",
+        help_text="as the desk chose; empty: by e-mail, or by SMS without one",
+    )  # fmt: skip
     message = models.TextField(max_length=2000, blank=True, help_text="the client's words to the business")
     price = models.PositiveIntegerField()
     tax_rate = models.PositiveIntegerField(default=0)

@@ -29,6 +29,25 @@ def opened_by_hold(tenant: Tenant, token: str) -> Booking:
     return _opened(tenant, token, HOLD)
 
 
+def own_hold(tenant: Tenant, member: Membership, code: str) -> Booking:
+    """What this member took by phone, whatever became of it. Raises `NotFound`, for a colleague's too."""
+    booking = _loaded(tenant).filter(code=code, held_by=member.user_id).first()
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def held_by(member: Membership) -> list[Booking]:
+    """What the member holds for somebody on the phone, the newest first."""
+    mine = _loaded(member.tenant).filter(status=Status.HELD, held_by=member.user_id, held_until__gt=DatabaseNow())
+    return list(mine.order_by("-created_at"))
+
+
+def is_held(booking: Booking) -> bool:
+    """Still, by the database's clock when the booking was loaded."""
+    return booking.status == Status.HELD and not getattr(booking, "ran_out", False)
+
+
 def managed(tenant: Tenant, token: str) -> Booking:
     """The booking that its client's own link opens. Raises `NotFound`."""
     return _opened(tenant, token, MANAGE)

@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from booking.kernel.identity_numbers import masked
+from booking.kernel.secrets_at_rest import unseal
 from booking.kernel.tokens import make_token, public_code
 from tenants.clock import DatabaseNow
 from tenants.models import InTenant, TenantModel
@@ -11,14 +14,26 @@ from tenants.models import InTenant, TenantModel
 KNOWN = "known"
 
 
+class Source(models.TextChoices):
+    """How the business got to know the client."""
+
+    OWN = "own", _("own")
+    MEDIATED = "mediated", _("mediated")
+
+
 class Client(TenantModel):
-    """Somebody who books. E-mails are kept in lower case; two clients may share one until staff merge them."""
+    """Somebody who books. E-mails are kept in lower case; two clients may share one until staff merge them.
+
+    The identity number is sealed; `identity_mark` tells only whether two are the same."""
 
     code = models.CharField(max_length=12, default=public_code, editable=False)
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     language = models.CharField(max_length=5, blank=True)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.OWN, db_default=Source.OWN)
+    identity_sealed = models.BinaryField(default=b"", db_default=b"", editable=False)
+    identity_mark = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     test = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=DatabaseNow())
 
@@ -32,6 +47,15 @@ class Client(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mediated(self) -> bool:
+        return self.source == Source.MEDIATED
+
+    @property
+    def identity(self) -> str:
+        """Enough of the identity number to tell namesakes apart; "" without one. Show it to `MAY_IDENTIFY` only."""
+        return masked(unseal(bytes(self.identity_sealed))) if self.identity_sealed else ""
 
 
 class KnownLink(TenantModel):

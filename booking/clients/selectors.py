@@ -32,9 +32,9 @@ def search_clients(tenant: Tenant, text: str, among: QuerySet[Client] | None = N
     return list(clients.order_by("name", "pk")[:FOUND])
 
 
-def same_contact(among: QuerySet[Client], *, email: str, phone: str) -> list[Client]:
-    """Clients who have this e-mail or this phone number already."""
-    known = Q(pk__in=[])
+def same_contact(among: QuerySet[Client], *, email: str, phone: str, identity: str = "") -> list[Client]:
+    """Clients who have this e-mail, this phone number or this identity (as its mark) already."""
+    known = Q(identity_mark=identity) if identity else Q(pk__in=[])
     known |= Q(email=email.lower()) if email else Q(pk__in=[])
     known |= Q(phone=phone) if phone else Q(pk__in=[])
     return list(among.filter(known, test=False).order_by("name", "pk")[:5])

@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 
-from booking.clients.models import Client
+from django.utils.crypto import salted_hmac
+
+from booking.clients.models import Client, Source
+from booking.kernel.secrets_at_rest import seal
 from tenants.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What somebody says about themselves; frozen on the booking. The e-mail in lower case."""
+    """What somebody says about themselves; frozen on the booking. The e-mail in lower case. `confirm_by`: how they
+    want to hear that it is booked (`bookings.models.ConfirmBy`), when somebody asked."""
 
     name: str
     email: str = ""
     phone: str = ""
     language: str = ""
     message: str = ""
+    confirm_by: str = ""
 
 
 def match_or_make(*, tenant: Tenant, contact: Contact) -> Client:
@@ -28,12 +33,20 @@ def match_or_make(*, tenant: Tenant, contact: Contact) -> Client:
     return make_client(tenant=tenant, contact=contact)
 
 
-def make_client(*, tenant: Tenant, contact: Contact) -> Client:
-    """Somebody new, whoever else may have the same e-mail."""
+def make_client(*, tenant: Tenant, contact: Contact, source: str = Source.OWN, identity: str = "") -> Client:
+    """Somebody new, whoever else may have the same e-mail. `identity`: digits, as `identity_number` gives them."""
     return Client.objects.create(
         tenant=tenant,
         name=contact.name,
         email=contact.email.lower(),
         phone=contact.phone,
         language=contact.language,
+        source=source,
+        identity_sealed=seal(identity) if identity else b"",
+        identity_mark=identity_mark(tenant, identity),
     )
+
+
+def identity_mark(tenant: Tenant, identity: str) -> str:
+    """Two marks are the same when the numbers are; it tells nothing else, and nothing across businesses."""
+    return salted_hmac("identity", f"{tenant.pk}|{identity}", algorithm="sha256").hexdigest()[:32] if identity else ""

@@ -43,6 +43,7 @@ LINDGREN: Business = {
         {"name": "Kort telefonsamtal", "line": "Tio minuter för att ställa en fråga.", "lengths": [(10, 0)],
          "modes": ["phone"], "step": 10, "by": ["Anna Lindgren"], "color": "#A87A00"},
     ],
+    "identities": {"olle@example.com": "198503122387", "siv@example.com": "196408233234"},
     "clients": [("dana@example.com", "Dana Ek"), ("olle@example.com", "Olle Ström"), ("siv@example.com", "Siv Åkerman"),
                 ("yusuf@example.com", "Yusuf Demir"), ("karin@example.com", "Karin Öberg")],
 }  # fmt: skip

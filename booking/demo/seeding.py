@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from booking.availability.models import WeeklyHours
-from booking.clients.models import Client
+from booking.clients.services import Contact, make_client
 from booking.demo.businesses import PASSWORD, Business
 from booking.resources.models import (
     Location,
@@ -20,7 +20,7 @@ from booking.resources.models import (
     ServiceProvider,
 )
 from tenants.keys import make_key
-from tenants.models import Membership, Tenant, User, new_key
+from tenants.models import Asking, Membership, Tenant, User, new_key
 from tenants.tenancy import enter, tenant_tx
 
 OF_THE_TENANT = ("slug", "name", "line", "locale", "timezone", "currency", "country", "phone", "email", "accent")
@@ -29,7 +29,10 @@ OF_THE_TENANT = ("slug", "name", "line", "locale", "timezone", "currency", "coun
 def make_business(data: Business) -> None:
     """Everything but bookings, in one transaction."""
     with transaction.atomic():
-        tenant = Tenant.objects.create(**{name: data[name] for name in OF_THE_TENANT})
+        tenant = Tenant.objects.create(
+            **{name: data[name] for name in OF_THE_TENANT},
+            identity_numbers=Asking.OPTIONAL if "identities" in data else Asking.OFF,
+        )
         enter(tenant.pk)
         members = {email: _member(tenant, email, name, role) for email, name, role in data["members"]}
         places = {row["name"]: _place(tenant, row, n) for n, row in enumerate(data["locations"])}
@@ -37,7 +40,8 @@ def make_business(data: Business) -> None:
         for n, row in enumerate(data["services"]):
             _service(tenant, row, things, places, n)
         for email, name in data["clients"]:
-            Client.objects.create(tenant=tenant, email=email, name=name, language=tenant.locale)
+            contact = Contact(name, email, language=tenant.locale)
+            make_client(tenant=tenant, contact=contact, identity=data.get("identities", {}).get(email, ""))
 
 
 def tell(data: Business) -> dict[str, Any]:

@@ -25,10 +25,6 @@ def normalise(intervals: Iterable[Interval]) -> Intervals:
     return out
 
 
-def union(a: Intervals, b: Intervals) -> Intervals:
-    return normalise(a + b)
-
-
 def intersect(a: Intervals, b: Intervals) -> Intervals:
     out: Intervals = []
     i = j = 0
@@ -66,7 +62,3 @@ def contains(intervals: Intervals, start: Minute, end: Minute) -> bool:
     """Whether the whole of [start, end) lies within one of the intervals."""
     at = bisect_right(intervals, start, key=lambda interval: interval[0]) - 1
     return at >= 0 and end <= intervals[at][1]
-
-
-def shift(intervals: Intervals, minutes: int) -> Intervals:
-    return [(start + minutes, end + minutes) for start, end in intervals]

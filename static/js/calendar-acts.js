@@ -39,6 +39,14 @@
     ledig.refetch(); // what was dragged twice goes back all the way
   }
 
+  // Whoever has a client in front of them, and then points at a time, means that client.
+  function forClient(said) {
+    if (!panel.firstElementChild) return said;
+    var told = panel.querySelector("[data-client]");
+    var code = told ? told.dataset.client : new URLSearchParams((panel.dataset.url || "").split("?")[1]).get("client");
+    return code ? Object.assign({ client: code }, said) : said;
+  }
+
   function at(info) {
     var said = { start: info.dateStr ? info.dateStr.slice(0, 16) : info.startStr.slice(0, 16) };
     var who = info.resource ? info.resource.id : ledig.choices.people.length === 1 ? ledig.choices.people[0] : ledig.config.people.length === 1 ? ledig.config.people[0].id : "";
@@ -49,7 +57,7 @@
 
   place.addEventListener("calendar:entry", function (event) {
     var entry = event.detail.event.extendedProps;
-    if (entry.url) ask(entry.url);
+    if (entry.url) ask(entry.url, entry.kind === "open" || entry.kind === "known" ? forClient({}) : null);
   });
 
   place.addEventListener("calendar:time", function (event) {
@@ -59,16 +67,16 @@
     if (waiting) {
       clearTimeout(waiting);
       waiting = null;
-      return ask("entries/", at(info));
+      return ask("entries/", forClient(at(info)));
     }
     waiting = setTimeout(function () {
       waiting = null;
-      if (ledig.choices.click === "open") send("slots/", at(info)); else ask("time/", at(info));
+      if (ledig.choices.click === "open") send("slots/", at(info)); else ask("time/", forClient(at(info)));
     }, DOUBLE);
   });
 
   place.addEventListener("calendar:span", function (event) {
-    if (!event.detail.allDay) ask("entries/", at(event.detail));
+    if (!event.detail.allDay) ask("entries/", forClient(at(event.detail)));
   });
 
   ["drop", "resize"].forEach(function (kind) {
@@ -76,7 +84,9 @@
       var info = event.detail;
       var entry = info.event.extendedProps;
       var said = { start: local(info.event.start), end: local(info.event.end), seen: entry.seen, with: info.newResource ? info.newResource.id : entry.with };
-      if (entry.move) ask(entry.move, said); else send(entry.change, said);
+      if (entry.move && kind === "resize") ask(entry.move, Object.assign({ until: said.end }, said));
+      else if (entry.move) ask(entry.move, said);
+      else send(entry.change, said);
       undrop = info.revert;
     });
   });
@@ -127,7 +137,8 @@
       clearTimeout(toasts.dataset.timer);
       toasts.dataset.timer = setTimeout(fade, SHOWN);
     }
-    if (event.detail.target === panel) {
+    // What was changed and is still there keeps the keyboard: a list of services, "later".
+    if (event.detail.target === panel && !panel.contains(document.activeElement)) {
       var first = panel.querySelector("[autofocus]") || panel.querySelector("[data-focus], h1[tabindex], h2[tabindex]");
       if (first) first.focus();
     }

@@ -16,8 +16,6 @@
   var soon = null;
   var end = null; // of the hold that ends first
   var drawnAt = 0;
-  var pressed = false;
-  var focused = null;
 
   // The list has no script of its own: htmx fetches it.
   function list() {
@@ -38,9 +36,6 @@
   function draw() {
     soon = null;
     if (document.hidden) return; // `start` catches up
-    if (pressed) return (soon = setTimeout(draw, CALM)); // somebody drags
-    var entry = document.activeElement && document.activeElement.closest("[data-entry]");
-    focused = entry ? entry.dataset.entry : null;
     drawnAt = Date.now();
     ledig.refetch();
   }
@@ -51,24 +46,7 @@
     drawnAt = Date.now();
     clearTimeout(end);
     end = isFinite(first) ? setTimeout(changed, first * 1000 + CALM) : null;
-    if (focused) requestAnimationFrame(giveBack);
   });
-
-  // Whoever goes about by keyboard stays where they were.
-  function giveBack() {
-    var entry = place.querySelector('[data-entry="' + CSS.escape(focused) + '"]');
-    entry = entry && entry.querySelector("button");
-    if (entry && (!document.activeElement || document.activeElement === document.body)) entry.focus({ preventScroll: true });
-    focused = null;
-  }
-
-  place.addEventListener("pointerdown", function () { pressed = true; }, true);
-  ["pointerup", "pointercancel"].forEach(function (kind) { window.addEventListener(kind, letGo, true); });
-  window.addEventListener("blur", letGo); // not in passing: an element inside that loses the focus means nothing
-
-  function letGo() {
-    pressed = false;
-  }
 
   // ---- being told, or asking -----------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@
   var choices = config.choices;
   var base = "/" + config.slug + "/desk/";
   var texts = config.texts;
+  var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
   var shown = { from: "", until: "" };
   var GRIDS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
   var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
@@ -37,8 +38,11 @@
   }
 
   function fetched(info, succeed, fail) {
-    shown = { from: info.startStr.slice(0, 10), until: info.endStr.slice(0, 10) };
-    fetch(base + "calendar.json?" + query(shown.from, shown.until), { credentials: "same-origin" })
+    var range = { from: info.startStr.slice(0, 10), until: info.endStr.slice(0, 10) };
+    var asked = query(range.from, range.until);
+    var come = window.LedigSteady.ticket(function () { return asked === query(shown.from, shown.until); });
+    shown = range;
+    fetch(base + "calendar.json?" + asked, { credentials: "same-origin" })
       .then(function (answer) {
         if (answer.redirected || answer.status === 401 || answer.status === 403) return window.location.reload();
         if (!answer.ok) throw new Error(String(answer.status));
@@ -46,9 +50,11 @@
       })
       .then(function (told) {
         if (!told) return;
-        say("");
-        succeed(told.hours.map(ground).concat(told.entries.map(drawn)));
-        place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, shown) }));
+        come(function () {
+          say("");
+          succeed(told.hours.map(ground).concat(told.entries.map(drawn)));
+          place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, range) }));
+        });
       })
       .catch(function (error) { say(texts.none); fail(error); });
   }
@@ -60,7 +66,7 @@
   function drawn(entry) {
     return {
       id: entry.id, start: entry.start, end: entry.end, resourceIds: [entry.with], title: entry.title || "",
-      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves && !entry.fixed, extendedProps: entry,
+      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves, extendedProps: entry,
       classNames: ["entry-box", "entry-box--" + entry.kind].concat(entry.color ? ["entry-box--colored"] : []),
     };
   }
@@ -164,8 +170,14 @@
     return function (info) { place.dispatchEvent(new CustomEvent("calendar:" + name, { detail: info })); };
   }
 
+  // What the clock of the business shows, "2026-11-24 10:00": a page may stay open for days, and elsewhere.
+  function now() {
+    var clock = new Intl.DateTimeFormat("sv-SE", { timeZone: config.zone, dateStyle: "short", timeStyle: "short" });
+    return clock.format(Date.now() + ahead);
+  }
+
   function scrollTo() {
-    var hour = Number(config.now.slice(11, 13));
+    var hour = Number(now().slice(11, 13));
     return { hours: hour < 8 || hour > 18 ? 7 : hour - 1 };
   }
 
@@ -198,7 +210,7 @@
   }
 
   function go(where) {
-    if (where === "today") calendar.setOption("date", config.now.slice(0, 10));
+    if (where === "today") calendar.setOption("date", now().slice(0, 10));
     else if (where === "prev" || where === "next") calendar[where]();
     else calendar.setOption("date", where);
   }
@@ -221,7 +233,11 @@
       calendar.setOption("resources", people());
       calendar.setOption("view", grid(choices.view));
     }
-    calendar.refetchEvents();
+    refetch();
+  }
+
+  function refetch() {
+    window.LedigSteady.again(function () { calendar.refetchEvents(); });
   }
 
   function remember(said) {
@@ -241,54 +257,11 @@
     notice.querySelector("p").textContent = text;
   }
 
-  // ---- buttons and keys ----------------------------------------------------------------------------------------
-
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-go], [data-view]");
-    if (!button) return;
-    event.preventDefault();
-    if (button.dataset.go) go(button.dataset.go); else see(button.dataset.view);
-  });
-
-  document.addEventListener("change", function (event) {
-    if (event.target.id === "calendar-day" && event.target.value) go(event.target.value);
-    var form = event.target.closest("#calendar-shown");
-    if (!form) return;
-    var said = new FormData(form);
-    var all = form.querySelectorAll("[name=people]").length;
-    var named = said.getAll("people");
-    choose({
-      people: named.length === all ? [] : named, place: said.get("place") || "", service: said.get("service") || "",
-      colours: said.get("colours") || "state", click: said.get("click") || "menu",
-    });
-  });
-
-  var KEYS = {
-    t: function () { go("today"); }, ArrowLeft: function () { go("prev"); }, ArrowRight: function () { go("next"); },
-    d: function () { see("day"); }, w: function () { see("week"); }, m: function () { see("month"); }, l: function () { see("list"); },
-    n: function () { press("[data-key=n]"); }, "/": function () { press("[data-key='/']"); }, "?": function () { press("[data-key='?']"); },
-  };
-
-  function press(selector) {
-    var one = document.querySelector(selector);
-    if (one) one.click();
-  }
-
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, select, textarea, [contenteditable], dialog, .side-panel")) return;
-    if (event.key.indexOf("Arrow") === 0 && event.target.closest("[role=button], button, a")) return;
-    var act = KEYS[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
-
   place.dataset.colours = choices.colours;
   if (config.remembered !== choices.view) remember({ view: choices.view });
   window.LedigCalendar = {
-    calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go,
-    refetch: function () { calendar.refetchEvents(); },
+    calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
+    refetch: refetch,
     range: function () { return { from: shown.from, until: shown.until, people: choices.people.join(",") }; },
     local: function (text) { return text.slice(0, 16); },
   };

@@ -17,7 +17,9 @@
     var form = event.target.form;
     if (!form || !form.dataset.rates) return;
     if (event.target.name === "price") {
-      form.toggleAttribute("data-follows", event.target.value.trim() === "");
+      var written = event.target.value.trim() !== "";
+      form.toggleAttribute("data-follows", !written);
+      form.elements.kept.value = written ? "on" : "";
     } else if (form.hasAttribute("data-follows") && (event.target.name === "minutes" || event.target.name === "service")) {
       follow(form);
     }

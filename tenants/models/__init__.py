@@ -3,6 +3,8 @@
 from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
 from tenants.models.happened import Delivery, Event
 from tenants.models.tenant import (
+    Asking,
+    BusinessKind,
     InTenant,
     Membership,
     Role,
@@ -15,6 +17,8 @@ from tenants.models.tenant import (
 __all__ = [
     "AccountMail",
     "ApiKey",
+    "Asking",
+    "BusinessKind",
     "Delivery",
     "Event",
     "IdempotencyKey",

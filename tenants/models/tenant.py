@@ -45,6 +45,24 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class Asking(models.TextChoices):
+    """Whether something is asked for at all, and whether there must be an answer."""
+
+    OFF = "off", _("not asked for")
+    OPTIONAL = "optional", _("optional")
+    REQUIRED = "required", _("required")
+
+
+class BusinessKind(models.TextChoices):
+    """What a business said it is when it signed up. It chose the first services and hours, and nothing later."""
+
+    THERAPY = "therapy", _("Therapy")
+    CLINIC = "clinic", _("Clinic")
+    SALON = "salon", _("Salon")
+    COURSES = "courses", _("Courses")
+    OTHER = "other", _("Something else")
+
+
 class Tenant(models.Model):
     """A business. Global: its slug is in every address, its id in every row."""
 
@@ -61,8 +79,17 @@ class Tenant(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     accent = models.CharField(max_length=7, blank=True)
+    identity_numbers = models.CharField(
+        max_length=8, choices=Asking.choices, default=Asking.OFF, db_default=Asking.OFF,
+        help_text="whether the desk asks new clients for their personal identity number",
+    )  # fmt: skip
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
     suspended_at = models.DateTimeField(null=True, blank=True)
+    kind = models.CharField(max_length=8, choices=BusinessKind.choices, blank=True, db_default="")
+    trial_ends_on = models.DateField(null=True, blank=True, help_text="until then it costs nothing; empty: no trial")
+    former_slug = models.CharField(
+        max_length=40, unique=True, null=True, blank=True, help_text="its first address, which leads to the present one"
+    )
     created_at = models.DateTimeField(db_default=DatabaseNow())
 
     def __str__(self) -> str:

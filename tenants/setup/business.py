@@ -1,32 +1,61 @@
-"""What the business is called, and how it is reached."""
+"""What the business is called, how it is reached, and how its page looks and speaks."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
+from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from booking.kernel.plain import one_line
 from tenants.answers import see_other
+from tenants.colour import HEX, by_day, by_night, strong
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
+from tenants.setup.countries import COUNTRIES
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import RowForm, form_page, saved
 
 PAGE = register(
     SettingsPage(
         "desk-settings-business", Group.BUSINESS, _("Name and contact"),
-        _("What clients see at the top of your page, and how they reach you."),
+        _("What clients see at the top of your page, and how they reach you."), 10,
     )
 )  # fmt: skip
+HOUSE_COLOUR = "#1F6F5C"  # of static/css/tokens.css, for whoever has not chosen one
+SHOWN = {"name": 120, "line": 200, "email": 254, "phone": 32}
+
+
+def zones() -> list[tuple[str, str]]:
+    """Those of the countries that can sign up, then every other place on earth."""
+    near = sorted({country.zone for country in COUNTRIES.values()})
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
+    return [(zone, zone.replace("_", " ")) for zone in (*near, *(one for one in places if one not in near))]
 
 
 class BusinessForm(RowForm):
-    thing, told = "business", frozenset({"name", "line"})
+    thing, told = "business", frozenset({"name", "line", "locale", "timezone", "accent"})
+
+    accent = forms.CharField(
+        label=_("Colour"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Of buttons and links on your page. It is made darker where it could not be read."),
+    )  # fmt: skip
+    locale = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES,
+        help_text=_("The page and the mails speak it to whoever has not chosen another."),
+    )  # fmt: skip
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), choices=zones,
+        help_text=_("The clock of the desk. Bookings keep their moment, and opening hours the clock of their place."),
+    )  # fmt: skip
 
     class Meta:
         model = Tenant
-        fields = ["name", "line", "email", "phone"]
+        fields = ["name", "line", "email", "phone", "accent", "locale", "timezone"]
         labels = {
             "name": _("Name"), "line": _("One line about the business"), "email": _("E-mail"), "phone": _("Phone"),
         }  # fmt: skip
@@ -35,9 +64,19 @@ class BusinessForm(RowForm):
             "email": _("Shown to clients; their answers to your mails come here."),
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["accent"] = self.instance.accent or HOUSE_COLOUR
+
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
         return Tenant.objects.filter(pk=tenant.pk)
+
+    def clean_accent(self) -> str:
+        given = self.cleaned_data["accent"].upper()
+        if given and not HEX.fullmatch(given):
+            raise forms.ValidationError(_("Choose a colour, like %(colour)s.") % {"colour": HOUSE_COLOUR})
+        return "" if given == HOUSE_COLOUR else given
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,4 +84,22 @@ def business(request: TenantRequest, tenant: str) -> HttpResponse:
     form = BusinessForm.of(request)
     if saved(request, form):
         return see_other("desk-settings-business", tenant=tenant)
-    return form_page(request, "tenants/setup/business.html", form, page=PAGE)
+    shown = {name: str(form[name].value() or "") for name in (*SHOWN, "accent")}
+    return form_page(request, "tenants/setup/business.html", form, page=PAGE, shown=_seen(shown))
+
+
+@require_GET
+def preview(request: TenantRequest, tenant: str) -> HttpResponse:
+    """The top of the page as it would be with what is typed. Nothing is kept."""
+    return render(request, "tenants/setup/_preview.html", {"shown": _seen(request.GET.dict())})
+
+
+def _seen(typed: dict[str, str]) -> dict[str, Any]:
+    """The colours as `tenants.colour` makes them fit to be read."""
+    accent = typed.get("accent", "")
+    accent = accent if HEX.fullmatch(accent) else HOUSE_COLOUR
+    words = {name: one_line(typed.get(name, ""))[:longest] for name, longest in SHOWN.items()}
+    return words | {
+        "day": strong(by_day(accent)), "night": by_night(accent),
+        "darker": by_day(accent).upper() != accent.upper(),
+    }  # fmt: skip

@@ -31,13 +31,14 @@ class SettingsPage:
     group: Group
     name: Any
     sentence: Any
+    position: int = 50  # within its group, smallest first; equal ones stand as they were registered
 
 
 _pages: dict[str, SettingsPage] = {}
 
 
 def register(page: SettingsPage) -> SettingsPage:
-    """Show the page in the index, after those of its group that are there already."""
+    """Show the page in the index."""
     _pages[page.route] = page
     return page
 
@@ -47,4 +48,4 @@ def index_for(role: str) -> Iterator[tuple[Group, list[SettingsPage]]]:
     for group in Group:
         pages = [page for page in _pages.values() if page.group is group and role in door(page.route).who]
         if pages:
-            yield group, pages
+            yield group, sorted(pages, key=lambda page: page.position)

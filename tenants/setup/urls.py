@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from tenants.setup import business, index
+from tenants.setup import address, business, checklist, index
 
 urlpatterns = [
+    path("<slug:tenant>/desk/start/", checklist.checklist, name="desk-start"),
     path("<slug:tenant>/desk/settings/", index.index, name="desk-settings"),
     path("<slug:tenant>/desk/settings/business/", business.business, name="desk-settings-business"),
+    path("<slug:tenant>/desk/settings/business/preview/", business.preview, name="desk-settings-business-preview"),
+    path("<slug:tenant>/desk/settings/address/", address.address, name="desk-settings-address"),
 ]

@@ -1,16 +1,19 @@
 """Working time is cleared from days and calendars, and put back; bookings and other weeks are not touched."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking.availability.catalogue import current
 from booking.availability.clearing import clear_working_time, put_back
-from booking.availability.models import Shift
+from booking.availability.models import OpenSlot, Shift
 from booking.availability.search import next_free
 from booking.availability.wishing import Wish
 from booking.kernel.errors import Invalid, StaleState
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.calendar.weeks import DAY, MONDAY, WEEK, alice_of, days, pasted, saved, shift
+from tests.desk.conftest import at
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +76,42 @@ def test_a_template_pasted_on_a_cleared_week_is_that_week_alone(cast):
     shift(cast, on=MONDAY + WEEK, opens="09:00", closes="12:00")
     pasted(cast, week)
     assert days(cast, MONDAY + WEEK, MONDAY + 8 * DAY) == "30:09-12 30:12-17 01:09-17"
+
+
+def opened(cast, start, who=0, **more):
+    person = cast.salon.practitioners[who]
+    return OpenSlot.objects.create(
+        tenant=cast.salon.tenant, resource=person, location=person.location,
+        start_at=start, end_at=start + timedelta(minutes=45), **more,
+    )  # fmt: skip
+
+
+def test_times_that_were_opened_one_by_one_go_and_come_back_to_the_last_field(cast):
+    opened(cast, at(7), price=12300, audience="clients", modes=["video"], service=cast.salon.service, version=2)
+    opened(cast, at(20, days=4))
+    before = list(OpenSlot.objects.order_by("pk").values())
+    elsewhere = [opened(cast, at(7, days=7)).pk, opened(cast, at(7), who=1).pk]
+    done = clear(cast)
+    assert done.blocks == 7
+    assert list(OpenSlot.objects.order_by("start_at").values_list("pk", flat=True)) == elsewhere[::-1]
+    assert days(cast, MONDAY, MONDAY + 6 * DAY) == ""
+    put_back(tenant=cast.salon.tenant, batch_id=done.batch_id, actor=cast.alice.actor)
+    assert list(OpenSlot.objects.exclude(pk__in=elsewhere).order_by("pk").values()) == before
+    with pytest.raises(StaleState):
+        put_back(tenant=cast.salon.tenant, batch_id=done.batch_id, actor=cast.alice.actor)
+
+
+def test_a_week_with_nothing_but_such_times_is_cleared_too(cast):
+    clear(cast)
+    opened(cast, at(7))
+    done = clear(cast)
+    assert done.blocks == 1
+    put_back(tenant=cast.salon.tenant, batch_id=done.batch_id, actor=cast.alice.actor)
+    assert OpenSlot.objects.count() == 1
+
+
+def test_late_on_sunday_evening_is_not_monday_yet(cast):
+    sunday, monday = opened(cast, at(23, days=-2, minute=30)), opened(cast, at(0, days=-1, minute=15))
+    clear(cast)
+    assert list(OpenSlot.objects.values_list("pk", flat=True)) == [sunday.pk]
+    assert monday.pk != sunday.pk

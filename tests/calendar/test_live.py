@@ -131,11 +131,18 @@ def test_who_may_listen_is_who_may_come_to_the_desk(live: str, cast: Cast):
 
 
 def test_a_stranger_who_knocks_rings_nobody(live: str, cast: Cast):
-    charlie = Browser()
+    """Neither who listens nor who polls: else a stranger could have everybody's calendar drawn again and again."""
+    alice, charlie = Browser(), Browser()
+    alice.force_login(cast.alice.user)
     charlie.force_login(cast.charlie.user)
+    before = alice.get("/salon/desk/changes").json()["latest"]
     with listening(live, "salon", session_of(cast.alice)) as heard:
         assert charlie.get("/salon/desk/").status_code == 404
+        assert Browser().post("/salon/known/", {"email": "stranger@example.com"}).status_code == 303
         assert heard.nothing(1)
+    with tenant_tx(cast.salon.tenant):
+        assert set(events.Event.objects.values_list("type", flat=True)) >= events.QUIET
+    assert alice.get("/salon/desk/changes", {"since": before}).json()["changed"] is False
 
 
 def test_only_our_own_pages_may_read_it_from_another_address(live: str, cast: Cast):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from booking.availability import entered
 from booking.availability.models import Activity
 from booking.availability.slots import SlotTerms, open_slot
@@ -60,3 +62,11 @@ def test_what_an_event_tells_of_a_row_names_its_version(cast):
             terms=SlotTerms(resource=cast.salon.practitioners[0], location=cast.salon.place, start_at=at(18)),
         )  # fmt: skip
     assert entered.told(slot)["version"] == 0
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [(299, 200), (301, 409)])
+def test_after_five_minutes_nothing_is_taken_back(alice, cast, clock, seconds, answered):
+    told = alice.post(ENTRIES, given(cast, "activity"), headers=TOASTS, follow=True)
+    clock.forward(seconds=seconds)
+    assert undo(alice, told).status_code == answered
+    assert len(rows(cast, Activity)) == (0 if answered == 200 else 1)

@@ -8,7 +8,7 @@ from booking.availability.models import Absence, Activity, Closure, Occupancy, S
 from booking.availability.occupying import block as occupy_absence
 from booking.availability.pasting import take_back as take_hours_back
 from booking.availability.planning import Stretch
-from booking.availability.template_weeks import blocks_of, remove_week, rename_week, template_week
+from booking.availability.template_weeks import blocks_of, remove_week, rename_week, template_week, template_weeks
 from booking.kernel.errors import Invalid, NotFound, StaleState
 from tenants.actors import Actor
 from tenants.models import Event
@@ -101,6 +101,19 @@ def test_a_week_is_renamed_and_removed_and_all_of_it_written_down(cast, actor):
     types = Event.objects.filter(type__startswith="week.").order_by("id").values_list("type", flat=True)
     assert list(types) == ["week.saved", "week.saved", "week.renamed", "week.removed"]
     assert Event.objects.get(type="week.removed").actor_id == cast.alice.user_id
+
+
+def test_a_refused_name_changes_nothing_and_a_removed_week_stays_removed(cast, alice, actor):
+    week = saved(cast)
+    saved(cast, name="Other")
+    refused = alice.post(f"/salon/desk/weeks/{week.pk}/", {"act": "rename", "name": "Other"})
+    assert refused.status_code == 422
+    assert '<h1 tabindex="-1">Usual</h1>' in refused.text
+    seen = template_week(cast.salon.tenant, week.pk)
+    remove_week(week=template_week(cast.salon.tenant, week.pk), actor=actor)
+    with pytest.raises(NotFound):
+        rename_week(week=seen, name="Back again", actor=actor)
+    assert [one.name for one in template_weeks(cast.salon.tenant)] == ["Other"]
 
 
 def test_another_business_week_is_not_found(cast):

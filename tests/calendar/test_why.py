@@ -38,8 +38,9 @@ def test_the_menu_leads_on_with_time_and_person(told, cast):
     text = told("2026-11-24T10:00")
     code = cast.salon.practitioners[0].code
     book = f"/salon/desk/book/?start=2026-11-24T09%3A00Z&amp;with={code}"
-    assert f"{book}&amp;service={cast.salon.service.code}" in text
-    assert f"{book.replace('T09', 'T19')}&amp;service" not in told("2026-11-24T20:00")
+    assert f'<form class="book-here" method="post" action="{book}"' in text
+    assert f'name="service" value="{cast.salon.service.code}"' in text
+    assert book.replace("T09", "T19") in told("2026-11-24T20:00")
     assert f"tab=absence&amp;start=2026-11-24T10%3A00&amp;end=2026-11-24T11%3A00&amp;with={code}" in text
 
 

@@ -79,7 +79,8 @@ def test_the_list_alone_comes_to_htmx_and_the_page_to_everybody_else(alice, cast
 def test_what_is_chosen_already_comes_along_and_nothing_else(alice, cast):
     page = alice.get(PAGE, {"q": "dana", "service": "ABC", "start": "2026-11-24T09:00Z", "evil": "1"}, headers=HTMX)
     (hit,) = page.context["hits"]
-    assert hit.query == f"service=ABC&start=2026-11-24T09%3A00Z&client={cast.dana.code}"
+    chosen = f"service=ABC&start=2026-11-24T09%3A00Z&client={cast.dana.code}"
+    assert hit.onward == f"/salon/desk/book/?{chosen}"
 
 
 def test_bob_finds_his_own_clients_and_counts_his_own_visits(bob, book, cast, clock):

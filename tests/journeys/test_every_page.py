@@ -6,12 +6,14 @@ from tests.journeys.steps import log_in
 
 pytestmark = pytest.mark.journey
 
-PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/account/login/", "/account/password/reset/",
+PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/account/login/", "/account/signup/",
+          "/account/password/reset/",
           "/account/login/code/", "/mailbox/", "/api/v1/docs/", "/lindgren/b/nothing/"]  # fmt: skip
 DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/", "/fjord/desk/links/",
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
-        "/fjord/desk/settings/", "/fjord/desk/settings/business/",
+        "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",
+        "/fjord/desk/settings/address/",
         "/fjord/desk/settings/places/", "/fjord/desk/settings/places/add/", "/fjord/desk/settings/things/",
         "/fjord/desk/settings/things/add/", "/fjord/desk/settings/hours/", "/fjord/desk/settings/closures/",
         "/fjord/desk/settings/closures/add/", "/fjord/desk/settings/holidays/"]  # fmt: skip

@@ -1,18 +1,36 @@
 """The staff calendar in a browser: open a time, enter an activity or an absence, and see why a time is closed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, Demo
+from tests.journeys.gestures import click_at, drag, drag_edge, draw_from
 from tests.journeys.steps import log_in
 
 pytestmark = pytest.mark.journey
+OPEN = "#calendar .entry-box--open"
 WIDE = {"width": 1440, "height": 900}
+SPAN = """() => { const day = LedigCalendar.range().from;
+document.querySelector("#calendar").dispatchEvent(new CustomEvent("calendar:span",
+{ detail: { startStr: day + "T10:00", endStr: day + "T11:00" } })); }"""
 # Three weeks on: nobody is booked there, whatever day the demo was made. Ingrid works Mon, Tue and Thu 8–15:30.
 LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '21 days')::date::text"
+
+
+@pytest.fixture(autouse=True)
+def nothing_entered(demo: Demo) -> Iterator[None]:
+    """Whatever a test entered, and even if it failed, the next one finds nothing of it."""
+    kept = "SELECT array_agg(id) FROM availability_{0}"
+    tables = ("openslot", "activity", "absence", "shift")
+    before = {table: demo.sql("fjord", kept.format(table))[0][0] or [] for table in tables}
+    yield
+    for table, ids in before.items():
+        gone = "DELETE FROM availability_{0} WHERE id <> ALL(%s) RETURNING id"
+        rows = [row[0] for row in demo.sql("fjord", gone.format(table), ids)]
+        demo.sql("fjord", "DELETE FROM availability_occupancy WHERE owner_id = ANY(%s)", rows)
 
 
 @pytest.fixture
@@ -37,16 +55,6 @@ def calendar(visitor, demo: Demo, monday: str) -> Callable[..., Page]:
     return made
 
 
-def cell(page: Page, hour: int) -> tuple[float, float]:
-    """The middle of the first quarter of an hour in the day's column."""
-    line = page.locator(".ec-sidebar time", has_text=f"{hour:02}:00").first
-    line.scroll_into_view_if_needed()
-    box, column = line.bounding_box(), page.locator(".ec-body .ec-day, .ec-day").last.bounding_box()
-    assert box
-    assert column
-    return column["x"] + column["width"] / 2, box["y"] + box["height"] / 2 + 10
-
-
 def slots(demo: Demo) -> list[tuple]:
     return demo.sql(
         "fjord", "SELECT to_char(start_at AT TIME ZONE 'Europe/Oslo', 'HH24:MI'), "
@@ -65,13 +73,13 @@ def ask(page: Page, path: str) -> None:
 
 def test_a_click_opens_a_time_at_once_and_one_button_takes_it_back(calendar, demo, accessible):
     page = calendar(click="open")
-    page.mouse.click(*cell(page, 17))
+    click_at(page, 17)
     expect(page.locator("#toasts")).to_contain_text("Opened")
     assert [row[1:] for row in slots(demo)] == [(45, 85000)]
-    expect(page.locator("#calendar .entry-box--open")).to_have_count(1)
+    expect(page.locator(OPEN)).to_have_count(1)
     accessible(page)
     page.locator("#toasts").get_by_role("button", name="Undo").click()
-    expect(page.locator("#calendar .entry-box--open")).to_have_count(0)
+    expect(page.locator(OPEN)).to_have_count(0)
     assert slots(demo) == []
 
 
@@ -91,49 +99,37 @@ def test_the_panel_changes_a_time_and_the_price_follows_its_length(calendar, dem
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#panel")).to_contain_text("Changed")
     assert slots(demo) == [("18:00", 60, 99900)]
-    expect(page.get_by_role("link", name="Book this time")).to_be_visible()
+    expect(page.get_by_role("button", name="Book this time")).to_be_visible()
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#toasts")).to_contain_text("Removed")
     assert slots(demo) == []
     expect(page.locator("#panel .side-panel")).to_have_count(0)
 
 
-def pull(page: Page, down: float, *, from_edge: bool = False) -> None:
-    """Drag the open time, or its lower edge, so many pixels down."""
-    box = page.locator("#calendar .entry-box--open").bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + (box["height"] - 2 if from_edge else 10)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + down, steps=10)
-    page.mouse.up()
-
-
 def test_a_time_is_dragged_and_its_edge_takes_the_price_along(calendar, demo):
     page = calendar(click="open")
-    page.mouse.click(*cell(page, 9))
-    expect(page.locator("#calendar .entry-box--open")).to_have_count(1)
+    click_at(page, 9)
+    expect(page.locator(OPEN)).to_have_count(1)
     ((start, *_rest),) = slots(demo)
-    pull(page, 60)  # an hour
+    drag(page, page.locator(OPEN), 60)
     expect(page.locator("#toasts")).to_contain_text("Changed")
     assert slots(demo) == [(f"{int(start[:2]) + 1:02}{start[2:]}", 45, 85000)]
     expect(page.locator("#calendar .entry-box--open .entry-box__time")).to_contain_text(slots(demo)[0][0])
-    pull(page, 45, from_edge=True)
+    drag_edge(page, page.locator(OPEN), 45)
     expect(page.locator("#toasts")).to_contain_text("1,700")
     assert slots(demo)[0][1:] == (90, 170000)
-    page.locator("#calendar .entry-box--open").click()
-    page.get_by_role("link", name="Book this time").click()
-    expect(page.locator("#panel")).to_contain_text("Ingrid Solheim")
-    demo.sql("fjord", "DELETE FROM availability_openslot")
+    page.locator(OPEN).click()
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.locator("#panel .holdbar")).to_contain_text("Ingrid Solheim")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(1)
+    page.get_by_role("button", name="Other times").click()
+    expect(page.locator("#panel")).to_contain_text("Next free times")
+    expect(page.locator("#calendar .entry-box--held")).to_have_count(0)
 
 
 def test_a_drag_over_the_grid_makes_an_activity(calendar, demo, accessible):
     page = calendar()
-    x, y = cell(page, 9)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + 70, steps=8)
-    page.mouse.up()
+    draw_from(page, 9, 70)
     expect(page.get_by_role("heading", name="Enter in the calendar")).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="Activity").click()
@@ -177,9 +173,33 @@ def test_an_absence_tells_which_bookings_it_lies_over(calendar, demo, accessible
     expect(page.locator("#toasts")).to_contain_text("Removed")
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_client_in_the_panel_is_whom_the_dialog_books(calendar, demo, accessible, size):
+    """Opened from a booking; whoever double-clicks then means that client."""
+    ((code, name, client),) = demo.sql(
+        "fjord", "SELECT b.code, b.contact_name, c.name FROM bookings_booking b "
+        "JOIN clients_client c ON c.id = b.client_id WHERE b.status = 'confirmed' ORDER BY b.start_at DESC LIMIT 1",
+    )  # fmt: skip
+    page = calendar(size)
+    panel = page.locator("#panel")
+    ask(page, f"bookings/{code}/")
+    expect(panel.get_by_role("heading", level=1)).to_contain_text(name)
+    if size == WIDE:
+        draw_from(page, 10, 60)
+    else:
+        page.evaluate(SPAN)  # the panel lies over the grid here; this is what the grid tells
+    expect(panel.get_by_role("heading", name="Enter in the calendar")).to_be_visible()
+    accessible(page)
+    panel.get_by_role("link", name="Absence").click()
+    expect(panel.locator("#overlaid")).to_be_attached()
+    panel.get_by_role("link", name=f"Booking for {client}").click()
+    expect(panel.get_by_role("link", name="Absence")).to_have_count(0)
+    expect(panel).to_contain_text(client)
+
+
 def test_the_menu_says_which_rule_closes_a_time(calendar, demo, accessible, monday):
     page = calendar()
-    page.mouse.click(*cell(page, 18))
+    click_at(page, 18)
     panel = page.locator("#panel")
     expect(panel).to_contain_text("Why is it free or closed?")
     expect(panel).to_contain_text("Ingrid Solheim does not work then")
@@ -188,6 +208,28 @@ def test_the_menu_says_which_rule_closes_a_time(calendar, demo, accessible, mond
     expect(panel).to_contain_text(re.compile("Clients can book it: 10:00–"))
     page.set_viewport_size(PHONE)
     accessible(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_weekly_hours_are_changed_where_one_sees_them(calendar, demo, accessible, monday, size):
+    hours = "SELECT opens::text, closes::text, valid_until_on FROM availability_weeklyhours ORDER BY id"
+    before = demo.sql("fjord", hours)
+    page = calendar(size)
+    panel, toasts = page.locator("#panel"), page.locator("#toasts")
+    for choice in (re.compile("only Monday"), re.compile("every week, from")):
+        ask(page, f"time/?start={monday}T10:00")
+        panel.get_by_role("link", name="Change").click()
+        expect(panel.get_by_label("Works then")).to_be_checked()
+        accessible(page)
+        panel.get_by_label("To", exact=True).fill("12:00")
+        panel.get_by_label(choice).check()
+        panel.get_by_role("button", name="Save").click()
+        expect(toasts).to_contain_text("–12:00")
+        expect(page.locator("#calendar .ec-bg-event.hours")).to_have_count(1)
+        accessible(page)
+        toasts.get_by_role("button", name="Undo").click()
+        expect(toasts).to_contain_text("Undone")
+        assert demo.sql("fjord", hours) == before
 
 
 def test_without_javascript_all_of_it_is_plain_pages(visitor, demo, monday, accessible):

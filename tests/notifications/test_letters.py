@@ -1,6 +1,7 @@
 """What clients, practitioners and managers read, in each language."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from notifications.selectors import loaded_booking
 from tenants.colour import contrast
 from tenants.tenancy import tenant_tx
 from tests.cast import House
-from tests.notifications.conftest import DANA, KINDS, book, changed
+from tests.notifications.conftest import DANA, KINDS, STOCKHOLM, book, changed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("sv", "nb", "en")
@@ -117,6 +118,14 @@ def test_other_ways_to_meet_say_what_happens(booking: Booking, mode: str, words:
     said = letter(booking, "confirmation", "en")
     assert words in said.text
     assert "Storgatan" not in said.text
+
+
+def test_a_day_of_another_year_is_said_with_the_year(salon: House, booking: Booking) -> None:
+    far = letter(book(salon, datetime(2027, 1, 4, 10, tzinfo=STOCKHOLM)), "confirmation", "en")
+    assert "Mon 4 Jan 2027 10:00–11:00" in far.subject + far.text
+    assert "until Sun 3 Jan 2027 10:00" in far.text
+    near = letter(booking, "confirmation", "en")
+    assert "2026" not in near.subject + near.text
 
 
 def test_the_policy_is_said_in_local_time_and_changes_when_it_is_too_late(booking: Booking, clock: Any) -> None:

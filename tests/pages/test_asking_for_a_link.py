@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client as Browser
@@ -12,6 +13,7 @@ from booking.availability.models import OpenSlot
 from booking.bookings.known_links import whose
 from booking.clients.models import Client, KnownLink
 from booking.clients.proving import COOKIE
+from notifications.tasks import forget_links
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
@@ -112,6 +114,23 @@ def test_a_link_of_one_business_opens_nothing_at_another(cast: Cast, dana: Visit
     path = link(dana)
     assert Visitor(cast.gym).post(path, {}).status_code == 404
     assert dana.post(path, {}).status_code == 303
+
+
+def test_links_that_nobody_used_are_forgotten_by_themselves(cast: Cast, clock: Clock):
+    """They hold an e-mail; the next who asks may be long in coming, or ask another business."""
+    assert any(one["task"] == forget_links.name for one in settings.CELERY_BEAT_SCHEDULE.values())
+    for house in (cast.salon, cast.gym):
+        with tenant_tx(house.tenant):
+            KnownLink.objects.create(tenant=house.tenant, email="dana@example.com", language="sv", client=house.client)
+    clock.forward(minutes=29)
+    forget_links()
+    with tenant_tx(cast.gym.tenant):
+        assert KnownLink.objects.count() == 1
+    clock.forward(minutes=1)
+    forget_links()
+    for house in (cast.salon, cast.gym):
+        with tenant_tx(house.tenant):
+            assert not KnownLink.objects.exists()
 
 
 def test_of_several_clients_with_one_address_the_last_to_come_is_meant(cast: Cast, dana: Visitor, clock: Clock):

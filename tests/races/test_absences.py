@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from booking.availability.absences import add_absence, change_absence, remove_absence
+from booking.kernel.errors import Waited
 from tenants.actors import SYSTEM
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
@@ -17,21 +18,24 @@ from tests.cast import Cast
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])]
 TEN = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Stockholm"))
 ELEVEN = TEN + timedelta(hours=1)
+LOCK_NOT_AVAILABLE = "55P03"
 
 
-def waits(tenant: object, resource: UUID, act: Callable[[], object]) -> bool:
-    """Whether the act stands still while somebody else has the lock of the resource."""
+def waits(tenant: object, row: UUID, act: Callable[[], object], table: str = "resources_resource") -> bool:
+    """Whether the act stands still while somebody else has the lock of the row."""
     with transaction.atomic("owner"):
         with connections["owner"].cursor() as cursor:
             cursor.execute("SELECT set_config('app.tenant', %s, true)", [str(tenant.pk)])
-            cursor.execute("SELECT 1 FROM resources_resource WHERE id = %s FOR NO KEY UPDATE", [resource])
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row])
             assert cursor.rowcount == 1
         try:
             with tenant_tx(tenant):
                 connection.cursor().execute("SET LOCAL lock_timeout = '200ms'")
                 act()
+        except Waited as problem:
+            return problem.__cause__.__cause__.sqlstate == LOCK_NOT_AVAILABLE
         except OperationalError as problem:
-            return problem.__cause__.sqlstate == "55P03"
+            return problem.__cause__.sqlstate == LOCK_NOT_AVAILABLE
     return False
 
 

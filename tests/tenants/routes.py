@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from booking.availability.entered import KINDS
-from booking.availability.models import Closure, TemplateWeek
+from booking.availability.models import Closure, TemplateWeek, WeeklyHours
 from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
@@ -56,6 +56,7 @@ class Named:
     known_token: str
     week: uuid.UUID
     closure: uuid.UUID
+    hours: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -65,11 +66,12 @@ class Named:
             known_token = KnownLink.objects.get().token
             week = TemplateWeek.objects.get().pk
             closure = Closure.objects.get().pk
+            hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, closure, entered,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week, closure, hours, entered,
         )  # fmt: skip
 
     @classmethod
@@ -79,7 +81,7 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            {kind: uuid.uuid4() for kind in KINDS},
+            uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
@@ -99,6 +101,7 @@ class Named:
             "payment": self.payment,
             "week": self.week,
             "closure": self.closure,
+            "hours": self.hours,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

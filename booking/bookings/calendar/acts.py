@@ -8,7 +8,7 @@ from booking.availability.activities import add_activity, change_activity, drag_
 from booking.availability.explaining import span_of
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.shifts import ShiftTerms, add_shift, change_shift
-from booking.availability.slots import SlotTerms, change_slot, drag_slot
+from booking.availability.slots import SlotTerms, change_slot, drag_slot, follows_length
 from booking.bookings.calendar.spots import Scope, as_text
 from booking.resources.models import Location, Resource, Service
 from tenants.fields import MoneyField
@@ -92,10 +92,16 @@ def _slot(scope: Scope, given: Given, start_at: Any, row: OpenSlot) -> SlotTerms
         start_at=start_at,
         end_at=start_at + given["minutes"] * MINUTE,
         service=next(iter(_services(scope, [given["service"]])), None),
-        price=given["price"],
+        price=None if _follows(scope, given, row) else given["price"],
         audience=given["audience"],
         modes=given.get("modes", row.modes or ()),
     )
+
+
+def _follows(scope: Scope, given: Given, row: OpenSlot) -> bool:
+    """Whether the price is as it stood in the form and followed the length: then it goes on to do so."""
+    left = given["price"] == row.price and not given["kept"]
+    return left and follows_length(row, scope.catalogue, scope.tenant.currency)
 
 
 def _shift(scope: Scope, given: Given, start_at: Any, end_at: Any, row: Shift | None = None) -> ShiftTerms:
@@ -121,4 +127,4 @@ def _place(scope: Scope, given: Given, person: Resource, row: OpenSlot | Shift |
 
 
 def _services(scope: Scope, codes: Any) -> list[Service]:
-    return [one for one in scope.services_of(*scope.people) if one.code in codes]
+    return [one for one in scope.catalogue.services if one.code in codes]

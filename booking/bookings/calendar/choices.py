@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.db import transaction
+
 from tenants.models import Membership
 
 VIEWS = ("day", "week", "month", "list")
@@ -44,7 +46,9 @@ def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
     return replace(choices, **known)
 
 
-def remember(member: Membership, choices: Choices) -> None:
-    """Keep them for the next visit, on whatever machine."""
-    member.choices = member.choices | {"calendar": asdict(choices)}
-    member.save(update_fields=["choices"])
+def remember(member: Membership, said: Mapping[str, Any]) -> None:
+    """Keep what is said for the next visit, on whatever machine, beside what was said a moment ago."""
+    with transaction.atomic():
+        fresh = Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
+        fresh.choices = fresh.choices | {"calendar": asdict(changed(remembered(fresh), said))}
+        fresh.save(update_fields=["choices"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar import acts
 from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.forms import form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
@@ -25,7 +26,7 @@ TABS = ("shift", "activity", "absence")
 
 @require_http_methods(["GET", "POST"])
 def entries(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?tab=`, `?start=`, `?end=`, `?with=`."""
+    """`?tab=`, `?start=`, `?end=`, `?with=`, `?client=` whom a booking is for."""
     scope = scope_of(request)
     said = request.POST if request.method == "POST" else request.GET
     tab = next((one for one in TABS if one == said.get("tab")), TABS[0])
@@ -37,8 +38,13 @@ def entries(request: TenantRequest, tenant: str) -> HttpResponse:
             return answered(request, f"desk-{tab}", row.pk)
     else:
         form = form_for(tab, scope, spot.person, initial=_initial(scope, spot, tab))
-    context = {"form": form, "tab": tab, "tabs": _tabs(spot, tab), "person": spot.person, "book": _booking(scope, spot),
-               "overlaid": _overlaid(scope, spot, tab), "rail": "calendar"}  # fmt: skip
+    client = chosen_client(request)
+    kept = {"client": client.code} if client else {}
+    context = {
+        "form": form, "tab": tab, "tabs": _tabs(spot, tab, kept), "person": spot.person, "client": client,
+        "book": _booking(scope, spot, kept), "kept": urlencode(kept), "overlaid": _overlaid(scope, spot, tab),
+        "rail": "calendar",
+    }  # fmt: skip
     return render(request, "desk/entering.html", context, status=422 if form.errors else 200)
 
 
@@ -49,19 +55,19 @@ def _initial(scope: Scope, spot: Spot, tab: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tabs(spot: Spot, tab: str) -> list[dict[str, Any]]:
-    """Each is a link that keeps the time and the person; the first is booking by phone."""
+def _tabs(spot: Spot, tab: str, kept: dict[str, str]) -> list[dict[str, Any]]:
+    """Each is a link that keeps the time, the person and the client; the first is booking by phone."""
     names = {"shift": _("Working time"), "activity": _("Activity"), "absence": _("Absence")}
-    said = {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code}
+    said = {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code} | kept
     return [
         {"name": names[one], "query": urlencode({"tab": one} | said), "chosen": one == tab}
         for one in TABS
     ]  # fmt: skip
 
 
-def _booking(scope: Scope, spot: Spot) -> str:
-    """Booking by phone, with the time and the person in it."""
-    said = {"with": spot.person.code}
+def _booking(scope: Scope, spot: Spot, kept: dict[str, str]) -> str:
+    """Booking by phone, with the time, the person and the client in it."""
+    said = {"with": spot.person.code} | kept
     with suppress(Invalid):  # a time that does not exist cannot be booked: then without one
         said["start"] = asking.as_text(scope.moment(spot.start, "start"))
     return urlencode(said)

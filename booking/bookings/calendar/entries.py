@@ -27,19 +27,21 @@ ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "booking__client__test", "first_visit", "left",
+    "booking__forced_reason", "booking__client__test", "booking__held_by", "first_visit", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days that are shown, both included, in the business's zone; whose; and at what place or of what service."""
+    """The days that are shown, both included, in the business's zone; whose; and at what place or of what service.
+    `retired`: those of whom only what is booked is shown."""
 
     first: date
     last: date
     zone: ZoneInfo
     people: tuple[Resource, ...]
+    retired: tuple[Resource, ...] = ()
     place: UUID | None = None
     service: UUID | None = None
 
@@ -52,9 +54,12 @@ class Span:
         return datetime.combine(self.last + timedelta(days=1), time.min, self.zone)
 
 
-def entries(tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True) -> list[Entry]:
-    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it."""
-    wording = Wording(tenant, catalogue, changes=changes)
+def entries(
+    tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True, reader: UUID | None = None
+) -> list[Entry]:
+    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it. `reader`: the
+    user whose own holds lead on to their completing."""
+    wording = Wording(tenant, catalogue, changes=changes, reader=reader)
     return [
         *(wording.booking(*row) for row in _parts(span)),
         *(wording.slot(slot) for slot in _slots(span)),
@@ -77,7 +82,7 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
 
 def _parts(span: Span) -> Iterable[tuple]:
     parts = (
-        Part.objects.filter(**_during(span), booking__status__in=SHOWN_AT_DESK)
+        Part.objects.filter(**_during(span, *span.retired), booking__status__in=SHOWN_AT_DESK)
         .filter(
             ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
         )
@@ -113,9 +118,9 @@ def _entered(span: Span) -> Iterator[Activity | Absence]:
         yield Activity(**known, title=text) if kind == ACTIVITY else Absence(**known, note=text)
 
 
-def _during(span: Span) -> dict[str, Any]:
+def _during(span: Span, *others: Resource) -> dict[str, Any]:
     return {
-        "resource_id__in": [one.pk for one in span.people],
+        "resource_id__in": [one.pk for one in (*span.people, *others)],
         "start_at__lt": span.until_at,
         "start_at__gt": span.from_at - LONGEST,
         "end_at__gt": span.from_at,

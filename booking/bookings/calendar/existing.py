@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.availability import entered
@@ -15,11 +16,12 @@ from booking.availability.shifts import remove_shift
 from booking.availability.slots import remove_slot
 from booking.bookings.calendar import acts, ways_back
 from booking.bookings.calendar.answering import answered
-from booking.bookings.calendar.forms import EntryForm, SeenForm, TimesForm, form_for, tried
+from booking.bookings.calendar.chosen import chosen_client
+from booking.bookings.calendar.forms import EntryForm, SeenForm, TimesForm, cleaned, form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.slots import slot_context
 from booking.bookings.calendar.spots import Scope, scope_of
-from booking.kernel.errors import Invalid
+from booking.kernel.errors import StaleState
 from tenants.requests import TenantRequest
 
 REMOVE: dict[str, Any] = {
@@ -36,13 +38,16 @@ def page(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRespon
         person = scope.person(request.POST.get("with"))
         form = _form(kind, scope, row, person, request.POST)
         before = entered.snapshot(row)
-        if form.is_valid() and (changed := tried(form, lambda: acts.change(scope, row, form.cleaned_data))):
-            if changed.version != row.version:
-                ways_back.tell_changed(request, scope, changed, before)
-            return answered(request, f"desk-{kind}", row.pk)
+        try:
+            changed = tried(form, lambda: acts.change(scope, row, form.cleaned_data)) if form.is_valid() else None
+        except StaleState as problem:
+            return _meanwhile(request, kind, scope, scope.row(entered.KINDS[kind], id), problem)
+        if changed:
+            return _changed(request, kind, scope, changed, before)
     else:
         form = _form(kind, scope, row, scope.catalogue.resources[row.resource_id], None)
-    return render(request, f"desk/{kind}.html", _context(kind, scope, row, form), status=422 if form.errors else 200)
+    context = _context(kind, scope, row, form) | {"client": chosen_client(request) if kind == "slot" else None}
+    return render(request, f"desk/{kind}.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -50,14 +55,8 @@ def times(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRespo
     """Dragged to another time, or longer or shorter. The clock is the business's."""
     scope = scope_of(request)
     row = scope.row(entered.KINDS[kind], id)
-    form = TimesForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
     before = entered.snapshot(row)
-    changed = acts.drag(scope, row, form.cleaned_data)
-    if changed.version != row.version:
-        ways_back.tell_changed(request, scope, changed, before)
-    return answered(request, f"desk-{kind}", row.pk)
+    return _changed(request, kind, scope, acts.drag(scope, row, cleaned(TimesForm(request.POST))), before)
 
 
 @require_POST
@@ -65,13 +64,29 @@ def removal(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRes
     """What is booked stays booked."""
     scope = scope_of(request)
     row = scope.row(entered.KINDS[kind], id)
-    form = SeenForm(request.POST)
-    if not form.is_valid():
-        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
-    before, who = entered.snapshot(row), {f"{kind}_id": row.pk, "seen": form.cleaned_data["seen"]}
+    before, who = entered.snapshot(row), {f"{kind}_id": row.pk, "seen": cleaned(SeenForm(request.POST))["seen"]}
     REMOVE[kind](tenant=request.tenant, actor=request.member.actor, **who)
     ways_back.tell_removed(request, scope, row, before)
     return answered(request, "desk")
+
+
+def _changed(
+    request: TenantRequest, kind: str, scope: Scope, changed: Entered, before: dict[str, Any]
+) -> HttpResponse:  # fmt: skip
+    """What was done, with the way back; nothing is said where nothing was changed."""
+    if changed.version != before["version"]:
+        ways_back.tell_changed(request, scope, changed, before)
+    return answered(request, f"desk-{kind}", changed.pk)
+
+
+def _meanwhile(request: TenantRequest, kind: str, scope: Scope, row: Any, problem: StaleState) -> HttpResponse:
+    """A colleague was faster: the page shows how it is now, and what was typed stands, to be saved after all."""
+    typed = request.POST.copy()
+    typed["seen"] = str(row.version)
+    form = _form(kind, scope, row, scope.person(typed.get("with")), typed)
+    if form.is_valid():
+        form.add_error(None, [problem.message, _("What you wrote still stands here. Save again to let it hold.")])
+    return render(request, f"desk/{kind}.html", _context(kind, scope, row, form), status=StaleState.status)
 
 
 def _form(kind: str, scope: Scope, row: Entered, person: Any, data: QueryDict | None) -> EntryForm:

@@ -1,6 +1,6 @@
 """What the calendar's dialogs and panels take in. They check the shape; the verbs have the rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -10,7 +10,7 @@ from booking.availability.models import Audience
 from booking.bookings.calendar.fields import ChecksField, WallField
 from booking.bookings.calendar.spots import Scope
 from booking.kernel.errors import Invalid
-from booking.resources.models import Mode, Resource
+from booking.resources.models import Mode, Resource, Service
 from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 
@@ -73,15 +73,18 @@ class AbsenceForm(EntryForm):
 class OpeningForm(EntryForm):
     """What slots and working time have in common: for whom, how and where.
 
-    Shown are the person's own services; what comes back may be for a colleague, and then the verb has its say."""
+    Shown are the person's own services, and whatever the row is limited to: what is not shown comes back as no limit.
+    What comes back may be for a colleague, and then the verb has its say."""
 
     audience = forms.ChoiceField(label=_("Who may book"), choices=AUDIENCES)
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
-        services = self.services = scope.services_of(*(scope.people if self.is_bound else (person,)))
-        ways = [mode for mode in Mode if any(mode in one.modes for one in services)]
-        if len(ways) > 1:
+        limits = kwargs.get("initial") or {}
+        self.services = _services(scope, scope.people if self.is_bound else (person,), limits)
+        kept = limits.get("modes") or ()
+        ways = [mode for mode in Mode if mode in kept or any(mode in one.modes for one in self.services)]
+        if kept or len(ways) > 1:
             self.fields["modes"] = ChecksField(
                 label=_("Ways to meet"), choices=[(way.value, way.label) for way in ways]
             )
@@ -96,19 +99,21 @@ class ShiftForm(OpeningForm):
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
-        if len(self.services) > 1:
+        if len(self.services) > 1 or (kwargs.get("initial") or {}).get("services"):
             choices = [(one.code, one.name) for one in self.services]
             self.fields["services"] = ChecksField(label=_("Only for these services"), choices=choices)
 
 
 class SlotForm(OpeningForm):
-    """Its length instead of its end. An empty price follows the length."""
+    """Its length instead of its end. An empty price follows the length, and so does one that did before, unless
+    somebody wrote it anew (`kept`: the script in the page tells)."""
 
     order = ("with", "start", "minutes", "price", "service")
     end = None  # type: ignore[assignment]
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=1, max_value=1440, widget=forms.NumberInput(attrs={"step": 5, "min": 5})
     )  # fmt: skip
+    kept = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
@@ -130,11 +135,25 @@ FORMS: dict[str, type[EntryForm]] = {
 }
 
 
+def _services(scope: Scope, people: Sequence[Resource], limits: dict[str, Any]) -> list[Service]:
+    """What these people give, and what the row is for already."""
+    given = {one.pk for one in scope.services_of(*people)}
+    named = {limits.get("service"), *limits.get("services", ())}
+    return [one for one in scope.catalogue.services if one.pk in given or one.code in named]
+
+
 def form_for(kind: str, scope: Scope, person: Resource, data: Any = None, initial: Any = None) -> EntryForm:
     """A slot's, shift's, activity's or absence's, in somebody's calendar."""
     form = FORMS[kind](data, scope=scope, person=person, initial=initial)
     form.order_fields(form.order)
     return form
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """What a form without a page of its own has taken in. Raises `Invalid`."""
+    if not form.is_valid():
+        raise Invalid(errors={name: list(texts) for name, texts in form.errors.items()})
+    return form.cleaned_data
 
 
 def tried(form: forms.Form, act: Callable[[], Done]) -> Done | None:

@@ -2,16 +2,19 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import read
-from booking.availability.explaining import lying
+from booking.availability.explaining import Lying, lying
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
+from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.reasons import first_bookable, whys
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.desk import asking
@@ -25,14 +28,17 @@ LINES = 12  # services; more is no small menu
 
 @require_GET
 def time(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?start=`, `?with=`, `?service=` when one is filtered for."""
+    """`?start=`, `?with=`, `?service=` when one is filtered for, `?client=` whom a booking is for."""
     scope = scope_of(request)
     spot = spot_of(scope, request.GET.dict())
-    context = {
+    client = chosen_client(request)
+    kept = {"client": client.code} if client else {}
+    context: dict[str, Any] = {
+        "client": client,
         "spot": spot,
         "start": as_text(spot.start),
-        "people": _people(scope, spot),
-        "tabs": [(name, urlencode({"tab": tab} | _said(spot))) for tab, name in _tabs()],
+        "people": _people(scope, spot, kept),
+        "tabs": [(name, urlencode({"tab": tab} | _said(spot) | kept)) for tab, name in _tabs()],
         "rail": "calendar",
     }
     try:
@@ -43,8 +49,10 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
     service = first_bookable(scope, reading, spot.person, services, start_at)
     book = {"start": asking.as_text(start_at), "with": spot.person.code}
     context |= {
-        "when": say_moment(start_at, request.tenant.timezone, page_language()),
-        "book": urlencode(book | ({"service": service.code} if service else {})),
+        "when": say_moment(start_at, request.tenant.timezone, page_language(), today=scope.today),
+        "book": urlencode(book),
+        "bookable": services,
+        "chosen": service.code if service else services[0].code if services else "",
         "whys": whys(scope, reading, spot.person, services, start_at),
         "lying": _lying(scope, spot, start_at),
     }
@@ -59,10 +67,13 @@ def _said(spot: Spot) -> dict[str, str]:
     return {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code}
 
 
-def _people(scope: Scope, spot: Spot) -> list[tuple[str, str, bool]]:
+def _people(scope: Scope, spot: Spot, kept: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Others whose calendar it may be about, when several are shown at once."""
     start = as_text(spot.start)
-    return [(one.name, urlencode({"start": start, "with": one.code}), one.pk == spot.person.pk) for one in scope.people]
+    return [
+        (one.name, urlencode({"start": start, "with": one.code} | kept), one.pk == spot.person.pk)
+        for one in scope.people
+    ]
 
 
 def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]:
@@ -72,12 +83,19 @@ def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]
     return [one for one in given if one.code == code] or given
 
 
+def _weekly(scope: Scope, one: Lying) -> str:
+    """Where weekly hours are changed, beginning with the day that they lie on."""
+    on = one.start_at.astimezone(ZoneInfo(scope.catalogue.zones[one.row.location_id])).date()
+    return reverse("desk-hours", args=(scope.tenant.slug, one.row.pk)) + f"?on={on.isoformat()}"
+
+
 def _lying(scope: Scope, spot: Spot, start_at: Any) -> list[dict[str, Any]]:
     """Working time over the spot; what was said for this day alone can be changed here."""
     return [
         {
             "shift": one.row if isinstance(one.row, Shift) else None,
             "hours": say_hours(one.start_at, one.end_at, scope.tenant.timezone, page_language()),
+            "weekly": "" if isinstance(one.row, Shift) else _weekly(scope, one),
             "place": scope.catalogue.locations[one.row.location_id].name,
             "weeks": "" if isinstance(one.row, Shift) else str(Weeks(one.row.weeks).label),
         }

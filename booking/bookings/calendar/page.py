@@ -19,13 +19,14 @@ from booking.bookings.calendar.answering import shown_beside
 from booking.bookings.calendar.choices import Choices, changed, remember, remembered
 from booking.bookings.calendar.entries import Span, entries, hours
 from booking.bookings.desk import agenda
+from booking.bookings.desk.columns import people_shown, retired
 from booking.kernel.clock import as_day
 from booking.kernel.errors import Invalid
 from booking.kernel.saying import page_language
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
 from tenants.clock import database_now
 from tenants.live.pages import mark
-from tenants.models import Membership, Role
+from tenants.models import Role
 from tenants.requests import TenantRequest
 
 LOCALES = {"en": "en-GB"}  # as the rest of the page writes days
@@ -43,11 +44,12 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         return agenda.listed(request)
     catalogue, zone = current(request.tenant), ZoneInfo(request.tenant.timezone)
     now = database_now().astimezone(zone)
-    context = agenda.seven_days(request) | {
+    context = agenda.seven_days(request)
+    context |= {
         "choices": choices,
         "services": [service for service in catalogue.services if service.active],
         "places": [place for place in catalogue.locations.values() if place.active],
-        "config": json.dumps(_config(request, catalogue, choices, now)),
+        "config": json.dumps(_config(request, context["people"], choices, now)),
     }
     return render(request, "desk/calendar.html", context)
 
@@ -63,7 +65,7 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
     span = _span(request, catalogue, first, until - timedelta(days=1))
     changes = request.member.role != Role.FINANCE
     return JsonResponse({
-        "entries": entries(request.tenant, catalogue, span, changes=changes),
+        "entries": entries(request.tenant, catalogue, span, changes=changes, reader=request.member.user_id),
         "hours": hours(request.tenant, catalogue, span),
     })  # fmt: skip
 
@@ -71,16 +73,8 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
 @require_POST
 def choices(request: TenantRequest, tenant: str) -> HttpResponse:
     """What is shown from now on, here and on the member's other machines."""
-    remember(request.member, changed(remembered(request.member), request.POST))
+    remember(request.member, request.POST)
     return HttpResponse(status=204)
-
-
-def people_shown(catalogue: Catalogue, member: Membership) -> list[Resource]:
-    """Whose calendars the member may see at all."""
-    people = [one for one in catalogue.resources.values() if one.active and one.kind == Kind.PRACTITIONER]
-    if not member.sees_all_calendars:
-        people = [one for one in people if one.member_id == member.pk]
-    return sorted(people, key=lambda one: (one.position, one.name))
 
 
 def _choices(request: TenantRequest) -> Choices:
@@ -92,22 +86,23 @@ def _choices(request: TenantRequest) -> Choices:
 def _span(request: TenantRequest, catalogue: Catalogue, first: date, last: date) -> Span:
     """What is not known is as if not chosen."""
     chosen = changed(Choices(), request.GET.dict())
-    people = people_shown(catalogue, request.member)
-    named = [one for one in people if one.code in chosen.people]
+    people, gone = people_shown(catalogue, request.member), retired(catalogue, request.member)
+    if any(one.code in chosen.people for one in (*people, *gone)):
+        people, gone = ([one for one in some if one.code in chosen.people] for some in (people, gone))
     place = next((one.pk for one in catalogue.locations.values() if one.code == chosen.place), None)
     service = next((one.pk for one in catalogue.services if one.code == chosen.service), None)
-    return Span(first, last, ZoneInfo(request.tenant.timezone), tuple(named or people), place, service)
+    return Span(first, last, ZoneInfo(request.tenant.timezone), tuple(people), tuple(gone), place, service)
 
 
-def _config(request: TenantRequest, catalogue: Catalogue, choices: Choices, now: Any) -> dict[str, Any]:
+def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now: Any) -> dict[str, Any]:
     """What the script in the page needs to know; its words are here, so that it has none of its own."""
-    shown = people_shown(catalogue, request.member)
     return {
         "slug": request.tenant.slug,
         "language": LOCALES.get(page_language(), page_language()),
         "csrf": get_token(request),
         "offset": now.isoformat()[-6:],
-        "now": now.replace(tzinfo=None, microsecond=0).isoformat(),
+        "at": int(now.timestamp() * 1000),
+        "zone": request.tenant.timezone,
         "day": (as_day(request.GET.get("day")) or now.date()).isoformat(),
         "choices": asdict(choices) | {"people": [one.code for one in shown if one.code in choices.people]},
         "remembered": remembered(request.member).view,

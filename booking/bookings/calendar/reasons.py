@@ -17,7 +17,8 @@ from booking.kernel.saying import page_language, say_hours
 from booking.resources.models import Kind, Requirement, Resource, Service
 from tenants.access import MAY_FORCE
 
-FREELY = {"too_soon", "beyond_horizon", "audience"}
+HIDDEN = "hidden"  # no rule of the engine's: the page does not show the service or the person at all
+FREELY = {"too_soon", "beyond_horizon", "audience", HIDDEN}
 TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
 
@@ -40,10 +41,10 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
         told = explained(reading, Wish(service, practitioner=person), start_at)
         if not told.query.providers:  # it has no length yet
             continue
-        lines = _Words(scope, told, person, start_at).lines() if told.reasons else [_offer(scope, told, start_at)]
-        if not service.public:
-            lines.append(_("Clients do not see this service."))
-        key = not told.reasons, tuple(dict.fromkeys(lines)), _passing(scope, told.reasons)
+        hidden: list[str] = _hidden(service, person)
+        codes: set[str] = {reason.code for reason in told.reasons} | ({HIDDEN} if hidden else set())
+        lines = _Words(scope, told, person, start_at).lines() + hidden or [_offer(scope, told, start_at)]
+        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes)
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
 
@@ -67,14 +68,21 @@ def _offer(scope: Scope, told: Explained, start_at: datetime) -> str:
     return _("Clients can book it: %(hours)s, %(price)s.") % {"hours": hours, "price": price}
 
 
-def _passing(scope: Scope, reasons: list[Reason]) -> str:
+def _hidden(service: Service, person: Resource) -> list[str]:
+    """What clients are never shown, at whatever time."""
+    return [
+        *([] if service.public else [_("Clients do not see this service.")]),
+        *([] if person.public else [_("Clients do not see %(name)s.") % {"name": person.name}]),
+    ]
+
+
+def _passing(scope: Scope, codes: set[str]) -> str:
     """What stands most in the way decides."""
-    codes = {reason.code for reason in reasons}
     if codes & TAKEN:
         if scope.member.role in MAY_FORCE:
             return _("Staff may book over it only with a reason, which stands in the calendar.")
         return _("Only the owner or a manager may book over it.")
-    if codes == {"requirement"}:
+    if codes - {HIDDEN} == {"requirement"}:
         return _("Nobody may book it as long as that is missing.")
     if codes - FREELY:
         return _("You may open a time here, or book after a warning.")

@@ -49,13 +49,13 @@ def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any
     said = {"start": as_text(slot.start_at), "with": person.code}
     services = [chosen] if chosen else scope.services_of(person)
     service = first_bookable(scope, read(scope.tenant), person, services, slot.start_at) or chosen
-    if service:
-        said["service"] = service.code
     usual = {"": usual_of(scope.catalogue, person)} | {
         one.code: usual_of(scope.catalogue, person, one) for one in scope.services_of(person)
     }
     return {
         "book": urlencode(said),
+        "bookable": services,
+        "chosen": service.code if service else services[0].code if services else "",
         "rates": json.dumps({code: list(one) for code, one in usual.items() if one.price is not None}),
         "precision": get_currency_precision(scope.tenant.currency),
         "follows": follows_length(slot, scope.catalogue, scope.tenant.currency),

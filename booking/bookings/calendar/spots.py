@@ -3,17 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.availability.catalogue import Catalogue, current
+from booking.availability.catalogue import Catalogue, read
 from booking.availability.models import Entered
 from booking.availability.moments import moment
 from booking.availability.pricing import gives
+from booking.availability.wallclock import day_of
 from booking.bookings.calendar.choices import remembered
-from booking.bookings.calendar.page import people_shown
+from booking.bookings.desk.columns import people_shown
 from booking.kernel.clock import YEARS
 from booking.kernel.errors import NotFound
 from booking.kernel.saying import page_language, say_span
@@ -35,6 +36,7 @@ class Scope:
     member: Membership
     catalogue: Catalogue
     people: tuple[Resource, ...]
+    today: date
 
     def person(self, code: str | None) -> Resource:
         """Whose calendar: as named, else the member's own, else the first. Raises `NotFound` for anybody else's."""
@@ -65,8 +67,8 @@ class Scope:
         return at.astimezone(ZoneInfo(self.tenant.timezone)).replace(tzinfo=None, second=0, microsecond=0)
 
     def said(self, start_at: datetime, end_at: datetime) -> str:
-        """Day and hours, for the page."""
-        return say_span(start_at, end_at, self.tenant.timezone, page_language())
+        """Day and hours, for the page; the year when it is another one."""
+        return say_span(start_at, end_at, self.tenant.timezone, page_language(), today=self.today)
 
     def place_of(self, resource: Resource) -> Location:
         """Where a new entry is: at the place that is shown, else where the person mostly is."""
@@ -95,8 +97,10 @@ class Spot:
 
 
 def scope_of(request: TenantRequest) -> Scope:
-    catalogue = current(request.tenant)
-    return Scope(request.tenant, request.member, catalogue, tuple(people_shown(catalogue, request.member)))
+    reading, zone = read(request.tenant), request.tenant.timezone
+    people = people_shown(reading.catalogue, request.member)
+    today = day_of(zone, int(reading.now))
+    return Scope(request.tenant, request.member, reading.catalogue, tuple(people), today)
 
 
 def spot_of(scope: Scope, said: Mapping[str, str]) -> Spot:

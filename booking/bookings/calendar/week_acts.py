@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
-from booking.availability.clearing import clear_working_time, put_back, working_time
+from booking.availability.clearing import clear_working_time, opened_singly, put_back, working_time
 from booking.availability.models import BlockKind, TemplateWeek, Weeks
 from booking.availability.template_weeks import template_week
 from booking.bookings.calendar.answering import answered
@@ -108,9 +108,10 @@ def clearing(request: TenantRequest, tenant: str) -> HttpResponse:
             )
             tell_undoable(request, text % {"n": done.blocks}, "hours-cleared", batch=str(done.batch_id))
             return answered(request, "desk")
-    blocks = working_time(tenant=request.tenant, people=seen.people, first=seen.first, last=seen.last)
-    counts = [(one, sum(block.resource == one.pk for block in blocks)) for one in seen.people]
-    context = {"form": form, "shown": seen, "counts": counts, "n": len(blocks), "days": say_days(seen.first, seen.last)}
+    where: dict[str, Any] = {"tenant": request.tenant, "people": seen.people, "first": seen.first, "last": seen.last}
+    whose = [block.resource for block in working_time(**where)] + [slot.resource_id for slot in opened_singly(**where)]
+    counts = [(one, whose.count(one.pk)) for one in seen.people]
+    context = {"form": form, "shown": seen, "counts": counts, "n": len(whose), "days": say_days(seen.first, seen.last)}
     return render(request, "desk/hours_clear.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,8 @@ from booking.availability.models import Weeks
 from booking.availability.planning import Stretch
 from booking.availability.weeks import WEEK, monday_of
 from booking.bookings.calendar.choices import Choices, changed, remembered
-from booking.bookings.calendar.page import MOST_DAYS, people_shown
+from booking.bookings.calendar.page import MOST_DAYS
+from booking.bookings.desk.columns import people_shown
 from booking.kernel.clock import YEARS, as_day
 from booking.kernel.errors import Invalid
 from booking.resources.models import Resource

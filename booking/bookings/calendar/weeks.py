@@ -22,10 +22,10 @@ from booking.availability.template_weeks import (
     template_weeks,
 )
 from booking.availability.weeks import monday_of
-from booking.bookings.calendar.page import people_shown
 from booking.bookings.calendar.recurring import booking_blocks
 from booking.bookings.calendar.week_forms import RenameForm, SaveForm, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_week
+from booking.bookings.desk.columns import people_shown
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import Resource
 from tenants.requests import TenantRequest

@@ -24,13 +24,17 @@ Entry = dict[str, Any]
 class Wording:
     """One page's: words and names are looked up once, not for each of seven hundred entries."""
 
-    def __init__(self, tenant: Tenant, catalogue: Catalogue, *, changes: bool = True) -> None:
+    def __init__(
+        self, tenant: Tenant, catalogue: Catalogue, *, changes: bool = True, reader: UUID | None = None
+    ) -> None:
         self.zone, self.currency = ZoneInfo(tenant.timezone), tenant.currency
         self.codes = {pk: one.code for pk, one in catalogue.resources.items()}
         self.services = {one.pk: one for one in catalogue.services}
         self._walls: dict[datetime, str] = {}
         self.booking_url = reverse("desk-booking", args=(tenant.slug, "CODE"))
         self.move_url = reverse("desk-booking-move", args=(tenant.slug, "CODE"))
+        self.hold_url = reverse("desk-hold", args=(tenant.slug, "CODE"))
+        self.reader = reader
         self.desk_url = reverse("desk", args=(tenant.slug,)) if changes else ""
         self.words = {
             "held": _("reserved"), "open": _("free"), "known": _("free for existing clients"),
@@ -43,11 +47,13 @@ class Wording:
     def booking(
         self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
         mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, test: bool | None,
-        first_visit: bool, left: timedelta | None,
+        held_by: UUID | None, first_visit: bool, left: timedelta | None,
     ) -> Entry:  # fmt: skip
-        """A hold says nothing but its time, and in how many seconds it ends."""
-        ends = {} if left is None else {"left": math.ceil(left.total_seconds())}
+        """A hold says nothing but its time, and in how many seconds it ends; to whoever took it, the way on."""
+        ends: dict[str, Any] = {} if left is None else {"left": math.ceil(left.total_seconds())}
         if status == Status.HELD or not name:
+            if held_by is not None and held_by == self.reader:
+                ends["url"] = self.hold_url.replace("CODE", code)
             return self._entry("held", f"hold-{code}", start_at, end_at, resource, said=self.words["held"], **ends)
         what = self.services[service]
         first = first_visit and status != Status.NO_SHOW
@@ -64,7 +70,7 @@ class Wording:
             said=", ".join(self.words[one] for one in states),
             signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),
             move=self.move_url.replace("CODE", code),
-            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, fixed=True, **ends,
+            seen=sequence, color=what.color, moves=status == Status.CONFIRMED, **ends,
         )  # fmt: skip
 
     def slot(self, slot: OpenSlot) -> Entry:

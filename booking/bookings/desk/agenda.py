@@ -9,18 +9,20 @@ from django.shortcuts import render
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
+from booking.bookings.desk.columns import columns
 from booking.bookings.desk.rows import rows_of, taken_by
 from booking.bookings.models import Booking
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_day, say_near_day
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
 from tenants.clock import database_now
 from tenants.live.pages import mark
-from tenants.models import Membership, Role
+from tenants.models import Role
 from tenants.requests import TenantRequest
 from tenants.undelivered import count_undelivered
 
 DAYS = 7
+A_MONTH = timedelta(days=31)  # the grid may begin so long before the day that is shown
 
 
 def listed(request: TenantRequest) -> HttpResponse:
@@ -35,7 +37,8 @@ def seven_days(request: TenantRequest) -> dict[str, Any]:
     today = now.astimezone(zone).date()
     first = as_day(request.GET.get("day")) or today
     catalogue = current(request.tenant)
-    practitioners = shown_practitioners(catalogue, request.member)
+    people = columns(catalogue, request.member, midnight(first, zone) - A_MONTH)
+    practitioners = people if request.member.sees_all_calendars else []
     chosen = next((one for one in practitioners if one.code == request.GET.get("with")), None)
     bookings = selectors.agenda(
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
@@ -47,20 +50,13 @@ def seven_days(request: TenantRequest) -> dict[str, Any]:
         "today": today,
         "earlier": first - timedelta(days=DAYS),
         "later": first + timedelta(days=DAYS),
+        "people": people,
         "practitioners": practitioners,
         "chosen": chosen,
         "nothing": not any(day["rows"] for day in days),
         "may_book": request.member.role != Role.FINANCE,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
-
-
-def shown_practitioners(catalogue: Catalogue, member: Membership) -> list[Resource]:
-    """Whose calendars the member may choose among; nobody's when only the own one shows."""
-    if not member.sees_all_calendars:
-        return []
-    people = [r for r in catalogue.resources.values() if r.active and r.kind == Kind.PRACTITIONER]
-    return sorted(people, key=lambda one: (one.position, one.name))
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

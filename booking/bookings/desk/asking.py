@@ -3,26 +3,29 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
+from booking.availability.moments import moment
 from booking.availability.wishing import Wish
-from booking.kernel.clock import as_day, as_moment
+from booking.kernel.clock import YEARS, as_day, as_moment
+from booking.kernel.plain import whole_number
 from booking.resources.models import Mode, Resource, Service
 from tenants.access import MAY_FORCE
 from tenants.models import Membership
 
-KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client", "force")
+PAGES = 50
+KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client", "force", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
-    person has said to pass (`availability.forcing`); `q` was searched for."""
+    person has said to pass (`availability.forcing`); `q` was searched for; `page`: how many
+    times "later" was asked for."""
 
     wish: Wish
     day: date | None = None
@@ -30,6 +33,7 @@ class Asked:
     client: str = ""
     force: str = ""
     q: str = ""
+    page: int = 0
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -48,6 +52,7 @@ class Asked:
             "start": as_text(self.start) if self.start else "",
             "client": self.client,
             "force": self.force,
+            "page": self.page or "",
             "q": "" if self.client else self.q,
         }
 
@@ -82,6 +87,7 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         client=data.get("client", "")[:12],
         force=may_pass(member, data.get("force", "")),
         q=data.get("q", "")[:80],
+        page=min(whole_number(data.get("page", "")) or 0, PAGES),
     )
 
 
@@ -109,12 +115,13 @@ def choosable(catalogue: Catalogue, service: Service, member: Membership) -> lis
 
 
 def as_wall_clock(text: str | None, zone: str) -> datetime | None:
-    """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show."""
+    """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show. None for
+    anything else. Raises `Invalid` for a time that the clock skips there."""
     try:
         wall = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return as_moment(wall.replace(tzinfo=ZoneInfo(zone)).isoformat()) if wall.tzinfo is None else None
+    return moment(zone, wall) if wall.tzinfo is None and wall.year in YEARS else None
 
 
 def as_text(moment: datetime) -> str:

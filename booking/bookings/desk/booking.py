@@ -25,7 +25,7 @@ from booking.bookings.policies import outcome
 from booking.kernel.errors import NotFound
 from booking.kernel.money import Money, tax_within
 from booking.kernel.saying import local_day, page_language, say_moment, say_span, say_zone
-from tenants.clock import database_now
+from tenants.clock import database_now, local_today
 from tenants.models import Role
 from tenants.requests import TenantRequest
 
@@ -47,7 +47,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "policy": _policy(found, zone),
         "unproven": _unproven(found),
         "history": told(found, zone),
-        "made": say_moment(found.created_at, zone, page_language()),
+        "made": say_moment(found.created_at, zone, page_language(), today=local_today(zone)),
         "rail": "calendar",
     }
     if request.member.role != Role.FINANCE:
@@ -64,8 +64,9 @@ def seen_booking(request: TenantRequest, code: str) -> Booking:
 
 
 def said(booking: Booking) -> str:
-    """Day and hours, in the zone of the place."""
-    return say_span(booking.start_at, booking.end_at, booking.location.timezone, page_language())
+    """Day and hours, in the zone of the place; the year when it is another one."""
+    zone = booking.location.timezone
+    return say_span(booking.start_at, booking.end_at, zone, page_language(), today=local_today(zone))
 
 
 def _money(booking: Booking) -> dict[str, str]:
@@ -80,14 +81,18 @@ def _money(booking: Booking) -> dict[str, str]:
         "rate": f"{booking.tax_rate / 100:g}",
         "paid": written(came) if came else "",
         "back": written(back) if back else "",
+        "over": written(booking.paid_amount - booking.price)
+        if booking.stands and booking.paid_amount > booking.price
+        else "",
         "due": written(booking.price - came) if 0 < came < booking.price and not back else "",
     }
 
 
 def _policy(booking: Booking, zone: str) -> str:
     """What the client may still do alone."""
-    judged = outcome(booking, database_now())
-    until = say_moment(judged.free_until, zone, page_language())
+    now = database_now()
+    judged = outcome(booking, now)
+    until = say_moment(judged.free_until, zone, page_language(), today=local_day(now, zone))
     if judged.code == "free":
         return _("The client may move or cancel until %(until)s.") % {"until": until}
     if judged.code == "late":

@@ -1,62 +1,76 @@
-"""Booking by phone: service and suggestions, then who it is for, then one button. Each step is one address."""
+"""Booking by phone, first step: what, with whom and when. The choice so far stands in the address; a time that is
+pressed is held at once, and the rest is about that hold (`held`)."""
 
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from booking.availability.catalogue import current
-from booking.availability.locking import writing
+from booking.availability.catalogue import Catalogue, current
+from booking.availability.forcing import TAKEN
 from booking.availability.search import nearest_free
-from booking.bookings.desk import asking, who
+from booking.bookings.desk import asking, taken, who
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
-from booking.bookings.desk.forms import BookForm
-from booking.bookings.desk.times import Choice, calendar, next_choices
-from booking.bookings.direct import book_directly
-from booking.bookings.models import Booking
-from booking.clients.models import Client
-from booking.clients.services import make_client
-from booking.kernel.clock import as_moment
+from booking.bookings.desk.forms import TakeForm
+from booking.bookings.desk.times import Choice, as_choices, calendar, suggested
+from booking.bookings.phoning import hold_by_phone
+from booking.bookings.selectors import held_by
 from booking.kernel.errors import NotBookable, SlotTaken
+from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
+CHIPS = 6  # practitioners who are one click away; the list has them all
+
 
 @require_http_methods(["GET", "POST"])
-def book(request: TenantRequest, tenant: str) -> HttpResponse:
-    """The choice so far stands in the query; only the last step is a POST."""
-    asked = asking.read(request.GET, current(request.tenant), request.member)
+def book(request: TenantRequest, tenant: str) -> HttpResponseBase:
+    """A time in the address is only wished for: what takes it is a press."""
+    catalogue = current(request.tenant)
+    query = request.GET.copy()
+    if request.POST.get("service"):
+        query["service"] = request.POST["service"]
+    asked = asking.read(query, catalogue, request.member)
     if asked is None:
         return render(request, "desk/book_nothing.html", {"rail": "calendar"})
-    if request.method == "POST":
-        # The button may name another start than the address: one of the alternatives.
-        start, client = as_moment(request.POST.get("start")), request.POST.get("client", "")
-        force = asking.may_pass(request.member, request.POST.get("force", ""))
-        return _book(request, replace(asked, start=start, client=client, force=force))
-    return _choose_client(request, asked) if asked.start else _choose_time(request, asked)
+    who.client_of(request, asked)
+    if request.method == "POST" and asked.start:
+        return _take(request, asked)
+    if asked.start and taken.offered(request, asked) is None:
+        near = nearest_free(request.tenant, asked.wish, asked.start, staff=True)
+        return taken.before_holding(request, asked, near, status=200)
+    return _choose_time(request, asked, catalogue)
 
 
-def _choose_time(request: TenantRequest, asked: Asked) -> HttpResponse:
-    now, catalogue = database_now(), current(request.tenant)
-    soonest = next_choices(request.tenant, asked, now.astimezone(ZoneInfo(request.tenant.timezone)).date())
-    service = asked.wish.service
+def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> HttpResponse:
+    now = database_now()
+    today = now.astimezone(ZoneInfo(request.tenant.timezone)).date()
+    soonest, service = suggested(request.tenant, asked, today), asked.wish.service
+    forced = taken.offered(request, asked) if asked.start else None
+    mine = held_by(request.member)
     context = {
         "asked": asked,
         "client": who.client_of(request, asked),
         "services": asking.bookable(catalogue, request.member),
         "able": asking.choosable(catalogue, service, request.member),
+        "others": _others(asked, catalogue, request)[:CHIPS],
+        "lands": _lands(request),
+        "whoever": asked.query(**{"with": "", "page": ""}),
         "places": [place for place in catalogue.locations.values() if place.active],
         "lengths": catalogue.lengths(service),
         "modes": asking.modes(service),
-        "next": soonest,
-        "calendar": calendar(request.tenant, asked, now, _first_day(soonest)),
+        "wished": as_choices(asked, [forced.time], today) if forced else [],
+        "next": soonest.choices,
+        "soonest": soonest,
+        "calendar": calendar(request.tenant, asked, now, _first_day(soonest.choices)),
         "anybody": request.member.sees_all_calendars,
+        "mine": mine[0] if mine else None,
+        "mine_when": said(mine[0]) if mine else "",
+        "onward": asked.query(start="", force="", page=""),
     }
     return render(request, "desk/book_time.html", context)
 
@@ -65,50 +79,33 @@ def _first_day(soonest: list[Choice]) -> date | None:
     return soonest[0].free.starts_local.date() if soonest else None
 
 
-def _choose_client(request: TenantRequest, asked: Asked) -> HttpResponse:
-    """Search, or somebody new; when the client is chosen already, the last look before booking."""
-    forced = who.offered(request, asked)
-    if forced is None:
-        near = nearest_free(request.tenant, asked.wish, who.start_of(asked), staff=True)
-        return who.taken(request, asked, near, status=200)
-    form = who.form_for(request, asked, forced)
-    return who.asked_for(request, asked, forced, form)
+def _lands(request: TenantRequest) -> str:
+    """Where the keyboard is put: on what comes next; nowhere when a part of this very page asked, and keeps it."""
+    if request.headers.get("HX-Trigger", "panel") != "panel":
+        return ""
+    return "times" if {"service", "start"} & set(request.GET) else "service"
 
 
-def _book(request: TenantRequest, asked: Asked) -> HttpResponse:
-    if asked.start is None:
-        return _choose_time(request, asked)
-    forced, client = who.offered(request, asked), who.client_of(request, asked)
-    form = who.form_for(request, asked, forced, request.POST)
+def _others(asked: Asked, catalogue: Catalogue, request: TenantRequest) -> list[tuple[str, str]]:
+    """Those besides whom the times are not with now: name and choice."""
+    able = asking.choosable(catalogue, asked.wish.service, request.member)
+    return [(one.name, asked.query(**{"with": one.code, "page": ""})) for one in able if one != asked.wish.practitioner]
+
+
+def _take(request: TenantRequest, asked: Asked) -> HttpResponseBase:
+    """The time is held, and the page about the client comes next."""
+    form = TakeForm(request.POST, over=asked.force == TAKEN)
     if not form.is_valid():
-        return who.asked_for(request, asked, forced, form, status=422)
-    # Also what a second click and Back run into: nobody is booked twice by impatience.
-    seen = form.cleaned_data["seen"].split()
-    known = [] if client else who.known(request, form)
-    if set(who.warned_of(known, client, forced.time if forced else None)) - set(seen):
-        return who.asked_for(request, asked, forced, form, known=known, status=409)
+        return taken.before_holding(request, asked, [], form=form, status=422)
     try:
-        booking = _write(request, asked, form, client, forced.passing if forced else "")
+        hold = hold_by_phone(
+            member=request.member, wish=asked.wish, start_at=taken.start_of(asked),
+            instead=form.cleaned_data["instead"], anyway=asked.force, reason=form.cleaned_data["reason"],
+        )  # fmt: skip
     except SlotTaken as problem:
-        return who.taken(request, asked, problem.extra.get("alternatives", []), form=form)
+        return taken.before_holding(request, asked, problem.extra.get("alternatives", []))
     except NotBookable:
-        near = nearest_free(request.tenant, asked.wish, asked.start, staff=True)
-        return who.taken(request, asked, near, form=form)
-    messages.success(request, _("Booked: %(name)s, %(when)s") % {"name": booking.contact_name, "when": said(booking)})
-    return redirect("desk-booking", request.tenant.slug, booking.code)
-
-
-def _write(request: TenantRequest, asked: Asked, form: BookForm, client: Client | None, passing: str) -> Booking:
-    """Somebody new becomes a client in the same transaction: no time, no client."""
-    contact = form.contact(client.name if client else "")
-    with writing():
-        return book_directly(
-            tenant=request.tenant,
-            wish=replace(asked.wish, mode=form.cleaned_data["mode"] or asked.wish.mode),
-            start_at=who.start_of(asked),
-            contact=contact,
-            actor=request.member.actor,
-            client=client or make_client(tenant=request.tenant, contact=contact),
-            anyway=passing,
-            reason=form.cleaned_data["reason"],
-        )
+        near = nearest_free(request.tenant, asked.wish, taken.start_of(asked), staff=True)
+        return taken.before_holding(request, asked, near)
+    onward = asked.query(start="", force="", page="")
+    return see_other("desk-hold", tenant=request.tenant.slug, code=hold.code, query=onward)

@@ -1,51 +1,93 @@
 """Finding a client: a page of its own, and the list that a search field fills while one types."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from booking.bookings.desk.asking import KEYS
 from booking.bookings.models import STANDING, Booking, Part, Status
-from booking.bookings.selectors import visible_to
-from booking.clients.models import Client
+from booking.bookings.selectors import VISITED, visible_to
+from booking.clients.models import Client, Source
 from booking.clients.selectors import looks_like_a_number, search_clients
 from booking.kernel.errors import NotFound
-from booking.kernel.saying import page_language, say_moment
-from tenants.clock import DatabaseNow
+from booking.kernel.saying import local_day, page_language, say_moment
+from tenants.access import MAY_IDENTIFY
+from tenants.clock import DatabaseNow, database_now
 from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
+
+CODE = re.compile(r"[A-Za-z0-9]{1,12}")
+NEW, EXISTING = "new", "existing"
+KINDS = {NEW: _("New"), EXISTING: _("Existing"), Source.OWN: _("Own"), Source.MEDIATED: _("Mediated clients")}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A client with the visits that the member may know of, and when they come next. `query` books for them."""
+    """A client with the visits that the member may know of, and when they come next. `identity`: what may be shown of
+    their number. `onward` books for them."""
 
     client: Client
     visits: int
     coming: str
-    query: str
+    identity: str
+    onward: str
 
 
 @require_GET
 def clients(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?q=` is searched for; what is chosen already (service, time) comes along in the links."""
-    text = request.GET.get("q", "")[:80]
-    context = {"hits": hits(request, text), "q": text, "new": _carried(request, q=text), "rail": "clients"}
+    """`?q=` is searched for, among those of one `?kind=`; what is chosen already (service, time) comes along."""
+    text, kind = request.GET.get("q", "")[:80], request.GET.get("kind", "")
+    context = {
+        "hits": hits(request, text, kind),
+        "q": text,
+        "kind": kind if kind in KINDS else "",
+        "kinds": [(code, name, urlencode({"q": text, "kind": code})) for code, name in KINDS.items()],
+        "carried": [("kind", kind)] if kind in KINDS else [],
+        "new": _onward(request, q=text),
+        "rail": "clients",
+    }
     return render(request, "desk/_hits.html" if request.headers.get("HX-Request") else "desk/clients.html", context)
 
 
-def hits(request: TenantRequest, text: str) -> list[Hit]:
+def hits(request: TenantRequest, text: str, kind: str = "") -> list[Hit]:
     """Whom the text finds among those that the member may see."""
-    found = search_clients(request.tenant, text, visible_clients(request.tenant, request.member))
+    among = visible_clients(request.tenant, request.member)
+    found = search_clients(request.tenant, text, _of_kind(request.member, among, kind))
     visits, coming = _visits(request.member, found), _coming(request.member, found)
+    named = may_identify(request.member)
     return [
-        Hit(client, visits.get(client.pk, 0), coming.get(client.pk, ""), _carried(request, client=client.code))
+        Hit(
+            client,
+            visits.get(client.pk, 0),
+            coming.get(client.pk, ""),
+            client.identity if named else "",
+            _onward(request, client=client.code),
+        )
         for client in found
     ]
+
+
+def may_identify(member: Membership) -> bool:
+    """See the known part of identity numbers."""
+    return member.role in MAY_IDENTIFY
+
+
+def _of_kind(member: Membership, among: QuerySet[Client], kind: str) -> QuerySet[Client]:
+    """New: has not been here, as far as the member may know. Own and mediated is what somebody wrote down."""
+    if kind in (Source.OWN, Source.MEDIATED):
+        return among.filter(source=kind)
+    been = Booking.objects.filter(client=OuterRef("pk"), status__in=VISITED, start_at__lte=DatabaseNow())
+    if kind == NEW:
+        return among.filter(~Exists(visible_to(member, been)))
+    return among.filter(Exists(visible_to(member, been))) if kind == EXISTING else among
 
 
 def typed_as(text: str) -> str:
@@ -72,13 +114,17 @@ def visible_client(tenant: Tenant, member: Membership, code: str) -> Client:
     return client
 
 
-def _carried(request: TenantRequest, **more: str) -> str:
-    """What is chosen already, and this, as a query string."""
+def _onward(request: TenantRequest, **more: str) -> str:
+    """To where the booking goes on, with what is chosen already, and this: the held time, or the choice of one."""
     query = request.GET.copy()
     for key in set(query) - set(KEYS):
         del query[key]
     query.update(more)
-    return query.urlencode()
+    hold, tenant = request.GET.get("hold", ""), request.tenant.slug
+    if request.resolver_match and request.resolver_match.url_name == "desk-hold":
+        hold = request.resolver_match.kwargs["code"]
+    path = reverse("desk-hold", args=(tenant, hold)) if CODE.fullmatch(hold) else reverse("desk-book", args=(tenant,))
+    return f"{path}?{query.urlencode()}"
 
 
 def _coming(member: Membership, found: list[Client]) -> dict[UUID, str]:
@@ -87,7 +133,11 @@ def _coming(member: Membership, found: list[Client]) -> dict[UUID, str]:
         client__in=[c.pk for c in found], status=Status.CONFIRMED, start_at__gt=DatabaseNow()
     )
     rows = visible_to(member, ahead).order_by("-start_at").values_list("client", "start_at", "location__timezone")
-    return {client: say_moment(start_at, zone, page_language()) for client, start_at, zone in rows}
+    now = database_now()
+    return {
+        client: say_moment(start_at, zone, page_language(), today=local_day(now, zone))
+        for client, start_at, zone in rows
+    }
 
 
 def _visits(member: Membership, found: list[Client]) -> dict[UUID, int]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from booking.bookings import selectors
-from booking.bookings.models import Booking, Channel
+from booking.bookings.models import Booking, Channel, ConfirmBy
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
+from tenants.clock import local_today
 from tenants.models import ApiKey, Event, User
+
+Made = Callable[[dict[str, Any], Booking, str, date], str]
+REASONS = {"booking.forced": "forced_reason", "booking.cancelled": "cancel_reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,12 @@ class Line:
 def told(booking: Booking, zone: str) -> list[Line]:
     """The newest first, times in the zone."""
     events = selectors.history(booking)
-    names = _names(events)
+    names, today = _names(events), local_today(zone)
+    _put_reasons(events, booking)
     return [
         Line(
-            what=_what(event, booking, zone),
-            when=say_moment(event.occurred_at, zone, page_language()),
+            what=_what(event, booking, zone, today),
+            when=say_moment(event.occurred_at, zone, page_language(), today=today),
             who=_who(event, booking, names),
             at=event.occurred_at,
         )
@@ -39,13 +44,12 @@ def told(booking: Booking, zone: str) -> list[Line]:
     ]
 
 
-def _what(event: Event, booking: Booking, zone: str) -> str:
+def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
     plain = {
         "booking.held": _("Time held"),
         "booking.released": _("Time let go"),
         "booking.expired": _("The reservation ran out"),
         "booking.awaiting_payment": _("Details given, payment awaited"),
-        "booking.confirmed": _("Booked"),
         "booking.completed": _("Visit done"),
         "booking.arrived": _("Has arrived"),
         "booking.no_show": _("Did not come"),
@@ -60,7 +64,8 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
     }
-    made: dict[str, Callable[[dict[str, Any], Booking, str], str]] = {
+    made: dict[str, Made] = {
+        "booking.confirmed": _confirmed,
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
         "booking.forced": _forced,
@@ -70,25 +75,48 @@ def _what(event: Event, booking: Booking, zone: str) -> str:
         "payment.late_refunded": _amount(_("%(amount)s came too late and was paid back")),
     }
     if event.type in made:
-        return made[event.type](event.data, booking, zone)
+        return made[event.type](event.data, booking, zone, today)
     return plain.get(event.type, event.type)
 
 
-def _moved(data: dict[str, Any], booking: Booking, zone: str) -> str:
-    moved = _("Moved from %(old)s to %(new)s") % {
-        "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language()),
-        "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language()),
-    }
-    return moved if data.get("tell", True) else f"{moved} · {_('the client was not told')}"
+def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    words = []
+    if data["old_start"] != data["new_start"] or "new_minutes" not in data:
+        moved = {
+            "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language(), today=today),
+            "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language(), today=today),
+        }
+        words.append(_("Moved from %(old)s to %(new)s") % moved)
+    if "new_minutes" in data:
+        words.append(_("%(new)s min instead of %(old)s") % {"old": data["old_minutes"], "new": data["new_minutes"]})
+    if "new_price" in data:
+        prices = {
+            name: Money(data[f"{name}_price"], booking.currency).written(page_language()) for name in ("old", "new")
+        }
+        words.append(_("price %(new)s instead of %(old)s") % prices)
+    if not data.get("tell", True):
+        words.append(_("the client was not told"))
+    return " · ".join(words)
 
 
-def _forced(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _confirmed(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    """And what was chosen by phone."""
+    chosen = {
+        ConfirmBy.EMAIL: _("confirmation by e-mail"),
+        ConfirmBy.SMS: _("confirmation by SMS"),
+        ConfirmBy.NONE: _("no confirmation"),
+    }.get(data.get("confirm_by", ""))
+    return f"{_('Booked')} · {chosen}" if chosen else _("Booked")
+
+
+def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     if data.get("passing") == "hours":
         return _("Outside working hours")
-    return _("Over something else") + f" · “{data.get('reason', '')}”"
+    words = [_("Over something else"), *([f"“{data['reason']}”"] if data.get("reason") else [])]
+    return " · ".join(words)
 
 
-def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _cancelled(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
     words = [{"client": _("Cancelled by the client"), "mistake": _("Removed")}.get(data.get("by", ""), _("Cancelled"))]
     if data.get("refund_due"):
         back = Money(data["refund_due"], booking.currency).written(page_language())
@@ -98,12 +126,22 @@ def _cancelled(data: dict[str, Any], booking: Booking, zone: str) -> str:
     return " · ".join(words)
 
 
-def _amount(sentence: str) -> Callable[[dict[str, Any], Booking, str], str]:
-    def say(data: dict[str, Any], booking: Booking, zone: str) -> str:
+def _amount(sentence: str) -> Made:
+    def say(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
         money = Money(data.get("amount", 0), data.get("currency", booking.currency))
         return sentence % {"amount": money.written(page_language())}
 
     return say
+
+
+def _put_reasons(events: list[Event], booking: Booking) -> None:
+    """An event tells that there was a reason; its words stand on the booking, which has those of the last time. (Those
+    of long ago have their words in them.)"""
+    last = {event.type: event for event in events}
+    for event in events:
+        if event.data.get("reason") is True:
+            newest = event is last[event.type]
+            event.data["reason"] = getattr(booking, REASONS.get(event.type, ""), "") if newest else ""
 
 
 def _names(events: list[Event]) -> dict[UUID, str]:

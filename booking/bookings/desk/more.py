@@ -14,7 +14,7 @@ from booking.bookings.desk.booking import attending, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
 from booking.kernel.errors import StaleState
 from booking.kernel.money import Money, tax_within
-from booking.kernel.saying import local_day, page_language, say_long_day
+from booking.kernel.saying import local_day, page_language, say_long_day, say_span
 from tenants.answers import private
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -67,7 +67,7 @@ def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     context = {
         "booking": booking,
         "parts": booking.parts.all(),
-        "when": said(booking),
+        "when": say_span(booking.start_at, booking.end_at, booking.location.timezone, page_language(), today=WITH_YEAR),
         "today": say_long_day(local_day(database_now(), request.tenant.timezone), page_language(), today=WITH_YEAR),
         "paid": Money(booking.paid_amount, booking.currency).written(page_language()) if booking.paid_amount else "",
         "tax": Money(tax, booking.currency).written(page_language()) if tax else "",

@@ -1,7 +1,6 @@
 """Move by staff, dragged or chosen: told what it leads to, asked once, done; and back again with one button."""
 
 from copy import copy
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,24 +20,25 @@ from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
 from booking.bookings.desk.forms import MoveForm
+from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import outside_the_rules
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
-from booking.kernel.saying import page_language, say_moment
+from booking.kernel.saying import page_language, say_moment, say_span
 from booking.resources.models import Resource
 from tenants.access import MAY_FORCE
-from tenants.clock import database_now
+from tenants.clock import database_now, local_today
 from tenants.requests import TenantRequest
 from tenants.undoing import tell_undoable, way_back
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """Choose another time (`?day=`, `?with=`), look once at what will be (`?start=`, `?seen=` the state that was
-    dragged), and move (POST). `?force=` what is to be passed."""
+    """Choose another time (`?day=`, `?with=`), look once at what will be (`?start=`, `?minutes=` or `?until=`, `?seen=`
+    the state that was dragged), and move (POST). `?force=` what is to be passed."""
     booking = seen_booking(request, code)
     asked = _asked(request, booking)
     if booking.status != Status.CONFIRMED or request.GET.get("seen", str(booking.sequence)) != str(booking.sequence):
@@ -48,28 +48,30 @@ def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     forced = free_anyway(request.tenant, asked.wish, asked.start) if not _refuses(request, asked) else None
     if forced is None or not passes(asked.force, forced.passing):
         return _taken(request, booking, asked, forced)
-    form = _form(request, booking, forced)
+    terms = new_terms(booking, asked.wish)
+    form = _form(request, booking, forced, terms)
     if request.method == "POST" and form.is_valid():
         return _move(request, booking, asked, forced, form)
-    context = _context(booking, asked) | _told_before(request, booking, asked, forced) | {"form": form}
+    context = _context(booking, asked) | _told_before(request, booking, asked, forced) | terms | {"form": form}
     return render(request, "desk/move_confirm.html", context, status=422 if form.errors else 200)
 
 
 def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced, form: MoveForm) -> HttpResponse:
     start = forced.time.start_at
-    back = {"start": booking.start_at.isoformat(), "with": str(booking.parts.all()[0].resource_id)}
-    back["reason"] = booking.forced_reason
+    back: dict[str, Any] = {"start": booking.start_at.isoformat(), "with": str(booking.parts.all()[0].resource_id)}
+    back |= {"reason": booking.forced_reason, "minutes": moving.minutes_of(booking), "price": booking.price}
     tell, seen = form.cleaned_data["tell"], form.cleaned_data["seen"]
     try:
         moved = moving.move(
             booking=booking, start_at=start, practitioner=asked.wish.practitioner, actor=request.member.actor,
             by_staff=True, seen=seen, tell=tell, anyway=forced.passing, reason=form.cleaned_data["reason"],
+            minutes=asked.wish.minutes, price=form.cleaned_data.get("price"),
         )  # fmt: skip
     except StaleState:
         return _moved_meanwhile(request, seen_booking(request, booking.code), asked)
     except (SlotTaken, NotBookable):
         return _taken(request, booking, asked, free_anyway(request.tenant, asked.wish, start))
-    text = _("Moved: %(name)s, now %(when)s") % {"name": booking.contact_name, "when": _said(start, booking)}
+    text = _done(booking, moved)
     if moved.sequence == seen:
         messages.info(request, _("It stands there already."))
     else:
@@ -93,13 +95,26 @@ def move_back(request: TenantRequest, **what: Any) -> None:
         tell=what["tell"],
         anyway=TAKEN if what["reason"] else HOURS,
         reason=what["reason"],
+        minutes=what["minutes"],
+        price=what["price"],
+        again=True,
     )
 
 
-def _form(request: TenantRequest, booking: Booking, forced: Forced) -> MoveForm:
+def _done(before: Booking, moved: Booking) -> str:
+    """What was done, in a few words; and what is left to pay, or was paid too much, when the price is another."""
+    name, when = before.contact_name, _span(moved.start_at, moved.end_at, before)
+    if moving.minutes_of(before) == moving.minutes_of(moved):
+        return _("Moved: %(name)s, now %(when)s") % {"name": name, "when": _said(moved.start_at, before)}
+    text = _("Changed: %(what)s") % {"what": f"{name}, {when}, {moved.money.written(page_language())}"}
+    return f"{text}. {paid_and_price(moved, moved.price)}".removesuffix(". ")
+
+
+def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[str, Any]) -> MoveForm:
     return MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": booking.sequence, "tell": _reachable(booking)},
+        initial={"seen": booking.sequence, "tell": _reachable(booking), "price": terms.get("price")},
+        currency=booking.currency if terms else "",
         over=forced.passing == TAKEN,
         reachable=_reachable(booking),
     )
@@ -112,6 +127,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     )
     return {
         "new": _said(forced.time.start_at, booking),
+        "span": _span(forced.time.start_at, forced.time.end_at, booking),
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
         "policy": _policy(booking, forced.time.start_at),
@@ -158,6 +174,8 @@ def _choose_time(request: TenantRequest, booking: Booking, asked: Asked, **more:
     today = now.astimezone(ZoneInfo(request.tenant.timezone)).date()
     catalogue = current(request.tenant)
     context = _context(booking, asked) | {
+        "at": f"{booking.start_at.astimezone(ZoneInfo(booking.location.timezone)):%Y-%m-%dT%H:%M}",
+        "longest": moving.LONGEST,
         "able": asking.choosable(catalogue, asked.wish.service, request.member),
         "next": next_choices(request.tenant, asked, today),
         "calendar": calendar(
@@ -176,12 +194,20 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
     return _choose_time(
         request, booking, asked.without_time(),
-        lost=_said(asked.start, booking) if asked.start else "",
+        lost=_lost(booking, asked),
         why=_why(request, asked, passing, refused=refused),
         choices=as_choices(asked, near, today),
         passing=passing if may else "",
         anyway=asked.query(force=passing) if may else "",
     )  # fmt: skip
+
+
+def _lost(booking: Booking, asked: Asked) -> str:
+    """The time that cannot be had; with its end when that is what was asked for."""
+    minutes = asked.wish.minutes or 0
+    if asked.start is None or minutes == moving.minutes_of(booking):
+        return _said(asked.start, booking) if asked.start else ""
+    return _span(asked.start, asked.start + moving.MINUTE * minutes, booking)
 
 
 def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -> str:
@@ -191,20 +217,24 @@ def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -
         return _("Something else is there.")
     if passing == HOURS:
         return _("It is outside working hours.")
-    return _("That time is over.")
+    if asked.start and asked.start <= database_now():
+        return _("That time is over.")
+    return _("Something that it needs is missing then.")
 
 
 def _asked(request: TenantRequest, booking: Booking) -> Asked:
     """The same agreement with another day, time or practitioner. Raises `NotFound` for somebody who is not there."""
-    wish = moving.wish_of(booking)
+    start = _typed(request, booking)
+    minutes = asked_minutes(request, start)
+    wish = moving.wish_of(booking, minutes=minutes)
     catalogue = current(request.tenant)
     code = request.GET.get("with", "")
     if code:
         able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
         chosen = catalogue.resource(code)
-        wish = replace(wish, practitioner=chosen) if chosen in able else wish
+        wish = moving.wish_of(booking, chosen, minutes) if chosen in able else wish
     force = asking.may_pass(request.member, request.GET.get("force", ""))
-    return Asked(wish, as_day(request.GET.get("day")), _typed(request, booking), force=force)
+    return Asked(wish, as_day(request.GET.get("day")), start, force=force)
 
 
 def _typed(request: TenantRequest, booking: Booking) -> datetime | None:
@@ -222,4 +252,10 @@ def _context(booking: Booking, asked: Asked) -> dict[str, Any]:
 
 
 def _said(moment: datetime, booking: Booking) -> str:
-    return say_moment(moment, booking.location.timezone, page_language())
+    zone = booking.location.timezone
+    return say_moment(moment, zone, page_language(), today=local_today(zone))
+
+
+def _span(start_at: datetime, end_at: datetime, booking: Booking) -> str:
+    zone = booking.location.timezone
+    return say_span(start_at, end_at, zone, page_language(), today=local_today(zone))

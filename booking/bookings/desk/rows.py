@@ -34,6 +34,7 @@ class Row:
     hours: str
     zone: str = ""
     held: bool = False
+    held_by: UUID | None = None
     test: bool = False
     kind: str = "booked"
     who: str = ""
@@ -97,7 +98,8 @@ def marks_of(booking: Any) -> list[Mark]:
     first = Mark("first", "star", _("First visit")) if getattr(booking, "first_visit", False) else None
     over = Mark("alert", "alert", _("Over something else")) if booking.forced_reason else None
     test = Mark("", "info", _("Test")) if _is_test(booking) else None
-    return [mark for mark in (first, state_mark(booking), money_mark(booking), over, test) if mark]
+    mediated = Mark("", "person", _("Mediated")) if booking.client is not None and booking.client.mediated else None
+    return [mark for mark in (first, state_mark(booking), money_mark(booking), over, mediated, test) if mark]
 
 
 def _is_test(booking: Booking) -> bool:
@@ -117,7 +119,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
         held=booking.status == Status.HELD,
     )
     if row.held:
-        row.kind = "held"
+        row.kind, row.held_by = "held", booking.held_by
         return row
     row.who, row.test = booking.contact_name, _is_test(booking)
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))

@@ -1,7 +1,7 @@
 """Free times to choose among: the next ones, a month with the days that have some, and a day's times."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -36,6 +36,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """A few times, and the choices that show those before and after them; "" where there are none."""
+
+    choices: list[Choice]
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     on: date
     query: str
@@ -47,10 +56,21 @@ class Day:
 def next_choices(tenant: Tenant, asked: Asked, today: date) -> list[Choice]:
     """The first free time of each coming half day, from now, whatever day is looked at: something to suggest.
     Staff are not bound by notice or horizon."""
+    return suggested(tenant, replace(asked, page=0), today).choices
+
+
+def suggested(tenant: Tenant, asked: Asked, today: date) -> Suggested:
+    """Six of them at a time, as far down the list as was asked for."""
     firsts: dict[tuple[date, int], FreeTime] = {}
     for time in next_free(tenant, asked.wish, LOOKED_AT, staff=True):
         firsts.setdefault((time.starts_local.date(), part_of_day(time)), time)
-    return as_choices(asked, list(firsts.values())[:NEXT], today)
+    every = list(firsts.values())
+    page = min(asked.page, max(0, len(every) - 1) // NEXT)
+    return Suggested(
+        as_choices(asked, every[page * NEXT : (page + 1) * NEXT], today),
+        earlier=asked.query(page=page - 1) if page > 1 else asked.query(page="") if page else "",
+        later=asked.query(page=page + 1) if len(every) > (page + 1) * NEXT else "",
+    )
 
 
 def as_choices(asked: Asked, times: list[FreeTime], today: date) -> list[Choice]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, clients, more, moving
+from booking.bookings.desk import booking, by_phone, changes, clients, held, more, moving
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
+    path("<slug:tenant>/desk/book/<slug:code>/", held.held, name="desk-hold"),
+    path("<slug:tenant>/desk/book/<slug:code>/release/", held.release, name="desk-hold-release"),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
     path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),

@@ -7,24 +7,22 @@ from django.utils.translation import gettext as _
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish
-from booking.bookings.desk.asking import Asked
 from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
 from booking.kernel.saying import local_day, page_language, say_span
+from tenants.clock import database_now
 from tenants.models import Tenant
 
 
 def warnings(
-    tenant: Tenant, asked: Asked, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
+    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
 ) -> list[str]:
     """In the language of the page. `passing`: what the person has said to pass."""
     if time is None:
         return []
     own = overlapping(client, time.start_at, time.end_at) if client else []
-    return [
-        line for line in (passed(passing) or outside_the_rules(tenant, asked.wish, time, now), same_time(own)) if line
-    ]
+    return [line for line in (passed(passing) or outside_the_rules(tenant, wish, time, now), same_time(own)) if line]
 
 
 def passed(passing: str) -> str:
@@ -50,5 +48,8 @@ def same_time(own: list[Booking]) -> str:
     """The client's own bookings that overlap."""
     if not own:
         return ""
-    said = ", ".join(say_span(b.start_at, b.end_at, b.location.timezone, page_language()) for b in own)
+    now, zones = database_now(), [(one, one.location.timezone) for one in own]
+    said = ", ".join(
+        say_span(one.start_at, one.end_at, zone, page_language(), today=local_day(now, zone)) for one, zone in zones
+    )
     return _("The client has another booking then: %(when)s. You may book anyway.") % {"when": said}

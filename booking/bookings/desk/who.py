@@ -1,166 +1,122 @@
-"""The second half of booking by phone: who it is for, and what to do when somebody else was faster."""
+"""The page of a held time: who it is for, what to know before it is booked, and how long it is held."""
 
-from datetime import datetime, timedelta
+import math
+from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from booking.availability.forcing import TAKEN, Forced, free_anyway, passes
-from booking.availability.search import FreeTime, free_times
-from booking.bookings.desk import asking
-from booking.bookings.desk.asking import Asked, as_text
-from booking.bookings.desk.clients import hits, typed_as, visible_client, visible_clients
-from booking.bookings.desk.forms import BookForm
-from booking.bookings.desk.times import as_choices
+from booking.availability.forcing import TAKEN, Forced, free_anyway
+from booking.availability.wishing import Replaced, Wish
+from booking.bookings.desk.asking import Asked
+from booking.bookings.desk.booking import said
+from booking.bookings.desk.clients import Hit, hits, may_identify, typed_as, visible_client, visible_clients
+from booking.bookings.desk.forms import BookForm, sms_is_sent
 from booking.bookings.desk.warnings import warnings
-from booking.bookings.models import Booking
-from booking.bookings.selectors import overlapping
-from booking.clients.models import Client
+from booking.bookings.models import Booking, ConfirmBy
+from booking.bookings.moving import wish_of
+from booking.bookings.selectors import is_held, overlapping
+from booking.clients.models import Client, Source
 from booking.clients.selectors import same_contact
-from booking.kernel.money import Money
-from booking.kernel.saying import page_language, say_moment, say_span
+from booking.clients.services import identity_mark
+from booking.kernel.saying import page_language
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
-# What a form keeps when another time has to be chosen.
-KEPT = ("client", "seen", "name", "phone", "email", "mode", "language", "message")
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One held time and whom it may be for, each looked up once. `forced`: what the rules say of the time as though
+    nobody held it; `found`: whom the search found, None when nobody searched."""
+
+    asked: Asked
+    hold: Booking
+    client: Client | None
+    forced: Forced | None
+    found: list[Hit] | None
+
+
+def case_of(request: TenantRequest, asked: Asked, hold: Booking) -> Case:
+    """Raises `NotFound` for a client whom the member may not see."""
+    client = client_of(request, asked)
+    forced = free_anyway(request.tenant, meant(hold), hold.start_at)
+    return Case(asked, hold, client, forced, hits(request, asked.q) if asked.q and not client else None)
 
 
 def asked_for(
-    request: TenantRequest,
-    asked: Asked,
-    forced: Forced | None,
-    form: BookForm,
-    *,
-    known: list[Client] | None = None,
-    status: int = 200,
+    request: TenantRequest, case: Case, form: BookForm, *, known: list[Client] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
-    client, text = client_of(request, asked), asked.q
+    asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
-    context = {
+    context = _kept(hold, passing) | {
         "asked": asked,
         "client": client,
+        "identity": client.identity if client and may_identify(request.member) else "",
         "form": form,
         "known": known,
-        "time": time,
-        "when": _when(request, asked, time),
-        "price": _price(request, asked, time),
-        "warnings": warnings(request.tenant, asked, time, client, database_now(), passing),
+        "hold": hold,
+        "part": hold.parts.all()[0],
+        "when": said(hold),
+        "price": hold.money.written(page_language()) if hold.price else "",
+        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing),
         "passing": passing,
-        "seen": " ".join(warned_of(known or [], client, time)),
-        "q": text,
-        "hits": hits(request, text) if text and not client else None,
-        "back": asked.query(start="", force=""),
-        "again": asked.query(client=""),
-        "carried": [(name, value) for name, value in asked.values().items() if value and name != "q"],
+        "seen": " ".join(warned_of(known or [], client, hold)),
+        "q": asked.q,
+        "hits": case.found,
+        "back": asked.query(start="", force="", page=""),
+        "again": asked.query(client="", start="", force="", page=""),
+        "carried": [("hold", hold.code)]
+        + [(name, value) for name, value in asked.without_time().values().items() if value and name != "q"],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
 
 
-def taken(
-    request: TenantRequest,
-    asked: Asked,
-    alternatives: list[FreeTime],
-    *,
-    form: BookForm | None = None,
-    status: int = 409,
-) -> HttpResponse:
-    """The nearest times instead; whoever it is for is kept, and one click books."""
-    today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
-    forced = free_anyway(request.tenant, asked.wish, start_of(asked))
-    passing = forced.passing if forced else ""
-    may = passing and asking.may_pass(request.member, passing) == passing
-    context = {
-        "asked": asked,
-        "client": client_of(request, asked),
-        "form": form,
-        "choices": as_choices(asked, alternatives, today),
-        "when": _when(request, asked, None),
-        "back": asked.query(start="", force=""),
-        "why": passing,
-        "passing": passing if may else "",
-        "anyway": asked.query(force=passing) if may else "",
-        "start": as_text(start_of(asked)),
-        "kept": [(name, value) for name, value in form.data.items() if name in KEPT] if form else [],
-    }
-    return render(request, "desk/book_taken.html", context, status=status)
+def meant(hold: Booking) -> Wish:
+    """What was held, as though nobody held it: for what the rules say of that time, and how one may meet."""
+    wish = wish_of(hold)
+    there = wish.instead_of
+    return replace(wish, mode=None, instead_of=Replaced(there.owners, -1, there.resource) if there else None)
 
 
-def offered(request: TenantRequest, asked: Asked) -> Forced | None:
-    """The time that is asked for, while it is free; only notice and horizon do not matter at the desk, and what the
-    person has said to pass."""
-    start = start_of(asked)
-    days = [start.date() - timedelta(days=1), start.date() + timedelta(days=1)]
-    times = free_times(request.tenant, asked.wish, *days, staff=True)
-    free = next((time for time in times.times if time.start_at == start), None)
-    if free is not None or not asked.force:
-        return Forced("", free) if free else None
-    forced = free_anyway(request.tenant, asked.wish, start)
-    return forced if forced and passes(asked.force, forced.passing) else None
+def _kept(hold: Booking, passing: str) -> dict[str, Any]:
+    """For how long it is held; afterwards, whether the time can be had again."""
+    if not is_held(hold) or hold.held_until is None:
+        return {"over": True, "gone": passing == TAKEN and not hold.forced_reason}
+    seconds = max(0, math.ceil((hold.held_until - database_now()).total_seconds()))
+    return {"over": False, "seconds": seconds, "minutes": math.ceil(seconds / 60)}
 
 
-def _price(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
-    """Who will be free decides, when the price depends on whom the client meets."""
-    if time is None:
-        return ""
-    day = time.starts_local.date()
-    times = free_times(request.tenant, asked.wish, day, day, staff=True).times
-    prices = sorted({one.price.amount for one in times if one.start_at == time.start_at} or {time.price.amount})
-    said = [Money(amount, time.price.currency).written(page_language()) for amount in (prices[0], prices[-1])]
-    if prices[0] != prices[-1]:
-        return "–".join(said)
-    return said[0] if prices[0] else ""
-
-
-def form_for(request: TenantRequest, asked: Asked, forced: Forced | None, data: Any = None) -> BookForm:
+def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     """Filled with what is known of the client; what is written in it holds for this booking only."""
-    client, time = client_of(request, asked), forced.time if forced else None
-    over = forced is not None and forced.passing == TAKEN
-    initial = {"start": as_text(start_of(asked)), "language": request.tenant.locale}
+    client, hold, forced = case.client, case.hold, case.forced
+    initial: dict[str, Any] = {"language": request.tenant.locale, "mode": hold.mode, "source": Source.OWN}
+    initial["confirm_by"] = ConfirmBy.EMAIL
     if client:
-        initial |= {"client": client.code, "phone": client.phone, "email": client.email}
-        initial["language"] = client.language or request.tenant.locale
-    elif asked.q and not hits(request, asked.q):
-        initial[typed_as(asked.q)] = asked.q
-    modes = [asked.wish.mode] if asked.wish.mode else list(time.modes if time else asked.wish.service.modes)
-    return BookForm(
-        data, initial=initial, country=request.tenant.country, modes=modes, known=client is not None, over=over
-    )
+        initial |= {"phone": client.phone, "email": client.email, "language": client.language or request.tenant.locale}
+        if not client.email:
+            initial["confirm_by"] = ConfirmBy.SMS if sms_is_sent() else ConfirmBy.NONE
+    elif case.asked.q and not case.found:
+        initial[typed_as(case.asked.q)] = case.asked.q
+    modes = list(forced.time.modes) if forced else [hold.mode]
+    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None)
 
 
-def same_time(client: Client | None, time: FreeTime | None) -> list[Booking]:
-    """The client's own bookings that overlap. To book all the same, one has to have seen them."""
-    return overlapping(client, time.start_at, time.end_at) if client and time else []
-
-
-def warned_of(known: list[Client], client: Client | None, time: FreeTime | None) -> list[str]:
-    """The codes of what the page warns of: clients who may be the same, and the client's own bookings."""
-    return [one.code for one in known] + [one.code for one in same_time(client, time)]
+def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:
+    """The codes of what the page warns of: clients who may be the same, and the client's own bookings at that time.
+    To book all the same, one has to have seen them."""
+    same_time = overlapping(client, hold.start_at, hold.end_at) if client else []
+    return [one.code for one in known] + [one.code for one in same_time]
 
 
 def known(request: TenantRequest, form: BookForm) -> list[Client]:
-    """Clients, among those that the member may see, who have the typed e-mail or phone already."""
-    among = visible_clients(request.tenant, request.member)
-    return same_contact(among, email=form.cleaned_data["email"], phone=form.cleaned_data["phone"])
+    """Clients, among those that the member may see, who have the typed e-mail, phone or identity number already."""
+    among, said_now = visible_clients(request.tenant, request.member), form.cleaned_data
+    mark = identity_mark(request.tenant, said_now["identity"])
+    return same_contact(among, email=said_now["email"], phone=said_now["phone"], identity=mark)
 
 
 def client_of(request: TenantRequest, asked: Asked) -> Client | None:
     """Raises `NotFound` for a code of nobody's, or of somebody whom the member may not see."""
     return visible_client(request.tenant, request.member, asked.client) if asked.client else None
-
-
-def start_of(asked: Asked) -> datetime:
-    if asked.start is None:
-        raise ValueError("No time is chosen yet.")
-    return asked.start
-
-
-def _when(request: TenantRequest, asked: Asked, time: FreeTime | None) -> str:
-    """Day and hours; only the start when the time is no longer on offer."""
-    if time:
-        return say_span(time.start_at, time.end_at, time.location.timezone, page_language())
-    place = asked.wish.location
-    return say_moment(start_of(asked), place.timezone if place else request.tenant.timezone, page_language())

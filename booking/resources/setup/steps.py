@@ -1,0 +1,21 @@
+"""What resources ask for in the checklist of a new business."""
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.resources.models import Location
+from tenants.models import Tenant
+from tenants.setup.checklist import Step, ask_for, touched
+from tenants.setup.pages import Group
+
+
+def has_an_address(tenant: Tenant) -> bool:
+    return Location.objects.filter(tenant=tenant, active=True).exclude(street="").exists()
+
+
+ask_for(
+    Step(
+        Group.SERVICES, _("Look through your services"), _("Lengths, prices and names that fit you."),
+        touched("service"),
+    )
+)  # fmt: skip
+ask_for(Step(Group.THINGS, _("Say where you are"), _("Clients who come to you need the way there."), has_an_address))

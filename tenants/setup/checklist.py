@@ -1,0 +1,82 @@
+"""What is left before clients find all they need, worked out from the data each time. Nothing of it blocks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from booking.kernel.saying import page_language, say_long_day
+from tenants.models import Event, Membership, Tenant
+from tenants.requests import TenantRequest
+from tenants.setup.pages import Group, SettingsPage, index_for, register
+
+PAGE = register(
+    SettingsPage(
+        "desk-start", Group.BUSINESS, _("Getting started"), _("What is left before clients find all they need."), 90
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`group`: the settings in which it is done; without a page there, it is not asked for."""
+
+    group: Group
+    name: Any
+    sentence: Any
+    done: Callable[[Tenant], bool]
+
+
+_steps: list[Step] = []
+
+
+def ask_for(step: Step) -> None:
+    """One more thing to look at. Each floor asks for what it knows of."""
+    _steps.append(step)
+
+
+def touched(thing: str) -> Callable[[Tenant], bool]:
+    """Whether somebody has changed or added such a thing by hand."""
+
+    def look(tenant: Tenant) -> bool:
+        return Event.objects.filter(tenant=tenant, type__startswith=f"{thing}.", actor_kind="member").exists()
+
+    return look
+
+
+ask_for(
+    Step(
+        Group.BUSINESS, _("Write one line about the business"), _("It stands at the top of the page."),
+        lambda tenant: bool(tenant.line),
+    )
+)  # fmt: skip
+ask_for(
+    Step(
+        Group.PEOPLE, _("Invite colleagues"), _("Each gets a calendar and a link of their own."),
+        lambda tenant: Membership.objects.filter(tenant=tenant)[1:2].exists(),
+    )
+)  # fmt: skip
+
+
+@require_GET
+def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
+    business = request.tenant
+    pages = {group: [one for one in found if one is not PAGE] for group, found in index_for(request.member.role)}
+    steps = [
+        (step, reverse(pages[step.group][0].route, args=(business.slug,)), step.done(business))
+        for step in _steps
+        if pages.get(step.group)
+    ]
+    ends = business.trial_ends_on
+    context = {
+        "steps": sorted(steps, key=lambda one: one[2]), "page": PAGE, "rail": "settings",
+        "link": settings.BASE_URL + reverse("business", args=(business.slug,)),
+        "trial": say_long_day(ends, page_language()) if ends else "",
+    }  # fmt: skip
+    return render(request, "tenants/setup/checklist.html", context)
