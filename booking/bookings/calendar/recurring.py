@@ -19,7 +19,7 @@ from booking.availability.choosing import may_start
 from booking.availability.models import BlockKind, TemplateBlock
 from booking.availability.opening_book import book_for, read_rules
 from booking.availability.openings import compile_openings
-from booking.availability.planning import Planned, Stretch
+from booking.availability.planning import Planned, Stretch, as_single
 from booking.availability.search import limits
 from booking.availability.taken import LONGEST, read_taken
 from booking.availability.template_weeks import clock_of
@@ -83,7 +83,7 @@ def wanted(blocks: Iterable[TemplateBlock], stretch: Stretch) -> list[tuple[date
 
 
 def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
-    """All of them, judged by the engine as if the working time of `hours` were there already. Raises `Invalid` when
+    """All of them, judged by the engine as if the opening times of `hours` were there already. Raises `Invalid` when
     they are too many."""
     asked = wanted(blocks, stretch)
     if not asked:
@@ -91,7 +91,9 @@ def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hou
     reading = read(tenant)
     near = (stretch.first - DAY, stretch.last + DAY)
     rules = read_rules(reading.catalogue, *near)
-    rules = replace(rules, dated=(*rules.dated, *(piece for one in hours for piece in one.add)))
+    singles = (as_single(one) for one in hours if one.new and one.block.kind == BlockKind.SLOT)
+    pieces = (piece for one in hours for piece in one.add)
+    rules = replace(rules, dated=(*rules.dated, *pieces), singles=(*rules.singles, *singles))
     return _judged(reading, asked, compile_openings(rules, reading.catalogue.zones, *near))
 
 

@@ -83,7 +83,7 @@ def week(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
             refuse(form, problem)
         else:
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    contents = Saying(current(request.tenant)).contents(mine)
+    contents = Saying(current(request.tenant), request.tenant.currency).contents(mine)
     context: dict[str, Any] = {"week": found, "form": form, "contents": contents, "whole": whole, "shown": seen}
     return render(request, "desk/week.html", context, status=422 if form.errors else 200)
 
