@@ -1,9 +1,10 @@
 """Template weeks in words: what stands in one, and what a paste will add or run into."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from booking.availability.rules import Dated
 from booking.availability.weeks import WEEK, monday_of
 from booking.bookings.calendar.pasting import Preview
 from booking.bookings.calendar.recurring import Again
+from booking.bookings.models import Booking
 from booking.clients.models import Client
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_day, say_weekdays
@@ -146,6 +148,14 @@ def say_refused(refused: Iterable[Again]) -> str:
         f" ({refusal(one.why or 'busy')})"
         for one in refused[:5]
     ) + ("; …" if len(refused) > 5 else "")
+
+
+def say_bookings(bookings: Sequence[Booking], zone: str) -> str:
+    """The first few of them: who, and when by that zone's clock."""
+    starts = [(one.contact_name, one.start_at.astimezone(ZoneInfo(zone))) for one in bookings[:5]]
+    return "; ".join(
+        f"{name or '–'}, {say_day(start.date(), page_language())} {start:%H:%M}" for name, start in starts
+    ) + ("; …" if len(bookings) > 5 else "")
 
 
 def refusal(why: str) -> str:
