@@ -87,7 +87,7 @@ def test_a_regular_client_and_an_open_time_come_along_and_go_again(page, demo, r
 
     looked_at(page, name, first, tell=False)
     accessible(page)
-    see(page, "The clients are not told.")
+    see(page, "The clients will not be told.")
     expect(page.locator("main")).to_contain_text(re.compile(r"Open time · (NOK\s|kr\s)?642"))
     accessible(page)
     page.get_by_role("button", name="Paste", exact=True).click()
