@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from booking.availability.locking import lock_resources, writing
-from booking.availability.models import Activity, Shift, TemplateWeek
+from booking.availability.models import Activity, BlockKind, OpenSlot, Shift, TemplateWeek
 from booking.availability.planning import Planned, Stretch, plan
 from booking.availability.rules import Dated
 from booking.availability.standing import mark
@@ -36,8 +36,9 @@ class TakenBack:
 
 
 def paste_week(*, week: TemplateWeek, stretch: Stretch, people: Sequence[Resource], actor: Actor) -> Pasted:
-    """Add the working time and the activities of these people that are not there yet; what clashes with something is
-    added too, for absence and closures pass. Nothing that is there is touched.
+    """Add the working time, the activities and the single times of these people that are not there yet. What clashes
+    with something is added too, for absence and closures pass; but no single time that is past or taken. Nothing that
+    is there is touched.
 
     It is planned before anybody is locked; behind the locks it need only still be true."""
     batch_id, tenant, pks = new_key(), week.tenant, {one.pk for one in people}
@@ -49,15 +50,17 @@ def paste_week(*, week: TemplateWeek, stretch: Stretch, people: Sequence[Resourc
         if mark(tenant, pks, *days) != true_for:
             planned = plan(tenant, blocks, stretch)
         shifts = [_shift(week, one, piece, batch_id) for one in planned for piece in one.add]
-        activities = [_activity(week, one, batch_id) for one in planned if one.new and not one.add]
+        activities = [_activity(week, one, batch_id) for one in _new(planned, BlockKind.ACTIVITY)]
+        slots = [_slot(week, one, batch_id) for one in _new(planned, BlockKind.SLOT)]
         Shift.objects.bulk_create(shifts)
         Activity.objects.bulk_create(activities)
+        OpenSlot.objects.bulk_create(slots)
         events.record(
             tenant, "week.pasted", subject_id=batch_id, actor=actor, week=str(week.pk),
             first=stretch.first.isoformat(), last=stretch.last.isoformat(), weeks=stretch.weeks,
-            shifts=len(shifts), activities=len(activities),
+            shifts=len(shifts), activities=len(activities), slots=len(slots),
         )  # fmt: skip
-    return Pasted(batch_id, planned, len(shifts) + len(activities))
+    return Pasted(batch_id, planned, len(shifts) + len(activities) + len(slots))
 
 
 def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor, besides: int = 0) -> TakenBack:
@@ -65,7 +68,7 @@ def take_back(*, tenant: Tenant, batch_id: UUID, actor: Actor, besides: int = 0)
     of it. Raises `StaleState` when there is nothing of it any more."""
     gone, kept = besides, 0
     with writing():
-        for model in (Shift, Activity):
+        for model in (Shift, Activity, OpenSlot):
             rows = model._default_manager.filter(tenant=tenant, batch_id=batch_id)
             kept += rows.exclude(version=0).count()
             gone += rows.filter(version=0).delete()[0]
@@ -80,6 +83,19 @@ def _shift(week: TemplateWeek, planned: Planned, piece: Dated, batch_id: UUID) -
     return Shift(
         tenant=week.tenant, resource_id=block.resource_id, location_id=cast(UUID, block.location_id), on=piece.on,
         opens=clock_of(piece.start_minute), closes=clock_of(piece.end_minute), service_ids=block.service_ids,
+        audience=block.audience, modes=block.modes, batch_id=batch_id,
+    )  # fmt: skip
+
+
+def _new(planned: Sequence[Planned], kind: str) -> list[Planned]:
+    return [one for one in planned if one.new and one.block.kind == kind]
+
+
+def _slot(week: TemplateWeek, planned: Planned, batch_id: UUID) -> OpenSlot:
+    block = planned.block
+    return OpenSlot(
+        tenant=week.tenant, resource_id=block.resource_id, location_id=cast(UUID, block.location_id),
+        service_id=block.service_id, start_at=planned.start_at, end_at=planned.end_at, price=block.price,
         audience=block.audience, modes=block.modes, batch_id=batch_id,
     )  # fmt: skip
 

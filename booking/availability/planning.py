@@ -3,28 +3,32 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import BlockKind, TemplateBlock
-from booking.availability.rules import Audience, ClosedDays, Dated, Weeks
+from booking.availability.models import BlockKind, TakenBy, TemplateBlock
+from booking.availability.pricing import gives
+from booking.availability.rules import Audience, ClosedDays, Dated, Single, Weeks
 from booking.availability.standing import Standing
-from booking.availability.wallclock import end_instant, first_instant
+from booking.availability.wallclock import end_instant, first_instant, instants
 from booking.availability.weeks import closed_during, missing, mondays, span
-from booking.kernel.clock import from_minute
+from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.errors import Invalid
 from booking.kernel.intervals import intersect
 from tenants.models import Tenant
 
 DAY = timedelta(days=1)
 MOST_BLOCKS = 3000
+AWAY = {TakenBy.ABSENCE.value, TakenBy.OUTSIDE.value}
 
 
 class Clash(NamedTuple):
-    """What keeps a block from having its effect. `what`: closed | absence | outside | elsewhere | gone | skipped."""
+    """What keeps a block from having its effect. `what`: closed | absence | outside | elsewhere | gone | skipped |
+    past | taken | not_given."""
 
     what: str
     name: str = ""
@@ -72,7 +76,7 @@ class Planned:
 
 
 def plan(tenant: Tenant, blocks: Sequence[TemplateBlock], stretch: Stretch) -> list[Planned]:
-    """For working time and activities, in order of time. Raises `Invalid` when it is too much at once."""
+    """For all but bookings, in order of time. Raises `Invalid` when it is too much at once."""
     wanted = [(on, one) for one in blocks if one.kind != BlockKind.BOOKING for on in stretch.days_of(one)]
     if len(wanted) > MOST_BLOCKS:
         raise Invalid(errors={"last": [_("That is too much at once. Choose fewer weeks.")]})
@@ -80,12 +84,14 @@ def plan(tenant: Tenant, blocks: Sequence[TemplateBlock], stretch: Stretch) -> l
         return []
     planner = _Planner(tenant, Standing(tenant, stretch.first, stretch.last, {one.resource_id for one in blocks}))
     wanted.sort(key=lambda one: (one[0], one[1].opens, one[1].pk))
-    return [(planner.hours if one.kind == BlockKind.HOURS else planner.activity)(one, on) for on, one in wanted]
+    ways = {BlockKind.HOURS: planner.hours, BlockKind.ACTIVITY: planner.activity, BlockKind.SLOT: planner.slot}
+    return [ways[BlockKind(one.kind)](one, on) for on, one in wanted]
 
 
 class _Planner:
     def __init__(self, tenant: Tenant, there: Standing) -> None:
         self.there, self.catalogue, self.zone = there, there.catalogue, tenant.timezone
+        self._gives = lru_cache(partial(_given, there.catalogue))
 
     def hours(self, block: TemplateBlock, on: date) -> Planned:
         wanted = as_dated(block, on)
@@ -108,10 +114,31 @@ class _Planner:
         self.there.noted.add(row)
         return Planned(block, on, True, *moments, clashes=tuple(self._away(block.resource_id, *moments)))
 
+    def slot(self, block: TemplateBlock, on: date) -> Planned:
+        """A time that is past or taken, or that nobody could book, is left out."""
+        wanted = as_dated(block, on)
+        zone = self.catalogue.zones.get(block.location_id, self.zone)
+        typed = _typed(zone, wanted)
+        if typed is None:
+            return Planned(block, on, False, *_moments(zone, wanted), clashes=(Clash("skipped"),))
+        row = (block.resource_id, block.location_id, block.service_id, *typed)
+        if row in self.there.slots:
+            return Planned(block, on, False, *typed)
+        clashes = [*self._gone(block), *self._taken(block.resource_id, *typed)]
+        if clashes:
+            return Planned(block, on, False, *typed, clashes=tuple(clashes))
+        self.there.slots.add(row)
+        return Planned(block, on, True, *typed, clashes=(*self._closed(wanted), *self._elsewhere(wanted)))
+
     def _gone(self, block: TemplateBlock) -> Iterator[Clash]:
+        """The place, or the service of a single time, or that the person gives it."""
         place = self.catalogue.locations.get(cast(UUID, block.location_id))
         if place is not None and not place.active:
             yield Clash("gone", place.name)
+        wanted = block.service_id if block.kind == BlockKind.SLOT else None
+        if wanted and wanted not in self._gives(block.resource_id):
+            service, who = self.catalogue.service_by_id(wanted), self.catalogue.resources[block.resource_id]
+            yield Clash("not_given", who.name) if service.active else Clash("gone", service.name)
 
     def _skipped(self, moments: tuple[datetime, datetime]) -> Iterator[Clash]:
         """The clock is put forward over the whole of it."""
@@ -134,8 +161,20 @@ class _Planner:
                 return
 
     def _away(self, resource: UUID, start_at: datetime, end_at: datetime) -> Iterator[Clash]:
-        kinds = {row.kind for row in self.there.taken(resource, start_at, end_at)}
+        kinds = {row.kind for row in self.there.taken(resource, start_at, end_at)} & AWAY
         return (Clash(kind) for kind in sorted(kinds))
+
+    def _taken(self, resource: UUID, start_at: datetime, end_at: datetime) -> Iterator[Clash]:
+        if end_at <= self.there.now:
+            yield Clash("past")
+        kinds = {row.kind for row in self.there.taken(resource, start_at, end_at)}
+        yield from (Clash(kind) for kind in sorted(kinds & AWAY))
+        if kinds - AWAY:
+            yield Clash("taken")
+
+
+def _given(catalogue: Catalogue, resource: UUID) -> set[UUID]:
+    return {one.pk for one in gives(catalogue, catalogue.resources[resource])}
 
 
 def as_dated(block: TemplateBlock, on: date) -> Dated:
@@ -146,6 +185,25 @@ def as_dated(block: TemplateBlock, on: date) -> Dated:
         None if block.service_ids is None else frozenset(block.service_ids),
         audience=cast(Audience, block.audience), modes=None if block.modes is None else frozenset(block.modes),
     )  # fmt: skip
+
+
+def as_single(planned: Planned) -> Single:
+    """A single time on its day, in the engine's words."""
+    block = planned.block
+    return Single(
+        block.resource_id, block.location_id, to_minute(planned.start_at), to_minute(planned.end_at),
+        None if block.service_id is None else frozenset([block.service_id]), price=block.price,
+        audience=cast(Audience, block.audience), modes=None if block.modes is None else frozenset(block.modes),
+    )  # fmt: skip
+
+
+def _typed(zone: str, wanted: Dated) -> tuple[datetime, datetime] | None:
+    """From when to when as though somebody typed it: of a moment that comes twice the first. None: one of them is
+    skipped. Working time bends then; a time that is booked whole does not."""
+    days, minute = divmod(wanted.end_minute, 1440)
+    starts = instants(zone, wanted.on, wanted.start_minute)
+    ends = instants(zone, wanted.on + days * DAY, minute)
+    return (from_minute(starts[0]), from_minute(ends[0])) if starts and ends else None
 
 
 def _moments(zone: str, wanted: Dated) -> tuple[datetime, datetime]:

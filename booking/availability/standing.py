@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from booking.availability.catalogue import Catalogue, current, read
-from booking.availability.models import Activity, Closure, Occupancy, TakenBy
+from booking.availability.models import Activity, Closure, Occupancy, OpenSlot
 from booking.availability.opening_book import read_rules
 from booking.availability.rules import Dated
 from booking.availability.wallclock import DAY as MINUTES
 from booking.availability.wallclock import first_instant
 from booking.availability.weeks import span, worked
 from booking.kernel.clock import from_minute
+from tenants.clock import DatabaseNow, database_now
 from tenants.models import Tenant
 
 DAY = timedelta(days=1)
@@ -36,6 +39,8 @@ class Standing:
                 self._taken[row.resource_id, day].append(row)
         self._closures = list(Closure.objects.filter(until_on__gte=near[0], from_on__lte=near[1]).order_by("from_on"))
         self.noted = activities(people, first, last)
+        self.slots = _slots(people, first, last)
+        self.now = database_now()
 
     def open(self, blocks: Iterable[Dated]) -> None:
         for block in blocks:
@@ -86,11 +91,17 @@ def mark(tenant: Tenant, people: set[UUID], first: date, last: date) -> tuple:
 
 
 def _taken(people: Iterable[UUID], from_at: datetime, until_at: datetime) -> Iterable[Occupancy]:
-    """When they are away, or busy in another calendar."""
+    """When they are away or busy."""
     return Occupancy.objects.filter(
-        resource__in=people, kind__in=(TakenBy.ABSENCE, TakenBy.OUTSIDE),
-        start_at__gt=from_at - NEAR, start_at__lt=until_at, end_at__gt=from_at,
+        Q(expires_at=None) | Q(expires_at__gt=DatabaseNow()),
+        resource__in=people, start_at__gt=from_at - NEAR, start_at__lt=until_at, end_at__gt=from_at,
     )  # fmt: skip
+
+
+def _slots(people: Iterable[UUID], first: date, last: date) -> set[tuple]:
+    """The times opened one by one, whatever they cost and whoever may book them."""
+    rows = OpenSlot.objects.filter(resource__in=people, start_at__range=moments(first, last))
+    return set(rows.values_list("resource_id", "location_id", "service_id", "start_at", "end_at"))
 
 
 def _wall_days(block: Dated) -> range:

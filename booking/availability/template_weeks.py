@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current
-from booking.availability.models import Activity, BlockKind, TemplateBlock, TemplateWeek
+from booking.availability.models import Activity, BlockKind, OpenSlot, TemplateBlock, TemplateWeek
 from booking.availability.opening_book import read_rules
 from booking.availability.rules import Dated
+from booking.availability.standing import moments
 from booking.availability.weeks import WEEK, monday_of, without_closed, worked
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import Resource
@@ -27,11 +28,12 @@ def save_week(
     besides: Iterable[TemplateBlock] = (),
 ) -> TemplateWeek:  # fmt: skip
     """Keep the week of `day` under a name, as it is on screen: working time from shifts and weekly hours less
-    closures, and activities if wanted. `besides`: blocks that others have made of it (bookings).
+    closures, the times that were opened one by one, and activities if wanted. `besides`: blocks that others have made
+    of it (bookings).
 
     Raises `Invalid` when the name is taken, or when there is nothing to keep."""
     monday = monday_of(day)
-    blocks = [*_working_time(tenant, monday, people), *besides]
+    blocks = [*_working_time(tenant, monday, people), *_single_times(tenant, monday, people), *besides]
     if activities:
         blocks += _activities(tenant, monday, people)
     if not blocks:
@@ -129,6 +131,20 @@ def as_block(piece: Dated) -> TemplateBlock:
         service_ids=None if piece.services is None else sorted(piece.services),
         modes=None if piece.modes is None else sorted(piece.modes),
     )  # fmt: skip
+
+
+def _single_times(tenant: Tenant, monday: date, people: Sequence[Resource]) -> Iterable[TemplateBlock]:
+    """Those that begin in the week by the clock of their place, booked or not."""
+    from_at, until_at = moments(monday, monday + WEEK - DAY)
+    places = current(tenant).zones
+    for row in OpenSlot.objects.filter(resource__in=people, start_at__gte=from_at, start_at__lt=until_at):
+        start, end = wall_clock(row.start_at, row.end_at, ZoneInfo(places[row.location_id]))
+        if monday_of(start.date()) == monday and end - start <= DAY:
+            yield TemplateBlock(
+                kind=BlockKind.SLOT, resource_id=row.resource_id, location_id=row.location_id,
+                weekday=start.weekday(), opens=start.time(), closes=end.time(), audience=row.audience,
+                modes=row.modes, service_id=row.service_id, price=row.price,
+            )  # fmt: skip
 
 
 def _activities(tenant: Tenant, monday: date, people: Sequence[Resource]) -> Iterable[TemplateBlock]:

@@ -82,10 +82,10 @@ def test_the_page_asks_with_yes_and_the_look_says_how_many(alice, cast, series):
     form = alice.get(page + RANGE).context["form"]
     assert form["tell"].value() is True
     said = alice.get(page, asked | {"tell": "on"}).text
-    assert "1 client is told of the bookings." in said
+    assert "1 client will be told of the bookings." in said
     assert '<input type="hidden" name="tell" value="on">' in said
     said = alice.get(page, asked).text
-    assert "The clients are not told." in said
+    assert "The clients will not be told." in said
     assert 'name="tell"' not in said
     with tenant_tx(cast.salon.tenant):
         Client.objects.update(email="", phone="")

@@ -2,13 +2,13 @@
 
 import re
 import uuid
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from booking.availability.models import Activity, Shift, TemplateBlock, TemplateWeek
 from booking.bookings.models import Booking
-from tenants.models import Event
+from tenants.models import Event, new_key
 from tenants.tenancy import tenant_tx
 
 WEEKS = "/salon/desk/weeks/"
@@ -90,6 +90,29 @@ def test_a_name_that_is_taken_keeps_what_was_typed(alice, week, codes):
     assert told.status_code == 422
     assert "Another week has this name" in told.text
     assert told.context["form"]["who"].value() == codes[:1]
+
+
+def test_bookings_of_several_parts_are_not_saved_and_that_is_said(alice, cast, codes, book):
+    booking = book()
+    book(booking.start_at + timedelta(hours=3))
+    with tenant_tx(cast.salon.tenant):
+        part = booking.parts.get()
+        part.pk, part.position, part.resource = new_key(), 1, cast.salon.practitioners[1]
+        part.save(force_insert=True)
+    for people in (codes, codes[:1], codes[1:]):
+        shown = alice.get(SAVE + RANGE + f"&people={','.join(people)}").text
+        assert "1 booking in the week on screen is of several parts. It cannot be saved." in shown
+    asked = {"name": "Usual", "day": "2026-11-25", "who": codes, "bookings": "on"}
+    alice.post(SAVE + RANGE, asked)
+    said = alice.get(WEEKS).text
+    assert "1 booking was left out, since it is of several parts: Dana CANARY-salon, Tue 24 Nov 10:00" in said
+    with tenant_tx(cast.salon.tenant):
+        [block] = TemplateBlock.objects.filter(kind="booking")
+        assert block.opens == time(13)
+    del asked["bookings"]
+    alice.post(SAVE + RANGE, asked | {"name": "Hours"})
+    assert "several parts" not in alice.get(WEEKS).text
+    assert "several parts" not in alice.get(f"{SAVE}?from=2026-11-30&until=2026-12-07").text
 
 
 def test_the_preview_tells_and_does_nothing(alice, cast, week, codes):

@@ -27,11 +27,13 @@ class BlockKind(models.TextChoices):
     HOURS = "hours"
     ACTIVITY = "activity"
     BOOKING = "booking"
+    SLOT = "slot"
 
 
 class TemplateBlock(TenantModel):
     """One thing in a template week, in wall-clock time; an end at or before the start means the next day.
 
+    A slot is one bookable time, with the price that it had (minor units); no service: whichever fits in.
     A booking is kept as who, what and when: `client_id` is a plain id, for clients stand beside availability, not
     below it."""
 
@@ -48,6 +50,7 @@ class TemplateBlock(TenantModel):
     title = models.CharField(max_length=120, blank=True)
     note = models.TextField(max_length=2000, blank=True)
     service = InTenant(Service, models.CASCADE, null=True, related_name="+")
+    price = models.PositiveIntegerField(null=True)
     client_id = models.UUIDField(null=True)
     mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.answering import longest
@@ -19,7 +20,7 @@ from booking.availability.choosing import may_start
 from booking.availability.models import BlockKind, TemplateBlock
 from booking.availability.opening_book import book_for, read_rules
 from booking.availability.openings import compile_openings
-from booking.availability.planning import Planned, Stretch
+from booking.availability.planning import Planned, Stretch, as_single
 from booking.availability.search import limits
 from booking.availability.taken import LONGEST, read_taken
 from booking.availability.template_weeks import clock_of
@@ -52,16 +53,28 @@ class Again:
 
 
 def booking_blocks(tenant: Tenant, day: date, people: Sequence[Resource]) -> list[TemplateBlock]:
-    """The bookings that stand in the week of `day`, each by the clock of its place. What is made of several parts
-    cannot be booked by one wish, and is left out."""
+    """The bookings that stand in the week of `day`, each by the clock of its place, but for those of several parts."""
+    parts = _parts(tenant, day, people).filter(position=0).exclude(booking__in=_of_several(tenant, day, people))
+    return [_block(part) for part in parts.select_related("booking", "booking__location")]
+
+
+def left_out(tenant: Tenant, day: date, people: Sequence[Resource]) -> list[Booking]:
+    """Those of several parts: no one wish could book them anew."""
+    return list(Booking.objects.filter(pk__in=_of_several(tenant, day, people)).order_by("start_at"))
+
+
+def _parts(tenant: Tenant, day: date, people: Sequence[Resource]) -> QuerySet[Part]:
     zone, monday = ZoneInfo(tenant.timezone), monday_of(day)
     from_at, until_at = (datetime.combine(one, time.min, zone) for one in (monday, monday + WEEK))
-    parts = Part.objects.filter(
-        resource__in=people, start_at__gte=from_at, start_at__lt=until_at, position=0,
+    return Part.objects.filter(
+        resource__in=people, start_at__gte=from_at, start_at__lt=until_at,
         booking__status__in=(Status.CONFIRMED, Status.COMPLETED), booking__client__isnull=False,
-    ).select_related("booking", "booking__location")  # fmt: skip
-    several = set(Part.objects.filter(position=1, booking__parts__in=parts).values_list("booking", flat=True))
-    return [_block(part) for part in parts if part.booking_id not in several]
+    )  # fmt: skip
+
+
+def _of_several(tenant: Tenant, day: date, people: Sequence[Resource]) -> set[UUID]:
+    bookings = _parts(tenant, day, people).values("booking")
+    return set(Part.objects.filter(position=1, booking__in=bookings).values_list("booking", flat=True))
 
 
 def _block(part: Part) -> TemplateBlock:
@@ -83,7 +96,7 @@ def wanted(blocks: Iterable[TemplateBlock], stretch: Stretch) -> list[tuple[date
 
 
 def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
-    """All of them, judged by the engine as if the working time of `hours` were there already. Raises `Invalid` when
+    """All of them, judged by the engine as if the opening times of `hours` were there already. Raises `Invalid` when
     they are too many."""
     asked = wanted(blocks, stretch)
     if not asked:
@@ -91,7 +104,9 @@ def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hou
     reading = read(tenant)
     near = (stretch.first - DAY, stretch.last + DAY)
     rules = read_rules(reading.catalogue, *near)
-    rules = replace(rules, dated=(*rules.dated, *(piece for one in hours for piece in one.add)))
+    singles = (as_single(one) for one in hours if one.new and one.block.kind == BlockKind.SLOT)
+    pieces = (piece for one in hours for piece in one.add)
+    rules = replace(rules, dated=(*rules.dated, *pieces), singles=(*rules.singles, *singles))
     return _judged(reading, asked, compile_openings(rules, reading.catalogue.zones, *near))
 
 

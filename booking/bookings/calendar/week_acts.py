@@ -88,7 +88,7 @@ def _initial(seen: Shown, able: list[str]) -> dict[str, Any]:
 
 def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> HttpResponse:
     made = preview(context["week"], form.stretch, form.chosen, bookings=form.cleaned_data["bookings"])
-    lines = Saying(current(request.tenant)).preview(made)
+    lines = Saying(current(request.tenant), request.tenant.currency).preview(made)
     more = {
         "weeks": lines, "form": form, "new": sum(one.new for one in lines),
         "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),

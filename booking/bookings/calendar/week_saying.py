@@ -1,20 +1,23 @@
 """Template weeks in words: what stands in one, and what a paste will add or run into."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import BlockKind, TemplateBlock
+from booking.availability.models import Audience, BlockKind, TemplateBlock
 from booking.availability.planning import Clash, Planned
 from booking.availability.rules import Dated
 from booking.availability.weeks import WEEK, monday_of
 from booking.bookings.calendar.pasting import Preview
 from booking.bookings.calendar.recurring import Again
+from booking.bookings.models import Booking
 from booking.clients.models import Client
+from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_day, say_weekdays
 
 DAY = timedelta(days=1)
@@ -56,10 +59,10 @@ class WeekLines:
 
 
 class Saying:
-    """Names are looked up once for a page."""
+    """Names are looked up once for a page. `currency` is the business's."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, currency: str) -> None:
+        self.catalogue, self.currency = catalogue, currency
         self.services = {one.pk: one.name for one in catalogue.services}
         self.many_places = sum(place.active for place in catalogue.locations.values()) > 1
 
@@ -109,12 +112,17 @@ class Saying:
         if block.kind == BlockKind.BOOKING:
             name = client.name if client else _("a client who is no longer there")
             return f"{name}, {self._service(block.service_id)}"
-        words = [_("Working time")]
+        words = self._slot(block) if block.kind == BlockKind.SLOT else [_("Working time")]
         if block.service_ids is not None:
             words.append(", ".join(self._service(pk) for pk in block.service_ids))
         if self.many_places and block.location_id:
             words.append(self.catalogue.locations[block.location_id].name)
         return " · ".join(words)
+
+    def _slot(self, block: TemplateBlock) -> list[str]:
+        price = "" if block.price is None else Money(block.price, self.currency).written(page_language())
+        known = _("free for existing clients") if block.audience == Audience.CLIENTS else ""
+        return [one for one in (_("Open time"), self._service(block.service_id), price, known) if one]
 
     def _service(self, pk: UUID | None) -> str:
         return self.services.get(pk, "") if pk else ""
@@ -142,6 +150,14 @@ def say_refused(refused: Iterable[Again]) -> str:
     ) + ("; …" if len(refused) > 5 else "")
 
 
+def say_bookings(bookings: Sequence[Booking], zone: str) -> str:
+    """The first few of them: who, and when by that zone's clock."""
+    starts = [(one.contact_name, one.start_at.astimezone(ZoneInfo(zone))) for one in bookings[:5]]
+    return "; ".join(
+        f"{name or '–'}, {say_day(start.date(), page_language())} {start:%H:%M}" for name, start in starts
+    ) + ("; …" if len(bookings) > 5 else "")
+
+
 def refusal(why: str) -> str:
     """The engine's word for why something cannot be booked, for people."""
     words = {
@@ -156,7 +172,8 @@ def _clash(clash: Clash) -> str:
     words = {
         "closed": _("closed then: %(name)s"), "absence": _("away then"), "skipped": _skipped(),
         "outside": _("busy in another calendar then"), "elsewhere": _("works at %(name)s then"),
-        "gone": _("%(name)s is no longer in use"),
+        "gone": _("%(name)s is no longer in use"), "past": _("the time has passed"), "taken": _("the time is taken"),
+        "not_given": _("%(name)s does not give this service."),
     }  # fmt: skip
     return words[clash.what] % {"name": clash.name}
 

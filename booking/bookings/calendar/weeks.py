@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,9 +23,9 @@ from booking.availability.template_weeks import (
     template_weeks,
 )
 from booking.availability.weeks import monday_of
-from booking.bookings.calendar.recurring import booking_blocks
+from booking.bookings.calendar.recurring import booking_blocks, left_out
 from booking.bookings.calendar.week_forms import RenameForm, SaveForm, refuse, shown
-from booking.bookings.calendar.week_saying import Saying, say_week
+from booking.bookings.calendar.week_saying import Saying, say_bookings, say_week
 from booking.bookings.desk.columns import people_shown
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import Resource
@@ -53,8 +54,10 @@ def save(request: TenantRequest, tenant: str) -> HttpResponse:
             refuse(form, problem)
         else:
             messages.success(request, _("Saved: %(name)s") % {"name": week.name})
+            _tell_left_out(request, form)
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    context = {"form": form, "shown": seen, "said": say_week(monday_of(seen.first))}
+    several = len(left_out(request.tenant, seen.first, seen.people))
+    context = {"form": form, "shown": seen, "said": say_week(monday_of(seen.first)), "several": several}
     return render(request, "desk/week_save.html", context, status=422 if form.errors else 200)
 
 
@@ -65,6 +68,17 @@ def _save(request: TenantRequest, form: SaveForm) -> TemplateWeek:
         tenant=request.tenant, name=said["name"], day=said["day"], people=form.chosen,
         activities=said["activities"], actor=request.member.actor, besides=bookings,
     )  # fmt: skip
+
+
+def _tell_left_out(request: TenantRequest, form: SaveForm) -> None:
+    said = form.cleaned_data
+    found = left_out(request.tenant, said["day"], form.chosen) if said["bookings"] else []
+    if found:
+        text = ngettext(
+            "%(n)s booking was left out, since it is of several parts: %(which)s",
+            "%(n)s bookings were left out, since they are of several parts: %(which)s", len(found),
+        )  # fmt: skip
+        messages.warning(request, text % {"n": len(found), "which": say_bookings(found, request.tenant.timezone)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +97,7 @@ def week(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
             refuse(form, problem)
         else:
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    contents = Saying(current(request.tenant)).contents(mine)
+    contents = Saying(current(request.tenant), request.tenant.currency).contents(mine)
     context: dict[str, Any] = {"week": found, "form": form, "contents": contents, "whole": whole, "shown": seen}
     return render(request, "desk/week.html", context, status=422 if form.errors else 200)
 
