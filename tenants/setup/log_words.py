@@ -13,9 +13,9 @@ from tenants.setup.row_form import FORMS, said
 # Of every thing anything may happen: "Working time" + "changed".
 THINGS: dict[str, Any] = {
     "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "closure": _("Closure"),
-    "equipment": _("Equipment"), "hours": _("Working time"), "invitation": _("Invitation"), "location": _("Place"),
-    "member": _("Colleague"), "practitioner": _("Practitioner"), "room": _("Room"), "service": _("Service"),
-    "shift": _("Working time"), "slot": _("Open time"), "vehicle": _("Vehicle"), "week": _("Template week"),
+    "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
+    "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "service": _("Service"),
+    "shift": _("Working time"), "slot": _("Open time"), "thing": _("Room or thing"), "week": _("Template week"),
 }  # fmt: skip
 HAPPENED: dict[str, Any] = {
     "added": _("added"), "archived": _("put away"), "booked": _("pasted, with bookings"), "changed": _("changed"),
@@ -41,8 +41,12 @@ SAID: dict[str, Any] = {
     "booking.released": _("Time let go"),
     "booking.reopened": _("Back to booked"),
     "booking.restored": _("Booking put back"),
+    "business.moved": _("The page got another address"),
+    "business.signed_up": _("The business began here"),
     "client.link_asked": _("A client asked for a link"),
     "delivery.retried": _("Set going again after it was given up"),
+    "hours.day_changed": _("Working time of one day changed"),
+    "hours.weekly_changed": _("Working time of each week changed"),
     "message.again": _("Confirmation sent again"),
     "message.failed": _("A message could not be delivered"),
     "message.missed": _("A message came too late to be sent"),

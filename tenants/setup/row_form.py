@@ -32,7 +32,8 @@ class RowForm(StrictForm, forms.ModelForm):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        FORMS[cls.form_name()] = cls
+        if hasattr(cls, "thing"):  # else it is only what others have in common
+            FORMS[cls.form_name()] = cls
 
     @classmethod
     def form_name(cls) -> str:

@@ -29,17 +29,18 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "desk", "desk-calendar", "desk-choices", "desk-live", "desk-changes", "desk-booking", "desk-booking-messages",
         "desk-booking-receipt")),
     (_("Book, move and cancel for clients"), (
-        "desk-book", "desk-booking-move", "desk-booking-cancellation", "desk-booking-attendance",
-        "desk-booking-confirmation", "desk-undo")),
+        "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-cancellation",
+        "desk-booking-attendance", "desk-booking-confirmation", "desk-undo")),
     (_("Find clients, with e-mail and phone"), ("desk-clients",)),
     (_("Enter working time, absence and activities"), (
         "desk-time", "desk-entries", "desk-slot*", "desk-shift*", "desk-activity*", "desk-absence*", "desk-week*",
-        "desk-hours-clear")),
+        "desk-hours*")),
     (_("Share links to the page"), ("desk-links", "desk-qr")),
     (_("See what was paid, and pay it back"), ("desk-money", "desk-refund")),
     (_("See messages that reached nobody"), ("desk-undelivered",)),
     (_("Read the activity log"), ("desk-settings-log",)),
-    (_("Change the settings, and invite colleagues"), ("desk-settings*",)),
+    (_("Change the settings, and invite colleagues"), ("desk-settings*", "desk-start")),
+    (_("Change the page's address"), ("desk-settings-address",)),
 )  # fmt: skip
 
 

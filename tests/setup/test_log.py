@@ -1,14 +1,17 @@
 """AN2: what was changed, when, by whom, from what to what; each as far as they may see."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tenants.actors import CLIENT, SYSTEM, Actor
 from tenants.events import record
 from tenants.models import Event, Membership
 from tenants.setup.log import KINDS, SHOWN, of_kind
-from tenants.setup.log_words import HAPPENED, SAID, THINGS
+from tenants.setup.log_words import HAPPENED, SAID, THINGS, what
+from tenants.setup.row_form import FORMS
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, member
 from tests.conftest import Clock
@@ -16,12 +19,22 @@ from tests.desk.conftest import at
 from tests.setup.people import change
 
 LOG = "/salon/desk/settings/log/"
+RECORDED = re.compile(r'record\(\s*[\w.]+,\s*"([a-z_.]+)"', re.DOTALL)
+APPS = ("booking", "tenants", "payments", "notifications")
 
 
 def lines(browser: Any, query: str = "") -> list[Any]:
     answer = browser.get(f"{LOG}{query}")
     assert answer.status_code == 200, answer.text
     return answer.context["lines"]
+
+
+def test_every_kind_of_event_has_words_of_its_own():
+    sources = [path.read_text() for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    recorded = {kind for source in sources for kind in RECORDED.findall(source)}
+    assert len(recorded) > 20
+    kinds = recorded | {f"{form.thing}.changed" for form in FORMS.values()}
+    assert [kind for kind in sorted(kinds) if what(Event(type=kind)) == kind] == []
 
 
 def happen(cast: Cast, kind: str, actor: Actor = SYSTEM, **data: Any) -> Event:

@@ -91,6 +91,9 @@ class WeekForm(RowForm):
         self.hours = from_state(kept)
         self.store()
 
+    def said(self, name: str, value: Any) -> tuple[Any, str]:
+        return _("Weekly hours"), "; ".join(in_words(from_state({name: value}))) or "–"
+
     def _counted(self) -> dict[int, int]:
         """How many lines each day has: as many as were sent; else one more than there are, and two on a free day."""
         if self.is_bound:
@@ -149,3 +152,19 @@ def _from_plain(one: dict[str, Any]) -> Hours:
     clocks = {name: time.fromisoformat(one[name]) for name in ("opens", "closes")}
     modes = None if one["modes"] is None else tuple(one["modes"])
     return Hours(**one | days | clocks | {"location_id": UUID(one["location_id"]), "modes": modes})
+
+
+def in_words(hours: Iterable[Hours]) -> list[str]:
+    """ "Mo–Fr 09:00–17:00", "Sa 10:00–14:00": days with the same times together."""
+    by_day: dict[int, str] = {}
+    for one in in_order(hours):
+        times = f"{one.opens:%H:%M}–{one.closes:%H:%M}"
+        by_day[one.weekday] = f"{by_day[one.weekday]}, {times}" if one.weekday in by_day else times
+    runs: list[list[Any]] = []
+    for day, times in sorted(by_day.items()):
+        if runs and runs[-1][1] == day - 1 and runs[-1][2] == times:
+            runs[-1][1] = day
+        else:
+            runs.append([day, day, times])
+    short = [short for short, _whole in say_weekdays(page_language())]
+    return [f"{short[first]}{f'–{short[last]}' if last > first else ''} {times}" for first, last, times in runs]
