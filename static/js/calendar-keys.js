@@ -35,8 +35,17 @@
     if (one) one.click();
   }
 
+  function fold(event) {
+    var open = document.querySelector("details.menu[open]");
+    if (!open) return;
+    event.preventDefault();
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.key === "Escape") return fold(event);
     if (event.target.closest("input, select, textarea, [contenteditable], dialog, .side-panel")) return;
     if (event.key.indexOf("Arrow") === 0 && event.target.closest("[role=button], button, a")) return;
     var act = KEYS[event.key];

@@ -83,6 +83,9 @@ def test_what_is_shown_is_chosen_remembered_and_explained(calendar, accessible):
     shown.get_by_label("Nora Vik").check()
     shown.get_by_label("Lars Nygård").check()
     shown.get_by_label("by state").check()
+    page.keyboard.press("Escape")
+    expect(shown).not_to_be_visible()
+    expect(page.locator("summary[data-key='?']")).to_be_focused()
 
 
 def test_a_booking_opens_beside_the_day_and_the_keyboard_comes_back(calendar, accessible):
