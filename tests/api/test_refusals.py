@@ -1,7 +1,6 @@
 """What is refused, and that it is always refused as a problem that programs can read. Never a 500."""
 
 import json
-import time
 
 import pytest
 from django.test import Client as Browser
@@ -77,12 +76,9 @@ def test_a_field_that_nobody_asked_for_is_refused_by_name(cast: Cast, anybody: P
         (b"<a/>", "application/xml", 415),
     ],
 )  # fmt: skip
-def test_a_body_that_is_no_plain_json_object_is_refused_quickly(anybody: Program, raw, kind, status):
+def test_a_body_that_is_no_plain_json_object_is_refused(anybody: Program, raw, kind, status):
     for path in ("holds", "bookings"):
-        began = time.process_time()
-        answer = anybody.send(path, raw, kind=kind, key="any")
-        assert time.process_time() - began < 0.2
-        assert_problem(answer, status, "invalid")
+        assert_problem(anybody.send(path, raw, kind=kind, key="any"), status, "invalid")
 
 
 @pytest.mark.parametrize(
