@@ -47,8 +47,9 @@ def explained(reading: Reading, wish: Wish, start_at: datetime) -> Explained:
     day = day_of(zone_of(catalogue, wish), start)
     book = book_for(catalogue, day - ONE_DAY, day + ONE_DAY)
     busy, _until = read_taken(
-        catalogue.tenant_id, candidates(query), start - query.before, start + longest(query), kinds=True
-    )
+        catalogue.tenant_id, candidates(query), start - query.before, start + longest(query), kinds=True,
+        ignoring=wish.ignoring,
+    )  # fmt: skip
     return Explained(wish, query, explain(query, book, busy, limits(reading, wish), start))
 
 

@@ -128,7 +128,7 @@
     var write = detail.requestConfig.verb !== "get";
     var done = detail.successful && detail.xhr.status < 400; // to htmx a refusal that is shown is a success
     if (detail.target === panel && detail.xhr.responseURL) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
-    if (write && done) { undrop = null; ledig.refetch(); }
+    if (write && done) { undrop = null; ledig.calendar.unselect(); ledig.refetch(); }
     if (!done && (write || undrop)) putBack();
   });
 

@@ -27,7 +27,7 @@
   var KEYS = {
     t: function () { ledig.go("today"); }, ArrowLeft: function () { ledig.go("prev"); }, ArrowRight: function () { ledig.go("next"); },
     d: function () { ledig.see("day"); }, w: function () { ledig.see("week"); }, m: function () { ledig.see("month"); }, l: function () { ledig.see("list"); },
-    n: function () { press("[data-key=n]"); }, "/": function () { press("[data-key='/']"); }, "?": function () { press("[data-key='?']"); },
+    n: function () { press("[data-key=n]"); }, "/": function () { press(".desk-rail a[href$='/desk/clients/']"); }, "?": function () { press("[data-key='?']"); },
   };
 
   function press(selector) {

@@ -211,3 +211,20 @@ def test_whoever_cannot_be_reached_is_not_asked_about(alice, book, cast):
 @pytest.mark.parametrize("start", ["2026-11-24T10:00:00+25:00", "x" * 300, "2026-13-01T10:00", "0001-01-01T00:00", ""])
 def test_a_start_that_is_none_is_as_if_not_said(alice, book, start):
     assert alice.get(url(book()), {"start": start, "seen": "0"}).status_code == 200
+
+
+def test_between_the_beginnings_it_says_so_and_not_that_it_is_outside_the_hours(alice, book):
+    page = alice.get(dragged(book(), "2026-11-25T10:10"), headers=PANEL)
+    assert page.status_code == 409
+    assert "Clients can begin every 30 minutes" in page.text
+    assert "outside working hours" not in page.text
+    assert "outside working hours" in alice.get(dragged(book(at(14)), "2026-11-25T20:00"), headers=PANEL).text
+
+
+def test_and_staff_may_move_there_all_the_same(alice, book):
+    booking = book()
+    page = alice.get(dragged(booking, "2026-11-25T10:10", force="hours"), headers=PANEL)
+    assert page.status_code == 200
+    assert "Clients can begin every 30 minutes" in page.text
+    alice.post(dragged(booking, "2026-11-25T10:10", force="hours"), {"seen": 0, "tell": ""}, headers=PANEL)
+    assert now_of(booking).start_at == at(10, days=1, minute=10)

@@ -86,6 +86,8 @@ def test_what_is_shown_is_chosen_remembered_and_explained(calendar, accessible):
     page.keyboard.press("Escape")
     expect(shown).not_to_be_visible()
     expect(page.locator("summary[data-key='?']")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_a_booking_opens_beside_the_day_and_the_keyboard_comes_back(calendar, accessible):

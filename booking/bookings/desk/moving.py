@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking.availability.catalogue import current
+from booking.availability.catalogue import current, read
+from booking.availability.explaining import explained
 from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway, passes
 from booking.availability.search import nearest_free
 from booking.bookings import moving
 from booking.bookings.calendar.answering import CHANGED, shown_beside
+from booking.bookings.calendar.reasons import FREELY
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
@@ -127,6 +129,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     )
     return {
         "new": _said(forced.time.start_at, booking),
+        "between": _between(request, asked) if forced.passing == HOURS else "",
         "span": _span(forced.time.start_at, forced.time.end_at, booking),
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
@@ -196,6 +199,7 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
         request, booking, asked.without_time(),
         lost=_lost(booking, asked),
         why=_why(request, asked, passing, refused=refused),
+        between=_between(request, asked),
         choices=as_choices(asked, near, today),
         passing=passing if may else "",
         anyway=asked.query(force=passing) if may else "",
@@ -216,10 +220,21 @@ def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -
     if passing == TAKEN:
         return _("Something else is there.")
     if passing == HOURS:
-        return _("It is outside working hours.")
+        return _between(request, asked) or _("It is outside working hours.")
     if asked.start and asked.start <= database_now():
         return _("That time is over.")
     return _("Something that it needs is missing then.")
+
+
+def _between(request: TenantRequest, asked: Asked) -> str:
+    """When it is within the hours, and only not a time at which clients begin."""
+    if asked.start is None:
+        return ""
+    reasons = {one.code for one in explained(read(request.tenant), asked.wish, asked.start).reasons}
+    if "off_grid" not in reasons or reasons - FREELY - {"off_grid"}:
+        return ""
+    step = asked.wish.service.step
+    return _("Clients can begin every %(step)s minutes from when it opens, not at this time.") % {"step": step}
 
 
 def _asked(request: TenantRequest, booking: Booking) -> Asked:
