@@ -18,7 +18,7 @@ EVENING = """
     FROM resources_resource WHERE code = %s
 """
 OPENED = "SELECT price FROM availability_openslot WHERE batch_id IS NOT NULL"
-BOOKED = "SELECT status, confirm_by FROM bookings_booking WHERE contact_name = %s ORDER BY start_at OFFSET 1"
+BOOKED = "SELECT status, confirm_by FROM bookings_booking WHERE contact_name = %s ORDER BY start_at, id OFFSET 1"
 TOLD = """
     SELECT count(*) FROM notifications_message m JOIN bookings_booking b ON b.id = m.booking_id
     WHERE b.contact_name = %s AND b.start_at > now() + interval '100 days' AND m.recipient = 'client'
