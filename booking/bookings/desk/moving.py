@@ -194,12 +194,13 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     near = nearest_free(request.tenant, asked.wish, asked.start, staff=True) if asked.start else []
     refused = _refuses(request, asked)
     passing = forced.passing if forced and not refused else ""
+    between = _between(request, asked) if passing == HOURS else ""
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
     return _choose_time(
         request, booking, asked.without_time(),
         lost=_lost(booking, asked),
-        why=_why(request, asked, passing, refused=refused),
-        between=_between(request, asked),
+        why=between or _why(asked, passing, refused=refused),
+        between=between,
         choices=as_choices(asked, near, today),
         passing=passing if may else "",
         anyway=asked.query(force=passing) if may else "",
@@ -214,13 +215,13 @@ def _lost(booking: Booking, asked: Asked) -> str:
     return _span(asked.start, asked.start + moving.MINUTE * minutes, booking)
 
 
-def _why(request: TenantRequest, asked: Asked, passing: str, *, refused: bool) -> str:
+def _why(asked: Asked, passing: str, *, refused: bool) -> str:
     if refused:
         return _("%(service)s is not given in that calendar.") % {"service": asked.wish.service.name}
     if passing == TAKEN:
         return _("Something else is there.")
     if passing == HOURS:
-        return _between(request, asked) or _("It is outside working hours.")
+        return _("It is outside working hours.")
     if asked.start and asked.start <= database_now():
         return _("That time is over.")
     return _("Something that it needs is missing then.")
