@@ -123,7 +123,10 @@
     if (target.hasAttribute("aria-invalid")) show(target.name, check[target.name]());
     changed();
   });
-  form.addEventListener("focusout", ({ target }) => { if (target.value) show(target.name, check[target.name]()); });
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    // Who leaves the frame may be pressing the page's button: a line that appears now would move it from under the pointer.
+    if (relatedTarget && target.value) show(target.name, check[target.name]());
+  });
   form.addEventListener("keydown", (event) => { if (event.key === "Escape") tell("escape", { event: {} }); });
   window.addEventListener("focus", () => tell("focus", { event: {} }));
   window.addEventListener("blur", () => tell("blur", { event: {} }));
