@@ -22,7 +22,8 @@ RUN set -a && . docker/build.env && set +a \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ledig
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DEBUG=off DJANGO_SETTINGS_MODULE=booking.settings
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DEBUG=off DJANGO_SETTINGS_MODULE=booking.settings \
+    PYTHONPATH=/app GRANIAN_LOG_CONFIG=/app/docker/logs.json
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

@@ -18,6 +18,7 @@ LEASE = timedelta(minutes=1)
 PARKED = timedelta(minutes=10)
 GIVEN_UP = timedelta(days=1)
 LONGEST_WAIT = 600  # seconds
+KEPT = timedelta(days=30)  # Stripe tells again for three days; by its dashboard an event can be sent again for thirty
 
 
 def open_event(event_id: str) -> None:
@@ -51,6 +52,11 @@ def sweep() -> int:
     for event_id in ids:
         ring("payments.tasks.open_inbox", event_id)
     return len(ids)
+
+
+def forget() -> None:
+    """Events that were worked off long ago. The routes stay: a dispute may come after a year."""
+    StripeInbox.objects.filter(done_at__lt=database_now() - KEPT).delete()
 
 
 def _worked_off(told: StripeInbox, now: datetime) -> bool:

@@ -25,6 +25,11 @@ def sweep_inbox() -> int:
 
 
 @shared_task
+def forget_inbox() -> None:
+    inbox.forget()
+
+
+@shared_task
 def sweep_holds() -> int:
     return sweeping.sweep_holds()
 

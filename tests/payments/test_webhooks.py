@@ -198,3 +198,19 @@ def confirmed_once(waiting: Waiting) -> None:
     assert waiting.told("payment") == ["payment.succeeded"]
     with tenant_tx(waiting.tenant):
         assert Event.objects.filter(type="booking.confirmed").count() == 1
+
+
+def test_events_are_forgotten_a_month_after_they_were_worked_off(cast: Cast, stand_in: StandIn, clock: Clock) -> None:
+    waiting = awaiting(cast.salon)
+    stand_in.pay(waiting.intent)
+    event = event_of(stand_in)
+    post(event, stand_in.secret)
+    inbox.open_event(event["id"])
+    StripeInbox.objects.create(event_id="evt_still_waiting", type="payment_intent.succeeded")
+    clock.forward(days=29)
+    inbox.forget()
+    assert StripeInbox.objects.filter(pk=event["id"]).exists()
+    clock.forward(days=2)
+    inbox.forget()
+    assert list(StripeInbox.objects.values_list("pk", flat=True)) == ["evt_still_waiting"]
+    assert StripeRoute.objects.filter(pk=waiting.intent).exists()

@@ -3,11 +3,14 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sentry_sdk
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client as Browser
@@ -122,3 +125,18 @@ def test_what_is_sent_to_sentry_holds_no_token(token: str):
     assert "No good" in sent
     assert "/salon/b/…/status/" in sent
     assert token not in sent
+
+
+def test_the_web_servers_own_lines_are_of_the_same_kind():
+    """The image's logs.json, in a process of its own: logging is one for all."""
+    lines = (
+        "import json, logging.config; from pathlib import Path;"
+        "logging.config.dictConfig(json.loads(Path('docker/logs.json').read_text()));"
+        "logging.getLogger('_granian').info('Listening at: %s', 'http://0.0.0.0:8000')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", lines], check=True, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    line = json.loads(said.stderr)
+    assert line["message"] == "Listening at: http://0.0.0.0:8000"
+    assert {"levelname", "request_id", "tenant"} <= line.keys()
