@@ -16,7 +16,7 @@
     putBack(); // whoever asks for something else has let go of what they dragged
     back = back || document.activeElement;
     var url = path.charAt(0) === "/" ? path : ledig.base + path;
-    window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: panel, swap: "innerHTML" });
+    return window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: panel, swap: "innerHTML" });
   }
 
   function send(path, said) {
@@ -25,6 +25,7 @@
 
   function close() {
     if (!panel.firstElementChild) return;
+    panel.dispatchEvent(new CustomEvent("panel:closing"));
     panel.replaceChildren();
     putBack();
     ledig.calendar.unselect();
@@ -109,6 +110,7 @@
     if (event.key === "Escape" && !event.defaultPrevented) close();
   });
 
+  ledig.panel = { ask: ask, close: close };
   document.body.addEventListener("calendar-changed", ledig.refetch);
   document.body.addEventListener("calendar-done", close);
 

@@ -191,7 +191,13 @@
     var first = calendar ? day(calendar.getOption("date")) : config.day;
     if (date) date.value = first;
     requestAnimationFrame(unTable);
-    history.replaceState(null, "", "?view=" + choices.view + "&day=" + first);
+    stay();
+  }
+
+  // The address says what is shown, whatever is open beside it.
+  function stay() {
+    var first = calendar ? day(calendar.getOption("date")) : config.day;
+    history.replaceState(history.state, "", "?view=" + choices.view + "&day=" + first);
   }
 
   function said(info) {
@@ -261,7 +267,7 @@
   if (config.remembered !== choices.view) remember({ view: choices.view });
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
-    refetch: refetch,
+    refetch: refetch, stay: stay,
     range: function () { return { from: shown.from, until: shown.until, people: choices.people.join(",") }; },
     local: function (text) { return text.slice(0, 16); },
   };

@@ -76,5 +76,9 @@
   document.addEventListener("htmx:sendError", function () { offline(true); });
   window.addEventListener("online", function () { offline(false); });
 
+  // A refused form stands in the history as what was sent: Back to it would show the browser's own error. Like this it
+  // is the form's page, asked for anew.
+  history.replaceState(history.state, "", location.href);
+
   takePlace(document);
 })();
