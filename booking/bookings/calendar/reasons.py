@@ -11,6 +11,7 @@ from booking.availability.catalogue import Reading
 from booking.availability.explaining import Explained, closures, explained
 from booking.availability.wishing import Wish
 from booking.bookings.calendar.spots import Scope
+from booking.bookings.desk.warnings import has_been
 from booking.kernel.clock import from_minute
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_hours
@@ -37,14 +38,16 @@ class Why:
 def whys(scope: Scope, reading: Reading, person: Resource, services: list[Service], start_at: datetime) -> list[Why]:
     """Those that say the same stand together."""
     same: dict[tuple[bool, tuple[str, ...], str], list[str]] = {}
+    now = from_minute(0) + MINUTE * reading.now
     for service in services:
         told = explained(reading, Wish(service, practitioner=person), start_at)
         if not told.query.providers:  # it has no length yet
             continue
         hidden: list[str] = _hidden(service, person)
         codes: set[str] = {reason.code for reason in told.reasons} | ({HIDDEN} if hidden else set())
-        lines = _Words(scope, told, person, start_at).lines() + hidden or [_offer(scope, told, start_at)]
-        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes)
+        been = has_been(start_at, start_at + told.query.providers[0].minutes * MINUTE, now)
+        lines = _Words(scope, told, person, start_at, been).lines() + hidden or [_offer(scope, told, start_at)]
+        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been))
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
 
@@ -76,7 +79,7 @@ def _hidden(service: Service, person: Resource) -> list[str]:
     ]
 
 
-def _passing(scope: Scope, codes: set[str]) -> str:
+def _passing(scope: Scope, codes: set[str], *, been: bool) -> str:
     """What stands most in the way decides."""
     if codes & TAKEN:
         if scope.member.role in MAY_FORCE:
@@ -84,21 +87,24 @@ def _passing(scope: Scope, codes: set[str]) -> str:
         return _("Only the owner or a manager may book over it.")
     if codes - {HIDDEN} == {"requirement"}:
         return _("Nobody may book it as long as that is missing.")
+    if been:
+        return _("You may enter a visit that took place.")
     if codes - FREELY:
         return _("You may open a time here, or book after a warning.")
     return _("You may book it all the same.") if codes else ""
 
 
 class _Words:
-    """One service's reasons at one time."""
+    """One service's reasons at one time. `been`: that it has begun, or is over; then notice is beside the point."""
 
-    def __init__(self, scope: Scope, told: Explained, person: Resource, start_at: datetime) -> None:
-        self.scope, self.told, self.person, self.start_at = scope, told, person, start_at
+    def __init__(self, scope: Scope, told: Explained, person: Resource, start_at: datetime, been: str = "") -> None:
+        self.scope, self.told, self.person, self.start_at, self.been = scope, told, person, start_at, been
         self.service = told.wish.service
         self.minutes = told.query.providers[0].minutes
 
     def lines(self) -> list[str]:
-        return [self._line(reason) for reason in self.told.reasons]
+        reasons = [one for one in self.told.reasons if not (self.been and one.code == "too_soon")]
+        return [*([self.been] if self.been else []), *(self._line(reason) for reason in reasons)]
 
     def _line(self, reason: Reason) -> str:
         if reason.code in ("requirement", "closed", "too_soon"):
@@ -145,11 +151,9 @@ class _Words:
             return ngettext(
                 "Clients have to book %(n)s hour before.", "Clients have to book %(n)s hours before.", hours
             ) % {"n": hours}
-        if minutes:
-            return ngettext(
-                "Clients have to book %(n)s minute before.", "Clients have to book %(n)s minutes before.", minutes
-            ) % {"n": minutes}
-        return _("That time is past.")
+        return ngettext(
+            "Clients have to book %(n)s minute before.", "Clients have to book %(n)s minutes before.", minutes
+        ) % {"n": minutes}
 
     def _closed(self, _reason: Reason) -> str:
         place = self.told.wish.location or self.scope.place_of(self.person)

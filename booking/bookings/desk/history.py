@@ -110,8 +110,8 @@ def _confirmed(data: dict[str, Any], booking: Booking, zone: str, today: date) -
 
 
 def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
-    if data.get("passing") == "hours":
-        return _("Outside working hours")
+    if data.get("passing") in ("hours", "past"):
+        return _("Outside working hours") if data["passing"] == "hours" else _("Entered afterwards")
     words = [_("Over something else"), *([f"“{data['reason']}”"] if data.get("reason") else [])]
     return " · ".join(words)
 

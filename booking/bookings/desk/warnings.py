@@ -22,7 +22,26 @@ def warnings(
     if time is None:
         return []
     own = overlapping(client, time.start_at, time.end_at) if client else []
-    return [line for line in (passed(passing) or outside_the_rules(tenant, wish, time, now), same_time(own)) if line]
+    rules = passed(passing) or outside_the_rules(tenant, wish, time, now)
+    if has_been(time.start_at, time.end_at, now):
+        rules = passed(passing) if passing == TAKEN else ""
+    return [line for line in (entered_after(time, now), rules, same_time(own)) if line]
+
+
+def has_been(start_at: datetime, end_at: datetime, now: datetime) -> str:
+    """A plain sentence for a time that has begun, or is over; "" for one to come."""
+    if end_at <= now:
+        return _("This time has been.")
+    return _("This time has begun.") if start_at < now else ""
+
+
+def entered_after(time: FreeTime, now: datetime) -> str:
+    """What it means to book a time that has begun, or is over."""
+    been = has_been(time.start_at, time.end_at, now)
+    if not been or time.end_at > now:
+        return been
+    told = _("The visit is entered afterwards, and nobody gets a message of it.")
+    return f"{been} {told}"
 
 
 def passed(passing: str) -> str:

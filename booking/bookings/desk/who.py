@@ -40,7 +40,7 @@ class Case:
 def case_of(request: TenantRequest, asked: Asked, hold: Booking) -> Case:
     """Raises `NotFound` for a client whom the member may not see."""
     client = client_of(request, asked)
-    forced = free_anyway(request.tenant, meant(hold), hold.start_at)
+    forced = free_anyway(request.tenant, meant(hold), hold.start_at, past=True)
     return Case(asked, hold, client, forced, hits(request, asked.q) if asked.q and not client else None)
 
 
@@ -62,6 +62,7 @@ def asked_for(
         "price": hold.money.written(page_language()) if hold.price else "",
         "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing),
         "passing": passing,
+        "past": bool(forced and forced.past),
         "seen": " ".join(warned_of(known or [], client, hold)),
         "q": asked.q,
         "hits": case.found,
@@ -93,14 +94,17 @@ def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     client, hold, forced = case.client, case.hold, case.forced
     initial: dict[str, Any] = {"language": request.tenant.locale, "mode": hold.mode, "source": Source.OWN}
     initial["confirm_by"] = ConfirmBy.EMAIL
+    past = hold.end_at <= database_now()
     if client:
         initial |= {"phone": client.phone, "email": client.email, "language": client.language or request.tenant.locale}
         if not client.email:
             initial["confirm_by"] = ConfirmBy.SMS if sms_is_sent() else ConfirmBy.NONE
     elif case.asked.q and not case.found:
         initial[typed_as(case.asked.q)] = case.asked.q
+    if forced and forced.past:
+        initial["confirm_by"] = ConfirmBy.NONE
     modes = list(forced.time.modes) if forced else [hold.mode]
-    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None)
+    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None, past=past)
 
 
 def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:
