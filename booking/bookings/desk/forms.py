@@ -25,6 +25,7 @@ class CancelForm(StrictForm):
     """`seen`: which state of the booking the person looked at."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    tell = forms.BooleanField(label=_("Tell the client"), required=False)
     reason = forms.CharField(
         label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only the business sees this."),

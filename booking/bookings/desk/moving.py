@@ -20,7 +20,7 @@ from booking.bookings.calendar.answering import CHANGED, shown_beside
 from booking.bookings.calendar.reasons import FREELY
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
-from booking.bookings.desk.booking import said, seen_booking
+from booking.bookings.desk.booking import reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import as_choices, calendar, next_choices
@@ -115,10 +115,10 @@ def _done(before: Booking, moved: Booking) -> str:
 def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[str, Any]) -> MoveForm:
     return MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": booking.sequence, "tell": _reachable(booking), "price": terms.get("price")},
+        initial={"seen": booking.sequence, "tell": reachable(booking), "price": terms.get("price")},
         currency=booking.currency if terms else "",
         over=forced.passing == TAKEN,
-        reachable=_reachable(booking),
+        reachable=reachable(booking),
     )
 
 
@@ -134,7 +134,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
         "policy": _policy(booking, forced.time.start_at),
-        "reachable": _reachable(booking),
+        "reachable": reachable(booking),
         "passing": forced.passing,
         "warnings": [line for line in warnings if line],
     }
@@ -148,10 +148,6 @@ def _policy(booking: Booking, start: datetime) -> str:
     if judged.code != "free":
         return _("Then it is too late for the client to move or cancel alone.")
     return _("Then the client may move or cancel until %(until)s.") % {"until": _said(judged.free_until, booking)}
-
-
-def _reachable(booking: Booking) -> bool:
-    return bool(booking.contact_email or booking.contact_phone)
 
 
 def _refuses(request: TenantRequest, asked: Asked) -> bool:
