@@ -114,7 +114,7 @@ def test_over_another_visit_of_the_past_it_needs_a_reason(alice, cast):
     alice.post(press(alice, cast, **who), new_client())
     refused = alice.post(query(cast, FRIDAY, force="hours", **who), {})
     assert refused.status_code == 409
-    assert "Something else is there." in refused.text
+    assert "is taken 10:00–11:00." in refused.text
     held = alice.post(query(cast, FRIDAY, force="taken", **who), {"reason": "Both came"})
     assert "This time has been." in alice.get(held["Location"]).text
     assert "Both will stand" in alice.get(held["Location"]).text

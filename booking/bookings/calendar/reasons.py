@@ -1,18 +1,22 @@
 """The engine's reasons in plain words: which rule closes a time, and who may pass it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.availability.asking import Reason
-from booking.availability.catalogue import Reading
+from booking.availability.catalogue import Reading, read
 from booking.availability.explaining import Explained, closures, explained
 from booking.availability.wishing import Wish
 from booking.bookings.calendar.spots import Scope
+from booking.bookings.calendar.visits import visits_in
 from booking.bookings.desk.warnings import has_been
-from booking.kernel.clock import from_minute
+from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.intervals import Interval
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_hours
 from booking.resources.models import Kind, Requirement, Resource, Service
@@ -22,6 +26,7 @@ HIDDEN = "hidden"  # no rule of the engine's: the page does not show the service
 FREELY = {"too_soon", "beyond_horizon", "audience", HIDDEN}
 TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
+MOST = 6  # sentences; with anybody each of many may have a reason of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,30 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
         key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been))
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps staff from a time: the engine's codes, and each in a sentence. What only binds clients is left out."""
+
+    codes: frozenset[str]
+    lines: tuple[str, ...]
+
+    @property
+    def between(self) -> bool:
+        """It is within the hours, and only not a time at which clients begin."""
+        return self.codes == {"off_grid"}
+
+
+def hindrance(scope: Scope, wish: Wish, start_at: datetime) -> Hindrance:
+    """Everything at once, by the run that makes the offer: outside the hours, and over a booking."""
+    told = explained(read(scope.tenant), wish, start_at)
+    told = replace(told, reasons=[one for one in told.reasons if one.code not in FREELY])
+    if not told.query.providers:
+        return Hindrance(frozenset(), ())
+    person = wish.practitioner or scope.catalogue.resources[told.query.providers[0].resource]
+    lines = dict.fromkeys(_Words(scope, told, person, start_at).lines())
+    return Hindrance(frozenset(one.code for one in told.reasons), tuple(lines)[:MOST])
 
 
 def first_bookable(
@@ -101,6 +130,7 @@ class _Words:
         self.scope, self.told, self.person, self.start_at, self.been = scope, told, person, start_at, been
         self.service = told.wish.service
         self.minutes = told.query.providers[0].minutes
+        self.visits = visits_in(told.reasons)
 
     def lines(self) -> list[str]:
         reasons = [one for one in self.told.reasons if not (self.been and one.code == "too_soon")]
@@ -110,6 +140,7 @@ class _Words:
         if reason.code in ("requirement", "closed", "too_soon"):
             return {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice}[reason.code](reason)
         name, works = self._name(reason), reason.need is None
+        visit = self._visit(reason)
         texts = {
             "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min.")
             if works
@@ -119,8 +150,8 @@ class _Words:
             "slot_too_short": _("The open time is shorter than %(minutes)s min."),
             "off_grid": _("Clients can begin every %(step)s minutes from when it opens, not at this time."),
             "absence": _("%(name)s is away %(hours)s."),
-            "busy": _("%(name)s is taken %(hours)s."),
-            "buffer": _("Too close to what is taken %(hours)s: %(service)s needs time before or after it."),
+            "busy": self._taken(visit),
+            "buffer": _("Too close to %(hours)s: %(service)s needs time before or after it."),
             "beyond_horizon": _("Clients can book %(days)s days ahead at most."),
             "audience": _("Open to existing clients only."),
             "mode": _("Not in the ways to meet that are open then."),
@@ -128,17 +159,30 @@ class _Words:
         text = texts.get(reason.code, _("Closed by a rule."))
         return text % {
             "name": name, "minutes": self.minutes, "step": self.service.step, "service": self.service.name,
-            "days": self.service.horizon_days, "hours": self._hours(reason),
+            "days": self.service.horizon_days, "hours": self._hours(visit or reason.interval),
         }  # fmt: skip
+
+    def _visit(self, reason: Reason) -> Interval | None:
+        """The booking itself; None for what has no buffers."""
+        return self.visits.get((cast(UUID, reason.resource), reason.interval)) if reason.interval else None
+
+    def _taken(self, visit: Interval | None) -> str:
+        """It may be only what is kept free around a booking that is in the way."""
+        start = to_minute(self.start_at)
+        if visit and visit[1] <= start:
+            return _("%(name)s has a buffer after the booking %(hours)s.")
+        if visit and visit[0] >= start + self.minutes:
+            return _("%(name)s has a buffer before the booking %(hours)s.")
+        return _("%(name)s is taken %(hours)s.")
 
     def _name(self, reason: Reason) -> str:
         resource = self.scope.catalogue.resources.get(reason.resource) if reason.resource else None
         return (resource or self.person).name
 
-    def _hours(self, reason: Reason) -> str:
-        if reason.interval is None:
+    def _hours(self, interval: Interval | None) -> str:
+        if interval is None:
             return ""
-        begins, ends = (from_minute(minute) for minute in reason.interval)
+        begins, ends = (from_minute(minute) for minute in interval)
         zone = self.scope.tenant.timezone
         if ends - begins < timedelta(hours=24):
             return say_hours(begins, ends, zone, page_language())

@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from booking.availability.forcing import Forced, free_anyway, passes
 from booking.availability.search import FreeTime, free_times
+from booking.bookings.calendar.reasons import hindrance
+from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk import asking, who
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
@@ -33,7 +35,10 @@ def before_holding(
     passing = forced.passing if forced else ""
     may = passing and asking.may_pass(request.member, passing) == passing
     past = has_been(forced.time.start_at, forced.time.end_at, database_now()) if forced else ""
+    found = hindrance(scope_of(request), asked.wish, start_of(asked)) if passing else None
     context = _context(request, asked, [] if past else alternatives) | {
+        "lines": found.lines if found else (),
+        "between": bool(found and found.between),
         "client": who.client_of(request, asked),
         "past": past,
         "form": form or TakeForm(),

@@ -9,6 +9,8 @@ from django.shortcuts import render
 
 from booking.availability.forcing import TAKEN, Forced, free_anyway
 from booking.availability.wishing import Replaced, Wish
+from booking.bookings.calendar.reasons import hindrance
+from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
 from booking.bookings.desk.clients import Hit, hits, may_identify, typed_as, visible_client, visible_clients
@@ -50,6 +52,7 @@ def asked_for(
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
     asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
+    lines = hindrance(scope_of(request), meant(hold), hold.start_at).lines if passing else ()
     context = _kept(hold, passing) | {
         "asked": asked,
         "client": client,
@@ -60,7 +63,7 @@ def asked_for(
         "part": hold.parts.all()[0],
         "when": said(hold),
         "price": hold.money.written(page_language()) if hold.price else "",
-        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing),
+        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing, lines),
         "passing": passing,
         "past": bool(forced and forced.past),
         "seen": " ".join(warned_of(known or [], client, hold)),
