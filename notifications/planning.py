@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from booking.bookings.models import Booking
 from notifications.models import Message, MessageStatus
 from notifications.recipients import Told, left_behind, recipients
-from notifications.reminders import align_reminders
+from notifications.reminders import align_reminders, forget_cancelled
 from notifications.rules import due_after
 from notifications.selectors import loaded_booking
 from tenants.clock import DatabaseNow, database_now
@@ -40,6 +40,8 @@ def plan(event: Event) -> None:
         if not Booking.objects.select_for_update(no_key=True).filter(pk=event.subject_id).exists():
             return
         booking = loaded_booking(event.subject_id)
+        if event.type == "booking.restored":
+            forget_cancelled(booking)
         keys = _write(event, booking)
         if event.type in CHANGES:
             align_reminders(booking)
@@ -77,7 +79,8 @@ def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
         effect_key=f"{cause}:{away}{told.recipient}:{told.medium}{told.key}",
         recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
         data={name: value for name, value in event.data.items() if name in KEPT},
-        about_start_at=_about(event, booking), due_at=database_now() + due_after(kind),
+        about_start_at=_about(event, booking),
+        due_at=database_now() + due_after(kind, undoable=event.data.get("undoable", False)),
     )  # fmt: skip
 
 

@@ -23,12 +23,12 @@ class Told:
 
 def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     """The client, and the practitioner of a booking that came to stand, unless it was their own doing. Money gone
-    wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody, nor is what was
-    removed as a mistake; and staff may say of a move, a cancellation or a booking of theirs that the client need not
-    be told."""
+    wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody, nor is a visit that
+    was entered when it had been, nor what was removed as a mistake; and staff may say of a move, a cancellation or a
+    booking of theirs that the client need not be told."""
     if event.data.get("by") == MISTAKE:
         return []
-    if kind == "confirmation" and booking.channel == Channel.IMPORT:
+    if kind == "confirmation" and (booking.channel == Channel.IMPORT or event.data.get("past")):
         return []
     if kind in FOR_MANAGERS:
         return _managers(booking)

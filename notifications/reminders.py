@@ -23,6 +23,12 @@ def align_reminders(booking: Booking) -> None:
         _plan(booking, due_at)
 
 
+def forget_cancelled(booking: Booking) -> None:
+    """What was cancelled stands again: that it was is no news to anybody, however soon it is cancelled anew."""
+    waiting = Message.objects.filter(booking=booking, kind="cancelled", status=MessageStatus.PLANNED)
+    waiting.update(status=MessageStatus.DROPPED)
+
+
 def _plan(booking: Booking, due_at: datetime) -> None:
     told = client_of(booking)
     if told is None:

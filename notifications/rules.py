@@ -3,17 +3,22 @@
 import random
 from datetime import datetime, timedelta
 
+from booking.bookings.cancelling import UNDO_WITHIN
 from booking.bookings.models import Status
 
 ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 GONE_AFTER = timedelta(minutes=5)
+THROUGH = timedelta(seconds=10)
 
 
-def due_after(kind: str) -> timedelta:
+def due_after(kind: str, *, undoable: bool = False) -> timedelta:
     """How long a message waits after what it tells of. Whose card was declined is usually still on the page, with
-    another card: only who has gone need be told."""
+    another card: only who has gone need be told. What may still be taken back (`undoable`) is told when that is over,
+    and whoever did it at the last moment is through."""
+    if undoable:
+        return UNDO_WITHIN + THROUGH
     return GONE_AFTER if kind == "payment_failed" else timedelta()
 
 
@@ -32,6 +37,8 @@ def superseded(kind: str, about_start_at: datetime | None, start_at: datetime, s
         return status == Status.CANCELLED or about_start_at != start_at
     if kind == "confirmation":
         return status == Status.CANCELLED
+    if kind == "cancelled":
+        return status != Status.CANCELLED
     if kind == "payment_failed":
         return status != Status.AWAITING_PAYMENT
     return False

@@ -44,8 +44,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One instant for one wish. `proven_client`: whoever asks has shown that they are a client of the business.
-    `also_lock`: resources that will be let go (of a booking that moves). `again`: it stood just so before, so it may
-    although it is over."""
+    `also_lock`: resources that will be let go (of a booking that moves). `again`: it stood just so before, or is
+    entered afterwards, so it may although it is over."""
 
     reading: Reading
     wish: Wish

@@ -33,16 +33,18 @@ ANYWAY = ("", HOURS, TAKEN)
 
 @dataclass(frozen=True, slots=True)
 class Forced:
-    """A time that staff may have all the same. `passing`: "" when nothing stands in the way, HOURS, or TAKEN."""
+    """A time that staff may have all the same. `passing`: "" when nothing stands in the way, HOURS, or TAKEN. `past`:
+    it has begun, or has been."""
 
     passing: str
     time: FreeTime
+    past: bool = False
 
 
 def claim_anyway(asked: Asked, anyway: str) -> Claim:
     """As `claim`, past the opening rules (HOURS) or past what is taken as well (TAKEN): then with whom must be named.
 
-    Raises `SlotTaken` when more would have to be passed, `NotBookable` for what is over."""
+    Raises `SlotTaken` when more would have to be passed, `NotBookable` for what is over unless it is asked `again`."""
     query = _query(asked)
     lock_resources([*candidates(query), *asked.also_lock])
     free = look(asked, query, raising=False)
@@ -52,10 +54,11 @@ def claim_anyway(asked: Asked, anyway: str) -> Claim:
     return claimed(chosen, outside=not over, over=over)
 
 
-def free_anyway(tenant: Tenant, wish: Wish, start_at: datetime) -> Forced | None:
-    """What staff would have to pass to book this time; None when they cannot. Locks nothing and promises nothing."""
+def free_anyway(tenant: Tenant, wish: Wish, start_at: datetime, *, past: bool = False) -> Forced | None:
+    """What staff would have to pass to book this time; None when they cannot. `past`: what is over may be entered
+    afterwards. Locks nothing and promises nothing."""
     reading = read(tenant)
-    asked = Asked(reading, wish, to_minute(start_at), staff=True)
+    asked = Asked(reading, wish, to_minute(start_at), staff=True, again=past)
     try:
         query = _query(asked)
         free = look(asked, query, raising=False)
@@ -64,7 +67,7 @@ def free_anyway(tenant: Tenant, wish: Wish, start_at: datetime) -> Forced | None
         chosen, over = _forced(asked, query, TAKEN)
     except (SlotTaken, NotBookable):
         return None
-    return Forced(TAKEN if over else HOURS, _as_time(reading, wish, chosen, tenant))
+    return Forced(TAKEN if over else HOURS, _as_time(reading, wish, chosen, tenant), asked.start < reading.now)
 
 
 def passes(force: str, passing: str) -> bool:

@@ -6,7 +6,7 @@ It looks at what each step made and decides nothing by itself.
 from collections import defaultdict
 from itertools import chain
 
-from booking.availability.asking import Busy, Code, Query, Reason, Terms
+from booking.availability.asking import Busy, Code, Provider, Query, Reason, Terms
 from booking.availability.book import Book, Hours, closed_intervals
 from booking.availability.rules import Id
 from booking.availability.windows import ALWAYS, mark_starts
@@ -43,14 +43,18 @@ class Recorder:
             reasons += self._busy_reasons(resource, taken, terms)
         (self._touching if self._touches(hours) else self._distant).append(reasons)
 
-    def provider_done(self, resource: Id) -> None:
+    def provider_done(self, provider: Provider, taken: Busy | None) -> None:
         """All hours of the provider have been tried. What lies nowhere near the start is only told of when
-        nothing else explains it."""
+        nothing else explains it; what is taken is told of also when there are no hours."""
+        resource = provider.resource
         if [] not in self._touching:
             reasons = [Reason(code, resource) for code in self._unsuitable]
             reasons += chain.from_iterable(self._touching)
             reasons = reasons or list(chain.from_iterable(self._distant))
             self._reasons += reasons or [Reason("no_opening", resource)]
+            if not self._touching:
+                terms = Terms(None, provider.minutes, None, frozenset())
+                self._reasons += self._busy_reasons(resource, taken, terms)
         self._unsuitable, self._touching, self._distant = [], [], []
 
     def member(

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from booking.availability.answering import Answer, answer, zone_of
-from booking.availability.asking import Limits, Offer
+from booking.availability.asking import Limits, Offer, Provider
 from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.choosing import by_day, nearest
 from booking.availability.starts import offers
@@ -26,7 +26,7 @@ MOST_DAYS = 62
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """A time on offer. `practitioner` is None when any free one will be chosen, fairly, at the hold."""
+    """A time on offer. `practitioner` is None when any free one will be chosen, fairly, at the hold: one of `able`."""
 
     start_at: datetime
     end_at: datetime
@@ -36,6 +36,7 @@ class FreeTime:
     location: Location
     practitioner: Resource | None
     for_clients: bool = False  # strangers are not offered it
+    able: tuple[Resource, ...] = ()
 
     @property
     def starts_local(self) -> datetime:
@@ -70,6 +71,7 @@ class Times:
     kept: dict[Any, Any]
     seen_by: Hashable
     reserved: Set[Minute] = frozenset()
+    providers: tuple[Provider, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -97,7 +99,7 @@ class Times:
         return self.only(self.by_day.get(day, []))
 
     def only(self, offers: Sequence[Offer]) -> list[FreeTime]:
-        return _as_times(self.tenant, self.catalogue, self.wish, offers, self.reserved)
+        return _as_times(self, offers)
 
 
 def named(row: Location | Resource | Service | None) -> dict[str, str] | None:
@@ -125,7 +127,8 @@ def free_times(
     answered = answer(reading, wish, from_on, until_on)
     found = _seen(answered, limits(reading, wish, staff, proven_client), wish)
     reserved = _reserved(reading, wish, answered, found) if proven_client else frozenset()
-    return Times(tenant, reading.catalogue, wish, found, answered.rendered, seen_by, reserved)
+    providers = answered.found.query.providers
+    return Times(tenant, reading.catalogue, wish, found, answered.rendered, seen_by, reserved, providers)
 
 
 def next_free(
@@ -205,9 +208,9 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
     )
 
 
-def _as_times(
-    tenant: Tenant, catalogue: Catalogue, wish: Wish, found: Sequence[Offer], reserved: Set[Minute]
-) -> list[FreeTime]:
+def _as_times(times: Times, found: Sequence[Offer]) -> list[FreeTime]:
+    tenant, catalogue, wish = times.tenant, times.catalogue, times.wish
+    able = {bits: _able(times, bits) for bits in {offer.providers for offer in found}}
     return [
         FreeTime(
             start_at=from_minute(offer.start),
@@ -217,10 +220,17 @@ def _as_times(
             modes=tuple(sorted(offer.terms.modes)),
             location=catalogue.locations[_uuid(offer.terms.location)],
             practitioner=wish.practitioner,
-            for_clients=offer.start in reserved,
+            for_clients=offer.start in times.reserved,
+            able=able[offer.providers],
         )
         for offer in found
     ]
+
+
+def _able(times: Times, bits: int) -> tuple[Resource, ...]:
+    """Who is free then, in the order of the providers."""
+    free = (one for i, one in enumerate(times.providers) if bits >> i & 1)
+    return tuple(times.catalogue.resources[_uuid(one.resource)] for one in free)
 
 
 def _uuid(value: Any) -> UUID:

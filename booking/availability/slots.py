@@ -48,6 +48,7 @@ def open_slot(*, tenant: Tenant, terms: SlotTerms, actor: Actor) -> OpenSlot:
     taken."""
     with writing():
         lock_resources([terms.resource.pk])
+        _must_be_to_come(terms.start_at)
         values = _values(tenant, terms)
         there = OpenSlot.objects.filter(tenant=tenant, **values).first()
         return there or entered.add(tenant, OpenSlot(**values), actor)
@@ -140,13 +141,20 @@ def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
 
 def _must_be_free(resource: Resource, start_at: datetime, end_at: datetime) -> None:
     """A time that is past or taken would be offered to nobody."""
-    if end_at <= database_now():
-        raise _wrong("start", _("That time is past."))
+    _must_be_to_come(end_at)
     taken = set(Occupancy.objects.filter(taken_then(resource.pk, start_at, end_at)).values_list("kind", flat=True))
     if TakenBy.ABSENCE in taken:
         raise _wrong("start", _("%(name)s is away then.") % {"name": resource.name})
     if taken:
         raise _wrong("start", _("Something is booked then, or is being booked right now."))
+
+
+def _must_be_to_come(at: datetime) -> None:
+    if at < database_now():
+        raise _wrong("start", _(
+            "This time has been, so nobody could book it. Open a later time. "
+            "A visit that took place is entered with “Book”."
+        ))  # fmt: skip
 
 
 def _wrong(field: str, text: Any) -> Invalid:

@@ -36,7 +36,7 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
             if recorder:
                 recorder.tried(provider.resource, hours, taken, windows[terms.minutes], terms)
         if recorder:
-            recorder.provider_done(provider.resource)
+            recorder.provider_done(provider, taken)
     found = Found(query, book.zones, {terms: dict(starts) for terms, starts in marked.items()})
     if query.requirements:
         keep_served(found, book, busy, recorder)

@@ -1,6 +1,7 @@
 """Complete a hold: the client's details come, and the booking stands, or waits for money."""
 
 from datetime import timedelta
+from typing import Any
 
 from booking.availability.locking import writing
 from booking.availability.occupying import keep
@@ -47,7 +48,9 @@ def complete_hold(
             "contact_name", "contact_email", "contact_phone", "language", "message", "confirm_by", "mode",
         )  # fmt: skip
         told = "booking.awaiting_payment" if waits else "booking.confirmed"
-        chosen = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
+        chosen: dict[str, Any] = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
+        if fresh.end_at <= locked.now:  # entered afterwards: nobody is told of what they were at
+            chosen["past"] = True
         events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor, **chosen)
     return fresh
 

@@ -39,19 +39,20 @@ def place_hold(
 ) -> Booking:
     """A booking in status *held*, with everything that the service needs. Price, length and policy are frozen.
     `proven_client`: what is kept for existing clients may be held. `reading`: one that was made for this very
-    request, if there is one. `anyway`: staff pass the hours, or what is
-    taken, and then say why (`availability.forcing`).
+    request, if there is one. `anyway`: staff pass the hours and the clock (a visit that has been is entered
+    afterwards), or what is taken, and then say why (`availability.forcing`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable` with the rule that forbids it."""
     if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
     reading, reason = reading or read(tenant), must_have_reason(anyway, reason)
-    asked = Asked(reading, wish, to_minute(start_at), staff=staff, proven_client=proven_client)
+    passes = staff and bool(anyway)
+    asked = Asked(reading, wish, to_minute(start_at), staff=staff, proven_client=proven_client, again=passes)
     try:
         with writing():
-            claimed = claim_anyway(asked, anyway) if staff and anyway else claim(asked)
+            claimed = claim_anyway(asked, anyway) if passes else claim(asked)
             booking = _write(tenant, reading, wish, claimed, start_at, channel=channel, language=language)
-            record_forced(booking, claimed, reason, actor)
+            record_forced(booking, claimed, reason, actor, past=asked.start < reading.now)
             events.record(
                 tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
             )
@@ -61,8 +62,9 @@ def place_hold(
     return booking
 
 
-def record_forced(booking: Booking, claimed: Claim, reason: str, actor: Actor) -> None:
-    """Keep why staff booked over what was taken, as long as it stands there, and write down what they passed."""
+def record_forced(booking: Booking, claimed: Claim, reason: str, actor: Actor, *, past: bool = False) -> None:
+    """Keep why staff booked over what was taken, as long as it stands there, and write down what they passed. `past`:
+    it had begun already, or had been."""
     kept = reason if claimed.over else ""
     if booking.forced_reason != kept:
         booking.forced_reason = kept
@@ -70,7 +72,7 @@ def record_forced(booking: Booking, claimed: Claim, reason: str, actor: Actor) -
     if claimed.over or claimed.outside:
         events.record(
             booking.tenant, "booking.forced", subject_id=booking.pk, subject_code=booking.code, actor=actor,
-            passing="taken" if claimed.over else "hours", reason=bool(kept),
+            passing="taken" if claimed.over else "past" if past else "hours", reason=bool(kept),
         )  # fmt: skip
 
 

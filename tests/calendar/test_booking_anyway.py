@@ -18,12 +18,12 @@ def asked(cast, start, **more) -> str:
 def test_outside_the_hours_there_is_a_warning_and_one_more_click(alice, cast):
     saturday = at(10, days=4)
     page = alice.get(asked(cast, saturday, client=cast.dana.code))
-    assert "is outside working hours" in page.text
+    assert "Alice CANARY-salon does not work then, or not for the whole of 60 min. Nothing was booked." in page.text
     anyway = re.search(r'action="([^"]*force=hours[^"]*)"', page.text)[1].replace("&amp;", "&")
     held = alice.post(anyway)["Location"]
     assert [one.start_at for one in holds(cast)] == [saturday]
     who = alice.get(held)
-    assert "This is outside working hours. You may book it anyway." in who.text
+    assert "Alice CANARY-salon does not work then, or not for the whole of 60 min. You may book it anyway." in who.text
     assert "500\xa0kr" in who.text
     assert alice.post(held, somebody_known()).status_code == 303
     assert [one.start_at for one in bookings(cast)] == [saturday]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from booking.availability.models import WeeklyHours
 from booking.bookings.models import Booking
 from booking.bookings.selectors import history
 from booking.clients.models import Client
@@ -156,10 +157,13 @@ def test_outside_the_hours_it_is_refused_then_warned_of_then_done(alice, book):
     booking = book()
     refused = alice.get(dragged(booking, "2026-11-28T10:00"))
     assert refused.status_code == 409
-    assert "It is outside working hours." in refused.text
+    assert (
+        "cannot be had. Alice CANARY-salon does not work then, or not for the whole of 60 min. Nothing was changed"
+        in refused.text
+    )
     assert "Nearest free times" in refused.text
     where = url(booking) + re.search(r'href="(\?[^"]*force=hours[^"]*)"', refused.text)[1].replace("&amp;", "&")
-    assert "is outside working hours for Alice CANARY-salon" in alice.get(where).text
+    assert "Alice CANARY-salon does not work then, or not for the whole of 60 min." in alice.get(where).text
     assert alice.post(where, {"seen": 0}).status_code == 302
     assert now_of(booking).start_at == at(10, days=4)
     assert "Outside working hours" in alice.get(url(booking, "")).text
@@ -171,7 +175,7 @@ def test_over_a_taken_time_the_owner_says_why(alice, book):
     refused = alice.get(dragged(booking, "2026-11-24T14:00"))
     assert "Move over it, with a reason" in refused.text
     where = dragged(booking, "2026-11-24T14:00", force="taken")
-    assert "has something else" in alice.get(where).text
+    assert "Alice CANARY-salon is taken 14:00–15:00. Both will stand." in alice.get(where).text
     assert alice.post(where, {"seen": 0, "reason": " "}).status_code == 422
     assert alice.post(where, {"seen": 0, "reason": "Twins"}).status_code == 302
     page = alice.get(url(booking, "")).text
@@ -219,6 +223,54 @@ def test_between_the_beginnings_it_says_so_and_not_that_it_is_outside_the_hours(
     assert "Clients can begin every 30 minutes" in page.text
     assert "outside working hours" not in page.text
     assert "outside working hours" in alice.get(dragged(book(at(14)), "2026-11-25T20:00"), headers=PANEL).text
+
+
+def test_the_buffer_after_a_booking_is_named_as_what_it_is(alice, book):
+    book(at(10))
+    page = alice.get(dragged(book(at(14)), "2026-11-24T11:00"), headers=PANEL)
+    assert page.status_code == 409
+    assert "Alice CANARY-salon has a buffer after the booking 10:00–11:00." in page.text
+    assert "is taken" not in page.text
+    over = alice.get(dragged(book(at(14), who=1), "2026-11-24T11:00", force="taken"), headers=PANEL).text
+    assert "is taken" not in over
+
+
+def test_the_buffer_before_a_booking_and_the_own_one(alice, book, cast):
+    with tenant_tx(cast.salon.tenant):
+        cast.salon.service.buffer_before = 30
+        cast.salon.service.save()
+    book(at(12))
+    page = alice.get(dragged(book(at(15)), "2026-11-24T11:00"), headers=PANEL).text
+    assert "Alice CANARY-salon has a buffer before the booking 12:00–13:00." in page
+    with tenant_tx(cast.salon.tenant):
+        cast.salon.service.buffer_before = 0
+        cast.salon.service.save()
+    book(at(12), who=1)
+    assert "Too close to 12:00–13:00" in alice.get(dragged(book(at(9, days=1), who=1), "2026-11-24T11:00")).text
+
+
+def test_before_the_hours_and_over_a_booking_both_are_named(alice, book, cast):
+    book(at(9))
+    booking = book(at(14))
+    page = alice.get(dragged(booking, "2026-11-24T08:30"), headers=PANEL).text
+    assert "Alice CANARY-salon does not work then, or not for the whole of 60 min." in page
+    assert "Alice CANARY-salon is taken 09:00–10:00." in page
+    with tenant_tx(cast.salon.tenant):
+        WeeklyHours.objects.filter(resource=cast.salon.practitioners[0]).delete()
+    page = alice.get(dragged(booking, "2026-11-24T09:00"), headers=PANEL).text
+    assert "does not work then" in page
+    assert "is taken 09:00–10:00." in page
+
+
+def test_a_refused_drop_shows_each_time_once_and_one_way_to_the_others(alice, book):
+    book(at(14))
+    page = alice.get(dragged(book(), "2026-11-24T14:00"), headers=PANEL).text
+    starts = re.findall(r'<a class="next" href="([^"]*)"', page)
+    assert len(starts) == len(set(starts)) == 6
+    assert "Next free times" not in page
+    assert 'class="month"' not in page
+    more = re.search(r'class="button" href="(\?[^"]*)">Other times', page)[1].replace("&amp;", "&")
+    assert "start=" not in more
 
 
 def test_and_staff_may_move_there_all_the_same(alice, book):

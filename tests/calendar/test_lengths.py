@@ -154,7 +154,7 @@ def test_over_the_next_booking_it_is_refused_with_a_reason_it_stands(alice, book
     booking = book()
     refused = alice.get(pulled(booking, "2026-11-24T12:30"))
     assert refused.status_code == 409
-    assert "10:00–12:30 cannot be had. Something else is there." in refused.text
+    assert "10:00–12:30 cannot be had. Alice CANARY-salon is taken 12:00–13:00." in refused.text
     where = pulled(booking, "2026-11-24T12:30", force="taken")
     assert alice.post(where, {"seen": 0, "price": "1250", "reason": "Agreed"}).status_code == 302
     assert minutes(now_of(booking)) == 150

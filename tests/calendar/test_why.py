@@ -78,12 +78,15 @@ def test_an_absence_with_its_hours(told, cast):
 def test_taken_time_and_its_buffer_and_who_may_pass_them(told, bob, cast, book):
     book()
     text = told("2026-11-24T10:30")
-    assert "is taken 10:00–11:15" in text
+    assert "is taken 10:00–11:00" in text
+    after = told("2026-11-24T11:00")
+    assert "has a buffer after the booking 10:00–11:00." in after
+    assert "is taken" not in after
     assert "only with a reason" in text
     with tenant_tx(cast.salon.tenant):
         cast.salon.service.buffer_before = 30
         cast.salon.service.save()
-    assert "Too close to what is taken" in told("2026-11-24T11:30")
+    assert "Too close to 10:00–11:00" in told("2026-11-24T11:30")
     book(at(10), who=1)
     assert "Only the owner or a manager" in told("2026-11-24T10:30", 1, bob)
 

@@ -164,7 +164,7 @@ def test_a_time_that_somebody_took_is_refused_with_the_nearest_ones(alice, book)
         alice.post(url(booking, "move/") + query, {"seen": booking.sequence}),
     ):
         assert response.status_code == 409
-        assert "Tue 24 Nov 14:00 cannot be had. Something else is there." in response.text
+        assert "Tue 24 Nov 14:00 cannot be had. Alice CANARY-salon is taken 14:00–15:00." in response.text
         assert "Nearest free times" in response.text
     assert [now_of(one).start_at for one in (booking, other)] == [at(10), at(14)]
 

@@ -105,7 +105,7 @@ def test_a_time_taken_meanwhile_gives_the_nearest_ones_and_keeps_the_client(alic
 def test_a_link_to_a_time_that_is_gone_shows_the_nearest_ones(alice, cast, book):
     book(at(10))
     page = alice.get(query(cast, **{"with": cast.salon.practitioners[0].code, "client": cast.dana.code}))
-    assert "is not free any more" in page.text
+    assert "is not free. Alice CANARY-salon is taken 10:00–11:00. Nothing was booked." in page.text
     assert all(f"client={cast.dana.code}" in choice.query for choice in page.context["choices"])
 
 

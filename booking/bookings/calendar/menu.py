@@ -12,15 +12,18 @@ from django.views.decorators.http import require_GET
 
 from booking.availability.catalogue import read
 from booking.availability.explaining import Lying, lying
+from booking.availability.forcing import HOURS
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
 from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.reasons import first_bookable, whys
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.desk import asking
+from booking.bookings.desk.warnings import has_been
 from booking.kernel.errors import Invalid
 from booking.kernel.saying import page_language, say_hours, say_moment
 from booking.resources.models import Service
+from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
 LINES = 12  # services; more is no small menu
@@ -47,8 +50,10 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
         return render(request, "desk/time.html", context | {"never": problem.message, "when": as_text(spot.start)})
     reading, services = read(request.tenant), _services(request, scope, spot)[:LINES]
     service = first_bookable(scope, reading, spot.person, services, start_at)
-    book = {"start": asking.as_text(start_at), "with": spot.person.code}
+    past = has_been(start_at, start_at + (spot.end - spot.start), database_now())
+    book = {"start": asking.as_text(start_at), "with": spot.person.code} | ({"force": HOURS} if past else {})
     context |= {
+        "past": past,
         "when": say_moment(start_at, request.tenant.timezone, page_language(), today=scope.today),
         "book": urlencode(book),
         "bookable": services,

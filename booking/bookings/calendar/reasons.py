@@ -1,17 +1,22 @@
 """The engine's reasons in plain words: which rule closes a time, and who may pass it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.availability.asking import Reason
-from booking.availability.catalogue import Reading
+from booking.availability.catalogue import Reading, read
 from booking.availability.explaining import Explained, closures, explained
 from booking.availability.wishing import Wish
 from booking.bookings.calendar.spots import Scope
-from booking.kernel.clock import from_minute
+from booking.bookings.calendar.visits import visits_in
+from booking.bookings.desk.warnings import has_been
+from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.intervals import Interval
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_hours
 from booking.resources.models import Kind, Requirement, Resource, Service
@@ -21,6 +26,7 @@ HIDDEN = "hidden"  # no rule of the engine's: the page does not show the service
 FREELY = {"too_soon", "beyond_horizon", "audience", HIDDEN}
 TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
+MOST = 6  # sentences; with anybody each of many may have a reason of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +43,42 @@ class Why:
 def whys(scope: Scope, reading: Reading, person: Resource, services: list[Service], start_at: datetime) -> list[Why]:
     """Those that say the same stand together."""
     same: dict[tuple[bool, tuple[str, ...], str], list[str]] = {}
+    now = from_minute(0) + MINUTE * reading.now
     for service in services:
         told = explained(reading, Wish(service, practitioner=person), start_at)
         if not told.query.providers:  # it has no length yet
             continue
         hidden: list[str] = _hidden(service, person)
         codes: set[str] = {reason.code for reason in told.reasons} | ({HIDDEN} if hidden else set())
-        lines = _Words(scope, told, person, start_at).lines() + hidden or [_offer(scope, told, start_at)]
-        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes)
+        been = has_been(start_at, start_at + told.query.providers[0].minutes * MINUTE, now)
+        lines = _Words(scope, told, person, start_at, been).lines() + hidden or [_offer(scope, told, start_at)]
+        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been))
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps staff from a time: the engine's codes, and each in a sentence. What only binds clients is left out."""
+
+    codes: frozenset[str]
+    lines: tuple[str, ...]
+
+    @property
+    def between(self) -> bool:
+        """It is within the hours, and only not a time at which clients begin."""
+        return self.codes == {"off_grid"}
+
+
+def hindrance(scope: Scope, wish: Wish, start_at: datetime) -> Hindrance:
+    """Everything at once, by the run that makes the offer: outside the hours, and over a booking."""
+    told = explained(read(scope.tenant), wish, start_at)
+    told = replace(told, reasons=[one for one in told.reasons if one.code not in FREELY])
+    if not told.query.providers:
+        return Hindrance(frozenset(), ())
+    person = wish.practitioner or scope.catalogue.resources[told.query.providers[0].resource]
+    lines = dict.fromkeys(_Words(scope, told, person, start_at).lines())
+    return Hindrance(frozenset(one.code for one in told.reasons), tuple(lines)[:MOST])
 
 
 def first_bookable(
@@ -76,7 +108,7 @@ def _hidden(service: Service, person: Resource) -> list[str]:
     ]
 
 
-def _passing(scope: Scope, codes: set[str]) -> str:
+def _passing(scope: Scope, codes: set[str], *, been: bool) -> str:
     """What stands most in the way decides."""
     if codes & TAKEN:
         if scope.member.role in MAY_FORCE:
@@ -84,26 +116,31 @@ def _passing(scope: Scope, codes: set[str]) -> str:
         return _("Only the owner or a manager may book over it.")
     if codes - {HIDDEN} == {"requirement"}:
         return _("Nobody may book it as long as that is missing.")
+    if been:
+        return _("You may enter a visit that took place.")
     if codes - FREELY:
         return _("You may open a time here, or book after a warning.")
     return _("You may book it all the same.") if codes else ""
 
 
 class _Words:
-    """One service's reasons at one time."""
+    """One service's reasons at one time. `been`: that it has begun, or is over; then notice is beside the point."""
 
-    def __init__(self, scope: Scope, told: Explained, person: Resource, start_at: datetime) -> None:
-        self.scope, self.told, self.person, self.start_at = scope, told, person, start_at
+    def __init__(self, scope: Scope, told: Explained, person: Resource, start_at: datetime, been: str = "") -> None:
+        self.scope, self.told, self.person, self.start_at, self.been = scope, told, person, start_at, been
         self.service = told.wish.service
         self.minutes = told.query.providers[0].minutes
+        self.visits = visits_in(told.reasons)
 
     def lines(self) -> list[str]:
-        return [self._line(reason) for reason in self.told.reasons]
+        reasons = [one for one in self.told.reasons if not (self.been and one.code == "too_soon")]
+        return [*([self.been] if self.been else []), *(self._line(reason) for reason in reasons)]
 
     def _line(self, reason: Reason) -> str:
         if reason.code in ("requirement", "closed", "too_soon"):
             return {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice}[reason.code](reason)
         name, works = self._name(reason), reason.need is None
+        visit = self._visit(reason)
         texts = {
             "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min.")
             if works
@@ -113,8 +150,8 @@ class _Words:
             "slot_too_short": _("The open time is shorter than %(minutes)s min."),
             "off_grid": _("Clients can begin every %(step)s minutes from when it opens, not at this time."),
             "absence": _("%(name)s is away %(hours)s."),
-            "busy": _("%(name)s is taken %(hours)s."),
-            "buffer": _("Too close to what is taken %(hours)s: %(service)s needs time before or after it."),
+            "busy": self._taken(visit),
+            "buffer": _("Too close to %(hours)s: %(service)s needs time before or after it."),
             "beyond_horizon": _("Clients can book %(days)s days ahead at most."),
             "audience": _("Open to existing clients only."),
             "mode": _("Not in the ways to meet that are open then."),
@@ -122,17 +159,30 @@ class _Words:
         text = texts.get(reason.code, _("Closed by a rule."))
         return text % {
             "name": name, "minutes": self.minutes, "step": self.service.step, "service": self.service.name,
-            "days": self.service.horizon_days, "hours": self._hours(reason),
+            "days": self.service.horizon_days, "hours": self._hours(visit or reason.interval),
         }  # fmt: skip
+
+    def _visit(self, reason: Reason) -> Interval | None:
+        """The booking itself; None for what has no buffers."""
+        return self.visits.get((cast(UUID, reason.resource), reason.interval)) if reason.interval else None
+
+    def _taken(self, visit: Interval | None) -> str:
+        """It may be only what is kept free around a booking that is in the way."""
+        start = to_minute(self.start_at)
+        if visit and visit[1] <= start:
+            return _("%(name)s has a buffer after the booking %(hours)s.")
+        if visit and visit[0] >= start + self.minutes:
+            return _("%(name)s has a buffer before the booking %(hours)s.")
+        return _("%(name)s is taken %(hours)s.")
 
     def _name(self, reason: Reason) -> str:
         resource = self.scope.catalogue.resources.get(reason.resource) if reason.resource else None
         return (resource or self.person).name
 
-    def _hours(self, reason: Reason) -> str:
-        if reason.interval is None:
+    def _hours(self, interval: Interval | None) -> str:
+        if interval is None:
             return ""
-        begins, ends = (from_minute(minute) for minute in reason.interval)
+        begins, ends = (from_minute(minute) for minute in interval)
         zone = self.scope.tenant.timezone
         if ends - begins < timedelta(hours=24):
             return say_hours(begins, ends, zone, page_language())
@@ -145,11 +195,9 @@ class _Words:
             return ngettext(
                 "Clients have to book %(n)s hour before.", "Clients have to book %(n)s hours before.", hours
             ) % {"n": hours}
-        if minutes:
-            return ngettext(
-                "Clients have to book %(n)s minute before.", "Clients have to book %(n)s minutes before.", minutes
-            ) % {"n": minutes}
-        return _("That time is past.")
+        return ngettext(
+            "Clients have to book %(n)s minute before.", "Clients have to book %(n)s minutes before.", minutes
+        ) % {"n": minutes}
 
     def _closed(self, _reason: Reason) -> str:
         place = self.told.wish.location or self.scope.place_of(self.person)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.availability.catalogue import read
+from booking.availability.forcing import HOURS
 from booking.availability.models import OpenSlot
 from booking.availability.pricing import usual_of
 from booking.availability.slots import SlotTerms, follows_length, open_slot, service_of
@@ -19,7 +20,9 @@ from booking.bookings.calendar.reasons import first_bookable
 from booking.bookings.calendar.spots import Scope, as_wall, scope_of
 from booking.bookings.calendar.ways_back import tell_entered
 from booking.bookings.desk.asking import as_text
+from booking.bookings.desk.warnings import has_been
 from booking.kernel.errors import Invalid
+from tenants.clock import database_now
 from tenants.requests import TenantRequest
 
 
@@ -46,13 +49,15 @@ def create(request: TenantRequest, tenant: str) -> HttpResponse:
 def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any]:
     """What its panel shows besides the form: the way to book it, and by what its price follows its length."""
     person, chosen = scope.catalogue.resources[slot.resource_id], service_of(slot, scope.catalogue)
-    said = {"start": as_text(slot.start_at), "with": person.code}
+    past = has_been(slot.start_at, slot.end_at, database_now())
+    said = {"start": as_text(slot.start_at), "with": person.code} | ({"force": HOURS} if past else {})
     services = [chosen] if chosen else scope.services_of(person)
     service = first_bookable(scope, read(scope.tenant), person, services, slot.start_at) or chosen
     usual = {"": usual_of(scope.catalogue, person)} | {
         one.code: usual_of(scope.catalogue, person, one) for one in scope.services_of(person)
     }
     return {
+        "past": past,
         "book": urlencode(said),
         "bookable": services,
         "chosen": service.code if service else services[0].code if services else "",

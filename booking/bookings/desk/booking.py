@@ -63,6 +63,11 @@ def seen_booking(request: TenantRequest, code: str) -> Booking:
     return found
 
 
+def reachable(booking: Booking) -> bool:
+    """There is somewhere to tell the client."""
+    return bool(booking.contact_email or booking.contact_phone)
+
+
 def said(booking: Booking) -> str:
     """Day and hours, in the zone of the place; the year when it is another one."""
     zone = booking.location.timezone

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar.answering import shown_beside
-from booking.bookings.cancelling import MISTAKE, cancel, may_remove, restore
-from booking.bookings.desk.booking import said, seen_booking
+from booking.bookings.cancelling import MISTAKE, cancel, may_remove, may_take_back, restore
+from booking.bookings.desk.booking import reachable, said, seen_booking
 from booking.bookings.desk.forms import CancelForm
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
@@ -33,11 +33,13 @@ def cancellation(request: TenantRequest, tenant: str, code: str) -> HttpResponse
     by = request.GET.get("by", STAFF)
     if booking.status not in (Status.CONFIRMED, Status.AWAITING_PAYMENT) or by not in (STAFF, CLIENT, MISTAKE):
         raise StaleState
-    form = CancelForm(request.POST if request.method == "POST" else None, initial={"seen": booking.sequence})
+    over = booking.end_at <= database_now()
+    initial = {"seen": booking.sequence, "tell": reachable(booking) and not over}
+    form = CancelForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _cancel(request, booking, by, form)
     context = {"booking": booking, "form": form, "when": said(booking), "by": by, "may_remove": may_remove(booking)}
-    context |= _money(booking, by)
+    context |= _money(booking, by) | {"reachable": reachable(booking)}
     return render(request, "desk/cancel.html", context, status=422 if form.errors else 200)
 
 
@@ -49,16 +51,18 @@ def _cancel(request: TenantRequest, booking: Booking, by: str, form: CancelForm)
         reason=form.cleaned_data["reason"],
         seen=form.cleaned_data["seen"],
         on_behalf=True,
+        tell=form.cleaned_data["tell"],
     )
     names = {"name": booking.contact_name, "when": said(booking)}
+    text = _("Removed: %(name)s, %(when)s") if by == MISTAKE else _("Cancelled: %(name)s, %(when)s")
+    if not may_take_back(cancelled):
+        messages.success(request, text % names)
+        return redirect("desk-booking", request.tenant.slug, booking.code)
+    tell_undoable(request, text % names, "removal", code=booking.code, seen=cancelled.sequence)
+    if request.headers.get("HX-Target") == "panel":
+        return shown_beside(request)
     if by == MISTAKE:
-        tell_undoable(
-            request, _("Removed: %(name)s, %(when)s") % names, "removal", code=booking.code, seen=cancelled.sequence
-        )
-        if request.headers.get("HX-Target") == "panel":
-            return shown_beside(request)
         return redirect("desk", request.tenant.slug)
-    messages.success(request, _("Cancelled: %(name)s, %(when)s") % names)
     return redirect("desk-booking", request.tenant.slug, booking.code)
 
 

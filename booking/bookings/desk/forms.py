@@ -25,6 +25,7 @@ class CancelForm(StrictForm):
     """`seen`: which state of the booking the person looked at."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    tell = forms.BooleanField(label=_("Tell the client"), required=False)
     reason = forms.CharField(
         label=_("Why?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only the business sees this."),
@@ -112,10 +113,15 @@ class BookForm(StrictForm):
         help_text=_("What the client wants to tell whoever they meet."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, tenant: Tenant, modes: list[str], known: bool, **kwargs: Any) -> None:
-        """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types who."""
+    def __init__(
+        self, *args: Any, tenant: Tenant, modes: list[str], known: bool, past: bool = False, **kwargs: Any
+    ) -> None:
+        """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types who.
+        `past`: it has been, so that nothing is left to confirm."""
         super().__init__(*args, **kwargs)
-        self.tenant, self.known = tenant, known
+        self.tenant, self.known, self.past = tenant, known, past
+        if past:
+            self.fields["confirm_by"].widget = forms.HiddenInput()
         for either in ("phone", "email"):
             self.fields[either].one_is_enough = True  # type: ignore[attr-defined]  # neither is "optional"
         offered = [(mode, Mode(mode).label) for mode in modes]
@@ -181,6 +187,8 @@ class BookForm(StrictForm):
 
     def _confirmed_by(self) -> str:
         """As chosen, as far as there is somewhere to send it."""
+        if self.past:
+            return ConfirmBy.NONE
         chosen, email = self.cleaned_data["confirm_by"] or ConfirmBy.EMAIL, self.cleaned_data["email"]
         if chosen == ConfirmBy.EMAIL and not email:
             return ConfirmBy.SMS if sms_is_sent() else ConfirmBy.NONE

@@ -110,8 +110,8 @@ def _confirmed(data: dict[str, Any], booking: Booking, zone: str, today: date) -
 
 
 def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
-    if data.get("passing") == "hours":
-        return _("Outside working hours")
+    if data.get("passing") in ("hours", "past"):
+        return _("Outside working hours") if data["passing"] == "hours" else _("Entered afterwards")
     words = [_("Over something else"), *([f"“{data['reason']}”"] if data.get("reason") else [])]
     return " · ".join(words)
 
@@ -121,6 +121,8 @@ def _cancelled(data: dict[str, Any], booking: Booking, zone: str, today: date) -
     if data.get("refund_due"):
         back = Money(data["refund_due"], booking.currency).written(page_language())
         words.append(_("%(amount)s to be paid back") % {"amount": back})
+    if not data.get("tell", True) and data.get("by") != "mistake":
+        words.append(_("the client was not told"))
     if data.get("reason"):
         words.append(f"“{data['reason']}”")
     return " · ".join(words)

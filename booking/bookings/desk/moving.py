@@ -1,7 +1,7 @@
 """Move by staff, dragged or chosen: told what it leads to, asked once, done; and back again with one button."""
 
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,20 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking.availability.catalogue import current, read
-from booking.availability.explaining import explained
+from booking.availability.catalogue import current
 from booking.availability.forcing import HOURS, TAKEN, Forced, free_anyway, passes
 from booking.availability.search import nearest_free
 from booking.bookings import moving
 from booking.bookings.calendar.answering import CHANGED, shown_beside
-from booking.bookings.calendar.reasons import FREELY
+from booking.bookings.calendar.reasons import hindrance
+from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
-from booking.bookings.desk.booking import said, seen_booking
+from booking.bookings.desk.booking import reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
-from booking.bookings.desk.times import as_choices, calendar, next_choices
-from booking.bookings.desk.warnings import outside_the_rules
+from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
+from booking.bookings.desk.warnings import has_been, outside_the_rules
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
@@ -115,10 +115,10 @@ def _done(before: Booking, moved: Booking) -> str:
 def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[str, Any]) -> MoveForm:
     return MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": booking.sequence, "tell": _reachable(booking), "price": terms.get("price")},
+        initial={"seen": booking.sequence, "tell": reachable(booking), "price": terms.get("price")},
         currency=booking.currency if terms else "",
         over=forced.passing == TAKEN,
-        reachable=_reachable(booking),
+        reachable=reachable(booking),
     )
 
 
@@ -129,12 +129,12 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     )
     return {
         "new": _said(forced.time.start_at, booking),
-        "between": _between(request, asked) if forced.passing == HOURS else "",
+        "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at).lines if forced.passing else (),
         "span": _span(forced.time.start_at, forced.time.end_at, booking),
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
         "policy": _policy(booking, forced.time.start_at),
-        "reachable": _reachable(booking),
+        "reachable": reachable(booking),
         "passing": forced.passing,
         "warnings": [line for line in warnings if line],
     }
@@ -148,10 +148,6 @@ def _policy(booking: Booking, start: datetime) -> str:
     if judged.code != "free":
         return _("Then it is too late for the client to move or cancel alone.")
     return _("Then the client may move or cancel until %(until)s.") % {"until": _said(judged.free_until, booking)}
-
-
-def _reachable(booking: Booking) -> bool:
-    return bool(booking.contact_email or booking.contact_phone)
 
 
 def _refuses(request: TenantRequest, asked: Asked) -> bool:
@@ -172,7 +168,7 @@ def _moved_meanwhile(request: TenantRequest, booking: Booking, asked: Asked) -> 
     return response
 
 
-def _choose_time(request: TenantRequest, booking: Booking, asked: Asked, **more: Any) -> HttpResponse:
+def _choose_time(request: TenantRequest, booking: Booking, asked: Asked) -> HttpResponse:
     now = database_now()
     today = now.astimezone(ZoneInfo(request.tenant.timezone)).date()
     catalogue = current(request.tenant)
@@ -185,26 +181,32 @@ def _choose_time(request: TenantRequest, booking: Booking, asked: Asked, **more:
             request.tenant, asked, now, booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
         ),
     }
-    return render(request, "desk/move.html", context | more, status=409 if more else 200)
+    return render(request, "desk/move.html", context)
 
 
 def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced | None) -> HttpResponse:
-    """Nothing was changed: why, the nearest times, what may be passed, and the whole calendar."""
+    """Nothing was changed: why, what may be passed, the nearest times, and one way to all the others."""
     today = database_now().astimezone(ZoneInfo(request.tenant.timezone)).date()
-    near = nearest_free(request.tenant, asked.wish, asked.start, staff=True) if asked.start else []
+    near = nearest_free(request.tenant, asked.wish, asked.start, NEXT, staff=True) if asked.start else []
     refused = _refuses(request, asked)
     passing = forced.passing if forced and not refused else ""
-    between = _between(request, asked) if passing == HOURS else ""
+    found = hindrance(scope_of(request), asked.wish, asked.start) if asked.start and not refused else None
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
-    return _choose_time(
-        request, booking, asked.without_time(),
-        lost=_lost(booking, asked),
-        why=between or _why(asked, passing, refused=refused),
-        between=between,
-        choices=as_choices(asked, near, today),
-        passing=passing if may else "",
-        anyway=asked.query(force=passing) if may else "",
-    )  # fmt: skip
+    context = _context(booking, asked) | {
+        "lost": _lost(booking, asked),
+        "why": _why(asked, found.lines if found else (), refused=refused),
+        "between": bool(found and found.between),
+        "choices": as_choices(asked, near, today),
+        "passing": passing if may else "",
+        "anyway": asked.query(force=passing) if may else "",
+        "more": asked.without_time().query(day=_day(booking, asked)),
+    }
+    return render(request, "desk/move_refused.html", context, status=409)
+
+
+def _day(booking: Booking, asked: Asked) -> date | None:
+    zone = ZoneInfo(booking.location.timezone)
+    return asked.start.astimezone(zone).date() if asked.start else asked.day
 
 
 def _lost(booking: Booking, asked: Asked) -> str:
@@ -215,27 +217,12 @@ def _lost(booking: Booking, asked: Asked) -> str:
     return _span(asked.start, asked.start + moving.MINUTE * minutes, booking)
 
 
-def _why(asked: Asked, passing: str, *, refused: bool) -> str:
+def _why(asked: Asked, lines: tuple[str, ...], *, refused: bool) -> str:
     if refused:
         return _("%(service)s is not given in that calendar.") % {"service": asked.wish.service.name}
-    if passing == TAKEN:
-        return _("Something else is there.")
-    if passing == HOURS:
-        return _("It is outside working hours.")
-    if asked.start and asked.start <= database_now():
-        return _("That time is over.")
-    return _("Something that it needs is missing then.")
-
-
-def _between(request: TenantRequest, asked: Asked) -> str:
-    """When it is within the hours, and only not a time at which clients begin."""
-    if asked.start is None:
-        return ""
-    reasons = {one.code for one in explained(read(request.tenant), asked.wish, asked.start).reasons}
-    if "off_grid" not in reasons or reasons - FREELY - {"off_grid"}:
-        return ""
-    step = asked.wish.service.step
-    return _("Clients can begin every %(step)s minutes from when it opens, not at this time.") % {"step": step}
+    ends = asked.start + moving.MINUTE * (asked.wish.minutes or 0) if asked.start else None
+    been = has_been(asked.start, ends, database_now()) if asked.start and ends else ""
+    return " ".join([been, *lines]).strip() or _("Something that it needs is missing then.")
 
 
 def _asked(request: TenantRequest, booking: Booking) -> Asked:

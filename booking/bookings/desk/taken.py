@@ -8,11 +8,14 @@ from django.shortcuts import render
 
 from booking.availability.forcing import Forced, free_anyway, passes
 from booking.availability.search import FreeTime, free_times
+from booking.bookings.calendar.reasons import hindrance
+from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk import asking, who
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
 from booking.bookings.desk.forms import BookForm, TakeForm
 from booking.bookings.desk.times import as_choices
+from booking.bookings.desk.warnings import has_been
 from booking.bookings.models import Booking
 from booking.kernel.saying import page_language, say_moment
 from tenants.clock import database_now, local_today
@@ -28,11 +31,16 @@ def before_holding(
     status: int = 409,
 ) -> HttpResponse:
     """The nearest times instead, and, to those who may, the way past what stands there."""
-    forced = free_anyway(request.tenant, asked.wish, start_of(asked))
+    forced = free_anyway(request.tenant, asked.wish, start_of(asked), past=True)
     passing = forced.passing if forced else ""
     may = passing and asking.may_pass(request.member, passing) == passing
-    context = _context(request, asked, alternatives) | {
+    past = has_been(forced.time.start_at, forced.time.end_at, database_now()) if forced else ""
+    found = hindrance(scope_of(request), asked.wish, start_of(asked)) if passing else None
+    context = _context(request, asked, [] if past else alternatives) | {
+        "lines": found.lines if found else (),
+        "between": bool(found and found.between),
         "client": who.client_of(request, asked),
+        "past": past,
         "form": form or TakeForm(),
         "when": _when(request, asked),
         "why": passing,
@@ -65,7 +73,7 @@ def offered(request: TenantRequest, asked: Asked) -> Forced | None:
     free = next((time for time in times.times if time.start_at == start), None)
     if free is not None or not asked.force:
         return Forced("", free) if free else None
-    forced = free_anyway(request.tenant, asked.wish, start)
+    forced = free_anyway(request.tenant, asked.wish, start, past=True)
     return forced if forced and passes(asked.force, forced.passing) else None
 
 

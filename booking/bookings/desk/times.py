@@ -13,9 +13,11 @@ from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.bookings.desk.asking import Asked, as_text
 from booking.bookings.times import PARTS, part_of_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
+from booking.resources.models import Kind, Resource
 from tenants.models import Tenant
 
 NEXT = 6
+NAMED = 3
 LOOKED_AT = 500  # free times among which the first of each half day is found
 
 
@@ -62,31 +64,57 @@ def next_choices(tenant: Tenant, asked: Asked, today: date) -> list[Choice]:
 def suggested(tenant: Tenant, asked: Asked, today: date) -> Suggested:
     """Six of them at a time, as far down the list as was asked for."""
     firsts: dict[tuple[date, int], FreeTime] = {}
-    for time in next_free(tenant, asked.wish, LOOKED_AT, staff=True):
+    found = next_free(tenant, asked.wish, LOOKED_AT, staff=True)
+    for time in found:
         firsts.setdefault((time.starts_local.date(), part_of_day(time)), time)
     every = list(firsts.values())
     page = min(asked.page, max(0, len(every) - 1) // NEXT)
     return Suggested(
-        as_choices(asked, every[page * NEXT : (page + 1) * NEXT], today),
+        as_choices(asked, every[page * NEXT : (page + 1) * NEXT], today, among=found),
         earlier=asked.query(page=page - 1) if page > 1 else asked.query(page="") if page else "",
         later=asked.query(page=page + 1) if len(every) > (page + 1) * NEXT else "",
     )
 
 
-def as_choices(asked: Asked, times: list[FreeTime], today: date) -> list[Choice]:
-    """Times to click on, each with its place in the query; the place is named when there are several."""
+def as_choices(
+    asked: Asked, times: list[FreeTime], today: date, *, among: list[FreeTime] | None = None
+) -> list[Choice]:
+    """Times to click on, each with its place in the query; the place is named when there are several. `among`: all
+    that were found, for the same time may be on offer by others at another price."""
     named = asked.wish.location is None and len({time.location.pk for time in times}) > 1
-    return [_as_choice(asked, time, today, named) for time in times]
+    able: dict[Any, dict[Resource, None]] = {}
+    for time in among or times:
+        able.setdefault((time.start_at, time.location.pk), {}).update(dict.fromkeys(time.able))
+    return [_as_choice(asked, time, today, named, list(able[time.start_at, time.location.pk])) for time in times]
 
 
-def _as_choice(asked: Asked, time: FreeTime, today: date, named: bool) -> Choice:
+def _as_choice(asked: Asked, time: FreeTime, today: date, named: bool, able: list[Resource]) -> Choice:
     starts, zone = time.starts_local, time.location.timezone
     query = asked.query(start=as_text(time.start_at), place=time.location.code, day=starts.date().isoformat(), force="")
-    words = [asked.wish.practitioner.name] if asked.wish.practitioner else []
+    words = [asked.wish.practitioner.name] if asked.wish.practitioner else with_whom(able)
     words += [time.location.name] if named else []
     words += [_("%(minutes)s min") % {"minutes": time.minutes}]
     day = say_near_day(starts.date(), page_language(), today, short=True)
     return Choice(time, query, day, say_time(time.start_at, zone), ", ".join(words))
+
+
+def with_whom(able: list[Resource]) -> list[str]:
+    """Whom it will be with, for who has left that open: the names of a few, or how many there are. Nothing when
+    nobody knows (what is forced)."""
+    if len(able) > NAMED:
+        return [_("one of %(n)s") % {"n": len(able)}]
+    names = _short(able)
+    if len(names) < 2:
+        return names
+    return [_("%(names)s or %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}]
+
+
+def _short(people: list[Resource]) -> list[str]:
+    """First names, where they tell people apart."""
+    if len(people) == 1:
+        return [people[0].name]
+    firsts = [one.name.split()[0] if one.kind == Kind.PRACTITIONER else one.name for one in people]
+    return firsts if len(set(firsts)) == len(firsts) else [one.name for one in people]
 
 
 def calendar(tenant: Tenant, asked: Asked, now: datetime, fallback: date | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the person at the desk should know before booking. Nothing of it stops them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -16,20 +17,45 @@ from tenants.models import Tenant
 
 
 def warnings(
-    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, now: datetime, passing: str = ""
-) -> list[str]:
-    """In the language of the page. `passing`: what the person has said to pass."""
+    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, now: datetime,
+    passing: str = "", lines: Sequence[str] = (),
+) -> list[str]:  # fmt: skip
+    """In the language of the page. `passing`: what the person has said to pass; `lines`: what that is, in words."""
     if time is None:
         return []
     own = overlapping(client, time.start_at, time.end_at) if client else []
-    return [line for line in (passed(passing) or outside_the_rules(tenant, wish, time, now), same_time(own)) if line]
+    rules = passed(passing, lines) or outside_the_rules(tenant, wish, time, now)
+    if has_been(time.start_at, time.end_at, now):
+        rules = passed(passing, lines) if passing == TAKEN else " ".join(lines)
+    return [line for line in (entered_after(time, now), rules, same_time(own)) if line]
 
 
-def passed(passing: str) -> str:
+def has_been(start_at: datetime, end_at: datetime, now: datetime) -> str:
+    """A plain sentence for a time that has begun, or is over; "" for one to come."""
+    if end_at <= now:
+        return _("This time has been.")
+    return _("This time has begun.") if start_at < now else ""
+
+
+def entered_after(time: FreeTime, now: datetime) -> str:
+    """What it means to book a time that has begun, or is over."""
+    been = has_been(time.start_at, time.end_at, now)
+    if not been or time.end_at > now:
+        return been
+    told = _("The visit is entered afterwards, and nobody gets a message of it.")
+    return f"{been} {told}"
+
+
+def passed(passing: str, lines: Sequence[str]) -> str:
     """Which of the business's own rules is passed; nothing when none is."""
-    if passing == HOURS:
-        return _("This is outside working hours. You may book it anyway.")
-    return _("Something else is there at that time. Both will stand.") if passing == TAKEN else ""
+    if passing not in (HOURS, TAKEN):
+        return ""
+    said = " ".join(lines) or _("Something that it needs is missing then.")
+    return f"{said} {_ending(passing)}"
+
+
+def _ending(passing: str) -> str:
+    return _("You may book it anyway.") if passing == HOURS else _("Both will stand.")
 
 
 def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime) -> str:

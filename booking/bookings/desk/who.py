@@ -9,6 +9,8 @@ from django.shortcuts import render
 
 from booking.availability.forcing import TAKEN, Forced, free_anyway
 from booking.availability.wishing import Replaced, Wish
+from booking.bookings.calendar.reasons import hindrance
+from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
 from booking.bookings.desk.clients import Hit, hits, may_identify, typed_as, visible_client, visible_clients
@@ -40,7 +42,7 @@ class Case:
 def case_of(request: TenantRequest, asked: Asked, hold: Booking) -> Case:
     """Raises `NotFound` for a client whom the member may not see."""
     client = client_of(request, asked)
-    forced = free_anyway(request.tenant, meant(hold), hold.start_at)
+    forced = free_anyway(request.tenant, meant(hold), hold.start_at, past=True)
     return Case(asked, hold, client, forced, hits(request, asked.q) if asked.q and not client else None)
 
 
@@ -50,6 +52,7 @@ def asked_for(
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
     asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
+    lines = hindrance(scope_of(request), meant(hold), hold.start_at).lines if passing else ()
     context = _kept(hold, passing) | {
         "asked": asked,
         "client": client,
@@ -60,8 +63,9 @@ def asked_for(
         "part": hold.parts.all()[0],
         "when": said(hold),
         "price": hold.money.written(page_language()) if hold.price else "",
-        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing),
+        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing, lines),
         "passing": passing,
+        "past": bool(forced and forced.past),
         "seen": " ".join(warned_of(known or [], client, hold)),
         "q": asked.q,
         "hits": case.found,
@@ -93,14 +97,17 @@ def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     client, hold, forced = case.client, case.hold, case.forced
     initial: dict[str, Any] = {"language": request.tenant.locale, "mode": hold.mode, "source": Source.OWN}
     initial["confirm_by"] = ConfirmBy.EMAIL
+    past = hold.end_at <= database_now()
     if client:
         initial |= {"phone": client.phone, "email": client.email, "language": client.language or request.tenant.locale}
         if not client.email:
             initial["confirm_by"] = ConfirmBy.SMS if sms_is_sent() else ConfirmBy.NONE
     elif case.asked.q and not case.found:
         initial[typed_as(case.asked.q)] = case.asked.q
+    if forced and forced.past:
+        initial["confirm_by"] = ConfirmBy.NONE
     modes = list(forced.time.modes) if forced else [hold.mode]
-    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None)
+    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None, past=past)
 
 
 def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:
