@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from booking.availability.models import Absence, Occupancy, TakenBy
+from booking.availability.models import LONGEST, Absence, Occupancy, TakenBy
 from booking.kernel.errors import SlotTaken
 from tenants.models import Tenant, new_key
 
@@ -25,7 +25,7 @@ OCCUPY = """
 TAKEN_ALREADY = """
     SELECT DISTINCT resource_id FROM availability_occupancy
     WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
-      AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive
+      AND start_at > %(start)s::timestamptz - %(longest)s AND exclusive
       AND (expires_at IS NULL OR expires_at > ledig_now())
 """
 # All that an expired owner took, not only what stands in the way: it has everything or nothing.
@@ -33,7 +33,7 @@ DROP_EXPIRED = """
     DELETE FROM availability_occupancy WHERE expires_at <= ledig_now() AND owner_id IN (
         SELECT owner_id FROM availability_occupancy
         WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
-          AND start_at > %(start)s::timestamptz - interval '72 hours' AND exclusive AND expires_at <= ledig_now())
+          AND start_at > %(start)s::timestamptz - %(longest)s AND exclusive AND expires_at <= ledig_now())
 """
 
 
@@ -48,6 +48,7 @@ def occupy(
     wanted: dict[str, Any] = {
         "tenant": tenant.pk, "start": start_at, "end": end_at, "owner": owner_id, "expires": expires_at,
         "resources": sorted(resources), "ids": [new_key() for _ in resources], "beside": [],
+        "longest": LONGEST,
     }  # fmt: skip
     with connection.cursor() as cursor:
         if over:

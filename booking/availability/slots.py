@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability import entered
 from booking.availability.catalogue import Catalogue, current
 from booking.availability.locking import lock_resources, writing
-from booking.availability.models import Audience, Occupancy, OpenSlot, TakenBy
+from booking.availability.models import LONGEST, Audience, Occupancy, OpenSlot, TakenBy
 from booking.availability.moments import must_be_a_stretch
 from booking.availability.pricing import must_give, price_for, usual_of
-from booking.availability.taken import LONGEST
 from booking.kernel.errors import Invalid
 from booking.resources.models import Location, Resource, Service
 from tenants.actors import Actor
@@ -25,7 +24,6 @@ from tenants.models import Tenant
 
 MINUTE = timedelta(minutes=1)
 DEAREST = 2_000_000_000  # minor units
-REACH = LONGEST * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
     """Which occupancies keep the resource from being offered in that time: any does, whether it lets others in beside
     it or not. The arguments may be `OuterRef`s."""
     now = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
-    during = Q(start_at__lt=end_at, end_at__gt=start_at, start_at__gt=start_at - REACH)
+    during = Q(start_at__lt=end_at, end_at__gt=start_at, start_at__gt=start_at - LONGEST)
     return Q(resource_id=resource_id) & during & now
 
 

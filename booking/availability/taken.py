@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from booking.availability import models
 from booking.availability.asking import Busy
-from booking.kernel.clock import from_minute
+from booking.kernel.clock import MINUTE, from_minute
 from booking.kernel.intervals import Minute
 from tenants.tenancy import CHOOSING
 
-# No occupancy is longer (a constraint), so nothing that starts earlier can reach into the span.
-LONGEST = 72 * 60
+LONGEST = models.LONGEST // MINUTE  # nothing that starts earlier can reach into the span
 
 TAKEN = """
     {choosing}

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from booking.availability import rules
 from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Audience, WeeklyHours, Weeks
 from booking.kernel.errors import Invalid
@@ -73,6 +74,20 @@ def set_week(*, tenant: Tenant, resource: Resource, hours: Sequence[Hours]) -> N
             else:
                 row.delete()
         WeeklyHours.objects.bulk_create(WeeklyHours(tenant=tenant, resource=resource, **_values(one)) for one in left)
+
+
+def as_rules(resource_id: UUID, hours: Iterable[Hours]) -> list[rules.Weekly]:
+    """In the engine's words."""
+    return [
+        rules.Weekly(
+            resource=resource_id, location=one.location_id, weekday=one.weekday,
+            start_minute=_minute(one.opens), end_minute=_minute(one.closes),
+            valid_from_on=one.valid_from_on, valid_until_on=one.valid_until_on, weeks=cast(rules.Weeks, str(one.weeks)),
+            audience=cast(rules.Audience, str(one.audience)),
+            modes=None if one.modes is None else frozenset(one.modes),
+        )
+        for one in hours
+    ]  # fmt: skip
 
 
 def overlapping(hours: Sequence[Hours]) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
-"""The services of a business as a list: their order, and which of them are laid aside."""
+"""The services of a business as a list: their order."""
 
 from django.db.models import Max
 
-from booking.kernel.errors import NotFound, StaleState
+from booking.kernel.errors import NotFound
 from booking.resources.models import Service
 from tenants import events
 from tenants.actors import Actor
@@ -28,23 +28,6 @@ def move_to(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
     now = rows.index(moved)
     if now != was:
         _tell(moved, "changed", actor, changed={"place": [was + 1, now + 1]})
-
-
-def set_active(*, tenant: Tenant, code: str, active: bool, actor: Actor, at_the_end: bool = True) -> Service:
-    """Archive a service, or bring it back. Nothing that hangs on it is touched.
-
-    Raises `NotFound`, or `StaleState` when it was so already."""
-    service = Service.objects.select_for_update(no_key=True).filter(tenant=tenant, code=code).first()
-    if service is None:
-        raise NotFound
-    if service.active == active:
-        raise StaleState
-    service.active = active
-    if active and at_the_end:
-        service.position = last_place(tenant)
-    service.save(update_fields=["active", "position"])
-    _tell(service, "restored" if active else "archived", actor)
-    return service
 
 
 def last_place(tenant: Tenant) -> int:

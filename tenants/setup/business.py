@@ -1,7 +1,6 @@
 """What the business is called, how it is reached, and how its page looks and speaks."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -16,7 +15,7 @@ from tenants.answers import see_other
 from tenants.colour import HEX, by_day, by_night, strong
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
-from tenants.setup.countries import COUNTRIES
+from tenants.setup.countries import zones
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import RowForm, form_page, saved
 
@@ -28,13 +27,6 @@ PAGE = register(
 )  # fmt: skip
 HOUSE_COLOUR = "#1F6F5C"  # of static/css/tokens.css, for whoever has not chosen one
 SHOWN = {"name": 120, "line": 200, "email": 254, "phone": 32}
-
-
-def zones() -> list[tuple[str, str]]:
-    """Those of the countries that can sign up, then every other place on earth."""
-    near = sorted({country.zone for country in COUNTRIES.values()})
-    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
-    return [(zone, zone.replace("_", " ")) for zone in (*near, *(one for one in places if one not in near))]
 
 
 class BusinessForm(RowForm):

@@ -1,15 +1,22 @@
-"""Where a business may be: its clock, its money and its language at first. All can be changed later but the money."""
+"""Countries and clocks: where a business may be, and what anybody may choose from."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import available_timezones
 
 from babel import Locale
 from django.conf import settings
 
 from booking.kernel.saying import page_language
 
+Choices = list[tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
+    """Its clock, its money and its language are the business's at first. All can be changed later but the money."""
+
     zone: str
     currency: str
     locale: str
@@ -40,6 +47,9 @@ COUNTRIES = {
     "PL": Country("Europe/Warsaw", "PLN", "pl"),
     "PT": Country("Europe/Lisbon", "EUR", "pt"),
 }
+CONTINENTS = (
+    "Europe", "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Indian", "Pacific",
+)  # fmt: skip
 
 
 def language_of(country: str) -> str:
@@ -48,8 +58,30 @@ def language_of(country: str) -> str:
     return spoken if spoken in dict(settings.LANGUAGES) else "en"
 
 
-def country_names() -> list[tuple[str, str]]:
-    """Those nearby first, then the rest by their names in the language of the page."""
-    names = Locale(page_language()).territories
+def home_countries() -> Choices:
+    """Where a business may be: those nearby first, then the rest by their names in the language of the page."""
+    names = dict(countries())
     rest = sorted((code for code in COUNTRIES if code not in NEAR), key=lambda code: names[code])
     return [(code, names[code]) for code in (*NEAR, *rest)]
+
+
+def countries() -> Choices:
+    """All there are, by their names in the language of the page."""
+    return _countries(page_language())
+
+
+@lru_cache(maxsize=16)
+def _countries(language: str) -> Choices:
+    names = Locale.parse(language, sep="-").territories
+    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code != "ZZ"]
+    return sorted(known, key=lambda one: one[1].casefold())
+
+
+@lru_cache(maxsize=1)
+def zones() -> list[tuple[str, Choices]]:
+    """By continent, Europe first; each by its city."""
+    found: dict[str, Choices] = defaultdict(list)
+    for zone in available_timezones():
+        continent, _slash, city = zone.partition("/")
+        found[continent].append((zone, city.replace("_", " ")))
+    return [(continent, sorted(found[continent], key=lambda one: one[1])) for continent in CONTINENTS]

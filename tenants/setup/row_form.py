@@ -88,9 +88,13 @@ class RowForm(StrictForm, forms.ModelForm):
         """Write what is wanted. May raise `Invalid`, which stands beside its fields then."""
         self.instance.save(force_insert=self.adding)
 
+    def recall(self, kept: dict[str, Any]) -> None:
+        """Want again what `state` said once; nothing is written yet."""
+        self.set_columns(kept)
+
     def restore(self, kept: dict[str, Any]) -> None:
         """Let the row say again what `state` said once."""
-        self.set_columns(kept)
+        self.recall(kept)
         self.store()
 
     def set_columns(self, kept: dict[str, Any]) -> None:

@@ -15,15 +15,35 @@ from types import FrameType
 from typing import Any
 
 from booking.demo.programs import ROOT
-from tests.bench import calendar_bench, holds_bench, pages_bench, slots_bench
+from tests.bench import calendar_bench, foresight_bench, holds_bench, pages_bench, slots_bench
 from tests.bench.driving import Driver
 from tests.bench.measured import Cell
 from tests.bench.servers import Servers
 from tests.bench.table import as_markdown, as_text
 
-TITLES = {"a": "Free times", "b": "Holding and booking", "c": "Public pages", "d": "The staff calendar"}
-WHOLE = {"others": 199, "slots": (3, 0.4), "holds": (3, 200), "pages": (5, 0.8), "calendar": (5, 1.0)}
-QUICK = {"others": 10, "slots": (1, 0.15), "holds": (1, 60), "pages": (1, 0.3), "calendar": (1, 0.3)}
+TITLES = {
+    "a": "Free times",
+    "b": "Holding and booking",
+    "c": "Public pages",
+    "d": "The staff calendar",
+    "e": "Foresight",
+}
+WHOLE = {
+    "others": 199,
+    "slots": (3, 0.4),
+    "holds": (3, 200),
+    "pages": (5, 0.8),
+    "calendar": (5, 1.0),
+    "foresight": (5, 2.0),
+}
+QUICK = {
+    "others": 10,
+    "slots": (1, 0.15),
+    "holds": (1, 60),
+    "pages": (1, 0.3),
+    "calendar": (1, 0.3),
+    "foresight": (1, 1.0),
+}
 
 
 def main() -> int:
@@ -55,7 +75,10 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds, ten other businesses: to see that it runs")
     parser.add_argument(
-        "--only", choices=list(TITLES), action="append", help="a: free times, b: holds, c: pages, d: calendar"
+        "--only",
+        choices=list(TITLES),
+        action="append",
+        help="a: free times, b: holds, c: pages, d: calendar, e: foresight",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
     parser.add_argument("--markdown", type=Path, help="the tables as Markdown, too")
@@ -73,6 +96,7 @@ def _measure(part: str, driver: Driver, sizes: dict[str, Any]) -> list[Cell]:
         measure, (rounds, seconds) = {
             "a": (slots_bench.measure, sizes["slots"]), "c": (pages_bench.measure, sizes["pages"]),
             "d": (calendar_bench.measure, sizes["calendar"]),
+            "e": (foresight_bench.measure, sizes["foresight"]),
         }[part]  # fmt: skip
         cells = measure(driver, rounds=rounds, seconds=seconds)
     say(f"({part}) {TITLES[part]}, {time.monotonic() - begun:.0f} s\n{as_text(cells)}\n")

@@ -4,6 +4,7 @@ with nine months behind it, among others that have a year each."""
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from booking.resources.models import Location, Resource, Service
@@ -33,6 +34,13 @@ def fill_large(today: date, others: int, part: tuple[int, int] = (0, 1)) -> int:
     for n in range(number, others, of):
         made += book(make_business(f"other-{n}", FEW), today - PAST, today + AHEAD, whole=False)
     return made
+
+
+def fill_busy(today: date) -> dict[str, Any]:
+    """One business more in the small set, whose practitioners have two thousand coming bookings each."""
+    tenant = make_business("busy", FEW)
+    taken = book(tenant, today + ONE_DAY, today + 400 * ONE_DAY, whole=True)
+    return {"coming": taken // FEW, "csrf_cookie": settings.CSRF_COOKIE_NAME, **_told(tenant)}
 
 
 def tidy() -> None:

@@ -76,10 +76,13 @@ class Driver:
         share = done / (done + plan.get("warm", 0)) if done else 0
         return Run(told["elapsed"], sorted(told["took"]), told["statuses"], used * share, told["own_cpu"])
 
-    def fetch(self, kind: str, path: str, headers: Mapping[str, str] | None = None) -> tuple[bytes, Message]:
+    def fetch(
+        self, kind: str, path: str, headers: Mapping[str, str] | None = None, form: str | None = None
+    ) -> tuple[bytes, Message]:  # fmt: skip
         """One answer with its headers, outside any measurement."""
         url = f"http://127.0.0.1:{self.servers.port[kind]}{path}"
-        with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers or {})), timeout=30) as answer:
+        asked = urllib.request.Request(url, data=form.encode() if form else None, headers=dict(headers or {}))
+        with urllib.request.urlopen(asked, timeout=30) as answer:
             return answer.read(), answer.headers
 
     def stop(self) -> None:

@@ -124,13 +124,14 @@ class Run:
 
 
 def encoded(request: list[Any], port: int, said: dict[str, Any] | None = None) -> bytes:
-    """`request`: method, path, headers, body or None."""
+    """`request`: method, path, headers, body or None. A text is a form as it stands; anything else is sent as JSON."""
     method, path, headers, body = request
     if body is None:
         payload = b""
     else:
-        payload = json.dumps(_filled(body, said or {})).encode()
-        headers = {**headers, "Content-Type": "application/json", "Content-Length": str(len(payload))}
+        kind = "application/x-www-form-urlencoded" if isinstance(body, str) else "application/json"
+        payload = (body if isinstance(body, str) else json.dumps(_filled(body, said or {}))).encode()
+        headers = {**headers, "Content-Type": kind, "Content-Length": str(len(payload))}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}\r\n".encode() + payload
 

@@ -22,6 +22,7 @@ from tests.bench.businesses import make_business
 from tests.bench.calendars import book
 from tests.bench.driving import Run
 from tests.bench.listening import Listening
+from tests.bench.load import encoded
 from tests.bench.measured import Cell
 from tests.bench.table import as_markdown, as_text
 from tests.conftest import Clock
@@ -117,6 +118,14 @@ def test_the_load_generator_does_each_job_once_and_hands_on_what_was_said() -> N
     assert len(told["took"]) == 7
     assert server.seen.count(b'{"say": ["x"]}') == 7  # type: ignore[attr-defined]
     assert told["elapsed"] > 0
+
+
+def test_a_text_is_sent_as_a_form_and_anything_else_as_json() -> None:
+    form, told = (encoded(["POST", "/", {}, body], 80) for body in ("a=1&b=2", {"a": 1}))
+    assert form.endswith(b"\r\n\r\na=1&b=2")
+    assert b"Content-Type: application/x-www-form-urlencoded\r\n" in form
+    assert told.endswith(b'\r\n\r\n{"a": 1}')
+    assert b"Content-Type: application/json\r\n" in told
 
 
 def test_a_delay_lasts_until_the_next_telling_and_who_was_never_told_is_counted() -> None:

@@ -98,6 +98,7 @@ def test_without_a_script_a_colleague_with_bookings_is_deactivated_and_brought_b
     page.get_by_role("link", name=re.compile("Practitioner · own calendar")).first.click()
     who = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Deactivate").click()
+    expect(page.get_by_role("heading", name="Free times in the next 60 days")).to_be_visible()
     page.get_by_role("button", name="Deactivate").click()
     expect(page.get_by_role("heading", name=f"{who} is out")).to_be_visible()
     page.goto("/lindgren/desk/settings/members/")

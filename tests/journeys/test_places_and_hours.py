@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Demo
 from tests.journeys.steps import log_in
+from tests.journeys.test_every_page import fits
 
 pytestmark = pytest.mark.journey
 SIZES = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
@@ -31,6 +32,29 @@ def arrive(page: Page, demo: Demo, size: dict[str, int]) -> Page:
 def save(page: Page, said: str = "Saved.") -> None:
     page.get_by_role("button", name="Save", exact=True).dblclick()
     expect(page.get_by_text(said)).to_be_visible()
+
+
+def foresee(page: Page, accessible: Callable[[Page], None] | None = None, button: str = "Save") -> None:
+    """Press the button; what the change touches comes first."""
+    page.get_by_role("button", name=button, exact=True).last.click()
+    expect(page.get_by_role("heading", name="Nothing is saved yet")).to_be_visible()
+    if accessible:
+        accessible(page)
+        assert fits(page)
+
+
+def confirm(page: Page, button: str = "Save all the same", said: str = "Saved.") -> None:
+    page.locator(".foretold").get_by_role("button", name=button, exact=True).dblclick()
+    expect(page.get_by_text(said)).to_be_visible()
+
+
+def save_and_confirm(page: Page) -> None:
+    """It may touch something or not."""
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    foretold = page.get_by_role("heading", name="Nothing is saved yet")
+    expect(foretold.or_(page.get_by_text("Saved."))).to_be_visible()
+    if foretold.count():
+        confirm(page)
 
 
 def free(demo: Demo, first: date, days: int = 7) -> dict[str, int]:
@@ -64,11 +88,7 @@ def test_a_place_is_added_found_and_archived(owner, visitor, accessible):
     client.goto("/fjord/")
     expect(client.get_by_text("Bryggen 5").first).to_be_visible()
     owner.get_by_label("Time zone").select_option("Europe/London")
-    owner.get_by_role("button", name="Save", exact=True).click()
-    expect(owner.get_by_text("Bookings keep their moment").first).to_be_visible()
-    accessible(owner)
-    owner.get_by_label("Yes, change the time zone").check()
-    save(owner)
+    save(owner)  # nothing is booked there, and nobody works there yet
     owner.get_by_role("link", name=name).click()
     owner.get_by_role("button", name="Archive", exact=True).click()
     expect(owner.get_by_text(f"{name} is archived.")).to_be_visible()
@@ -118,7 +138,9 @@ def test_weekly_hours_are_what_clients_are_offered(owner, demo, accessible):
     closes.first.fill("15:00")
     owner.locator(".week-day").nth(5).locator(".week-line__more > summary").first.scroll_into_view_if_needed()
     accessible(owner)
-    save(owner)
+    foresee(owner, accessible)
+    assert free(demo, week) == was
+    confirm(owner)
     now = free(demo, week)
     assert now.pop(saturday) > was.get(saturday, 0)
     assert now == {day: count for day, count in was.items() if day != saturday}
@@ -136,8 +158,8 @@ def test_the_week_is_set_without_javascript(visitor, demo):
     for number, (opens, closes) in enumerate((("08:00", "10:00"), ("11:00", "12:00"))):
         sunday.get_by_label("Sunday, from").nth(number).fill(opens)
         sunday.get_by_label("Sunday, to").nth(number).fill(closes)
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    foresee(page)
+    confirm(page)
     expect(page.get_by_text(re.compile("Su 08:00–10:00, 11:00–12:00"))).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone.")).to_be_visible()
@@ -158,11 +180,16 @@ def test_closed_days_show_what_is_booked_first_and_offer_nothing(owner, demo, ac
     accessible(owner)
     owner.get_by_label("What for").fill("Course")
     owner.get_by_label("First day").fill(f"{day}")
-    owner.get_by_role("button", name="Save", exact=True).click()
-    expect(owner.get_by_text("Nothing is saved yet.")).to_be_visible()
-    accessible(owner)
+    foresee(owner, accessible)
+    expect(owner.locator(".foretold").get_by_role("link", name="Move").first).to_be_visible()
     assert free(demo, day) == was
-    save(owner)
+    owner.get_by_role("link", name="Cancel").click()
+    expect(owner.get_by_role("heading", name="Nothing is saved yet")).to_have_count(0)
+    assert free(demo, day) == was
+    owner.get_by_label("What for").fill("Course")
+    owner.get_by_label("First day").fill(f"{day}")
+    foresee(owner)
+    confirm(owner)
     assert free(demo, day) == {on: count for on, count in was.items() if on != f"{day}"}
     owner.get_by_role("link", name="Course").click()
     owner.get_by_role("button", name="Open again").click()
@@ -177,10 +204,30 @@ def test_public_holidays_are_closed_by_a_tick(owner, demo, accessible):
     box = owner.get_by_role("checkbox", name=re.compile("Første nyttårsdag"))
     day = date.fromisoformat(box.get_attribute("value") or "")
     box.check()
-    save(owner)
+    save_and_confirm(owner)
     expect(box).to_be_checked()
     assert f"{day}" not in free(demo, day)
     accessible(owner)
     owner.get_by_role("button", name="Undo").click()
     expect(owner.get_by_text("Undone.")).to_be_visible()
     expect(box).not_to_be_checked()
+
+
+def test_another_clock_is_shown_first_and_cancelled_without_trace(owner, demo, accessible):
+    was = free(demo, monday(1))
+    owner.goto(SETTINGS + "places/")
+    owner.locator("a.row").first.click()
+    zone = owner.get_by_label("Time zone")
+    usual = zone.input_value()
+    zone.select_option("America/New_York")
+    foresee(owner, accessible)
+    expect(owner.get_by_text("Bookings keep their moment")).to_be_visible()
+    expect(owner.get_by_role("heading", name=re.compile(r"^\d+ bookings? (is|are) touched$"))).to_be_visible()
+    expect(owner.get_by_role("heading", name="Free times in the next 60 days")).to_be_visible()
+    with owner.expect_popup() as beside:
+        owner.locator(".foretold").get_by_role("link", name="Move").first.click()
+    expect(beside.value.get_by_role("heading", level=1)).to_be_visible()
+    expect(zone).to_have_value("America/New_York")
+    owner.get_by_role("link", name="Cancel", exact=True).click()
+    expect(zone).to_have_value(usual)
+    assert free(demo, monday(1)) == was

@@ -33,6 +33,19 @@ def given(browser: Browser, page: str, name: str = "form", /, **changed: Any) ->
     } | changed
 
 
+def confirmed(browser: Browser, page: str, typed: dict[str, Any], **more: Any) -> Any:
+    """Send it, and once more when it is shown first what it would touch."""
+    answer = browser.post(page, typed, **more)
+    told = foretold(answer)
+    return browser.post(page, typed | {"known": told.mark}, **more) if told else answer
+
+
+def foretold(answer: Any) -> Any:
+    """What is shown before anything is kept; None when it was kept, or refused."""
+    form = answer.context.get("form") if answer.context and answer.status_code == 200 else None
+    return getattr(form, "foretold", None)
+
+
 def free_days(browser: Browser, service: str, from_on: str = "2026-11-24", until_on: str = "2026-12-20") -> list[str]:
     """The days with free times, as programs and the public page are told."""
     answer = browser.get(f"/api/v1/salon/slots?service={service}&from={from_on}&to={until_on}")

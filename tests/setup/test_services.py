@@ -12,7 +12,8 @@ from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service
 from tests.desk.conftest import TUESDAY
-from tests.setup.forms import UNDO, typed
+from tests.setup.forms import SEEN, UNDO, typed
+from tests.setup.pages import confirmed, foretold
 
 PAGE = "/salon/desk/settings/services/"
 NEW, ORDER = PAGE + "new/", PAGE + "order/"
@@ -113,11 +114,17 @@ def test_the_first_has_no_way_up_and_the_last_none_down(alice, more):
     assert disabled == [f"up-{more[0]}", f"down-{more[-1]}"]
 
 
+def archive(alice, code, *, follow=False, **more):
+    page = f"{PAGE}{code}/"
+    seen = alice.get(page).context["archiving"].mark
+    return confirmed(alice, f"{page}archive/", {"seen": seen} | more, follow=follow)
+
+
 def test_an_archived_service_is_off_the_page_and_its_bookings_stand(alice, cast, book):
     booking = book()
     code = cast.salon.service.code
-    answer = alice.post(f"{PAGE}{code}/archive/", {"active": "no"}, follow=True)
-    assert "is archived. Bookings of it stand." in answer.text
+    answer = archive(alice, code, follow=True)
+    assert "is archived." in answer.text
     assert cast.salon.service.name not in alice.get("/salon/").text
     gone = alice.get(f"/salon/s/{code}/")
     assert gone.status_code == 410
@@ -136,7 +143,7 @@ def test_a_time_that_is_held_when_its_service_is_archived_can_still_be_booked(al
         held = place_hold(
             tenant=cast.salon.tenant, wish=Wish(catalogue.service(cast.salon.service.code)), start_at=TUESDAY
         )
-    alice.post(f"{PAGE}{cast.salon.service.code}/archive/", {"active": "no"})
+    archive(alice, cast.salon.service.code)
     assert alice.get(f"/salon/h/{held.hold_token}/").status_code == 200
     with tenant_tx(cast.salon.tenant):
         complete_hold(booking=held, contact=Contact("Eva", "eva@example.com", "", "sv"), paying="on_site")
@@ -151,23 +158,27 @@ def test_a_service_that_never_was_public_is_not_there_rather_than_gone(alice, ca
 
 
 def test_what_was_archived_comes_back_as_it_was(alice, cast, more):
-    page = f"{PAGE}{more[1]}/archive/"
-    told = alice.post(page, {"active": "no"}, follow=True)
+    told = archive(alice, more[1], follow=True)
     assert order_of(cast) == [more[0], more[2], more[3]]
     alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert order_of(cast) == more
-    alice.post(page, {"active": "no"})
-    alice.post(page, {"active": "yes"})
+    archive(alice, more[1])
+    seen = SEEN.findall(alice.get(PAGE).text)[0]
+    told = alice.post(f"{PAGE}{more[1]}/archive/", {"seen": seen, "active": "on"}, follow=True)
+    assert "is back in the list, at its end" in told.text
     assert order_of(cast) == [more[0], more[2], more[3], more[1]]
     assert events(cast) == ["service.archived", "service.restored"] * 2
 
 
-def test_archiving_what_is_archived_says_so(alice, cast):
-    page = f"{PAGE}{cast.salon.service.code}/archive/"
-    assert [alice.post(page, {"active": "no"}).status_code for _click in range(2)] == [303, 409]
-    assert [alice.post(page, said).status_code for said in ({}, {"active": "maybe"}, {"active": "yes", "z": 1})] == [
-        422
-    ] * 3
+def test_archiving_what_is_archived_changes_nothing_more(alice, cast):
+    page = f"{PAGE}{cast.salon.service.code}/"
+    seen = alice.get(page).context["archiving"].mark
+    known = foretold(alice.post(f"{page}archive/", {"seen": seen})).mark
+    typed = {"seen": seen, "known": known}
+    assert [alice.post(f"{page}archive/", typed).status_code for _click in range(2)] == [303, 303]
+    assert events(cast) == ["service.archived"]
+    for wrong in ({}, {"seen": seen, "active": "on"}, {"seen": seen, "z": 1}):
+        assert alice.post(f"{page}archive/", wrong).status_code in (409, 422), wrong
 
 
 def test_the_list_says_what_a_client_would_find(alice, cast):

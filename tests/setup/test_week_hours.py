@@ -14,7 +14,7 @@ from booking.resources.models import Location, Service
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
-from tests.setup.pages import ODD, UNDO, free_days, given, inert
+from tests.setup.pages import ODD, UNDO, confirmed, foretold, free_days, given, inert
 
 HOURS = "/salon/desk/settings/hours/"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -59,7 +59,10 @@ def kept(cast: Cast) -> list[tuple[int, str, str]]:
 
 
 def test_the_free_times_follow_the_form_at_once(alice, cast, page, far):
-    assert alice.post(page, week(alice, page, line(1, "13:00", "15:00"), line(5, "10:00", "11:00"))).status_code == 303
+    assert (
+        confirmed(alice, page, week(alice, page, line(1, "13:00", "15:00"), line(5, "10:00", "11:00"))).status_code
+        == 303
+    )
     assert starts(alice, cast, "2026-11-24", "2026-11-30") == [
         *(f"2026-11-24T{at}:00+01:00" for at in ("13:00", "13:30", "14:00")),
         "2026-11-28T10:00:00+01:00",
@@ -77,13 +80,13 @@ def test_the_free_times_follow_the_form_at_once(alice, cast, page, far):
 )
 def test_in_the_night_in_which_the_clock_is_put_forward(alice, cast, page, far, day, opens, closes, expected):
     more = {"night": "on"} if closes <= opens else {}
-    assert alice.post(page, week(alice, page, line(day, opens, closes, **more))).status_code == 303
+    assert confirmed(alice, page, week(alice, page, line(day, opens, closes, **more))).status_code == 303
     found = starts(alice, cast, "2027-03-27", "2027-03-28")
     assert " ".join(f"{one[11:16]}{one[19:22]}" for one in found) == expected
 
 
 def test_in_the_night_in_which_the_clock_is_put_back_both_hours_are_offered(alice, cast, page, far):
-    assert alice.post(page, week(alice, page, line(6, "01:00", "04:00"))).status_code == 303
+    assert confirmed(alice, page, week(alice, page, line(6, "01:00", "04:00"))).status_code == 303
     found = starts(alice, cast, "2027-10-31", "2027-10-31")
     assert " ".join(f"{one[11:16]}{one[19:22]}" for one in found) == (
         "01:00+02 01:30+02 02:00+02 02:30+02 02:00+01 02:30+01 03:00+01"
@@ -94,7 +97,7 @@ def test_in_the_night_in_which_the_clock_is_put_back_both_hours_are_offered(alic
 @pytest.mark.parametrize(("since", "until"), [("", ""), ("2026-12-23", ""), ("", "2027-01-13"), ("2026-12-30",) * 2])
 def test_the_days_are_those_that_the_form_names_over_a_turn_of_the_year(alice, cast, page, far, weeks, since, until):
     typed = line(2, "09:00", "10:00", weeks=weeks, since=since, until=until)
-    assert alice.post(page, week(alice, page, typed)).status_code == 303
+    assert confirmed(alice, page, week(alice, page, typed)).status_code == 303
     first, last = date(2026, 12, 1), date(2027, 1, 28)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     expected = [
@@ -109,7 +112,9 @@ def test_the_days_are_those_that_the_form_names_over_a_turn_of_the_year(alice, c
 def test_at_another_place_the_hours_are_by_its_clock(alice, cast, page, far):
     with tenant_tx(cast.salon.tenant):
         helsinki = Location.objects.create(tenant=cast.salon.tenant, name="Helsinki", timezone="Europe/Helsinki")
-    assert alice.post(page, week(alice, page, line(1, "09:00", "10:00", place=str(helsinki.pk)))).status_code == 303
+    assert (
+        confirmed(alice, page, week(alice, page, line(1, "09:00", "10:00", place=str(helsinki.pk)))).status_code == 303
+    )
     assert [datetime.fromisoformat(one) for one in starts(alice, cast, "2026-11-24", "2026-11-24")] == [
         datetime(2026, 11, 24, 8, 0, tzinfo=STOCKHOLM)
     ]
@@ -118,7 +123,7 @@ def test_at_another_place_the_hours_are_by_its_clock(alice, cast, page, far):
 def test_a_room_can_have_hours_of_its_own(alice, cast):
     rooms = [f"{HOURS}{room.code}/" for room in cast.salon.rooms]
     for one in rooms:
-        assert alice.post(one, week(alice, one, line(3, "09:00", "17:00"))).status_code == 303
+        assert confirmed(alice, one, week(alice, one, line(3, "09:00", "17:00"))).status_code == 303
     days = free_days(alice, cast.salon.service.code, "2026-11-24", "2026-12-06")
     assert days == ["2026-11-26", "2026-12-03"]
 
@@ -174,6 +179,7 @@ def test_an_end_far_away_overlaps_like_any_other():
 
 def test_two_clicks_save_once_and_the_event_says_from_what_to_what(alice, cast, page):
     typed = week(alice, page, line(0, "10:00", "12:00"), line(0, "13:00", "15:00"))
+    typed["known"] = foretold(alice.post(page, typed)).mark
     assert [alice.post(page, typed).status_code for _click in range(2)] == [303, 303]
     assert kept(cast) == [(0, "10:00", "12:00"), (0, "13:00", "15:00")]
     with tenant_tx(cast.salon.tenant):
@@ -187,9 +193,9 @@ def test_saving_what_is_there_keeps_every_row(alice, cast, page):
     with tenant_tx(cast.salon.tenant):
         WeeklyHours.objects.filter(weekday=0).update(audience="clients", modes=["video"])
         before = list(WeeklyHours.objects.order_by("pk").values())
-    assert alice.post(page, given(alice, page)).status_code == 303
+    assert confirmed(alice, page, given(alice, page)).status_code == 303
     moved = given(alice, page) | {"d0r0_opens": "08:00"}
-    assert alice.post(page, moved).status_code == 303
+    assert confirmed(alice, page, moved).status_code == 303
     with tenant_tx(cast.salon.tenant):
         after = list(WeeklyHours.objects.order_by("pk").values())
         monday = WeeklyHours.objects.get(opens=time(8))
@@ -200,7 +206,7 @@ def test_saving_what_is_there_keeps_every_row(alice, cast, page):
 
 def test_undo_brings_the_week_back(alice, cast, page):
     before = kept(cast)
-    told = alice.post(page, week(alice, page), follow=True)
+    told = confirmed(alice, page, week(alice, page), follow=True)
     assert kept(cast) == []
     assert free_days(alice, cast.salon.service.code) != []  # Bob works on
     assert alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]}).status_code == 303
@@ -209,7 +215,7 @@ def test_undo_brings_the_week_back(alice, cast, page):
 
 def test_hours_that_were_changed_meanwhile_are_not_overwritten(alice, cast, page):
     late = week(alice, page, line(0, "10:00", "12:00"))
-    alice.post(page, week(alice, page, line(1, "10:00", "12:00")))
+    confirmed(alice, page, week(alice, page, line(1, "10:00", "12:00")))
     refused = alice.post(page, late)
     assert refused.status_code == 409
     assert "Tu 10:00–12:00" in refused.text

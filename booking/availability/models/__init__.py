@@ -1,10 +1,11 @@
 """When: opening rules in wall-clock time, what is taken in UTC, and weeks to paste."""
 
 from booking.availability.models.openings import Audience, Closure, Entered, OpenSlot, Shift, WeeklyHours, Weeks
-from booking.availability.models.taken import Absence, Activity, Occupancy, TakenBy, Version
+from booking.availability.models.taken import LONGEST, Absence, Activity, Occupancy, TakenBy, Version
 from booking.availability.models.weeks import BlockKind, TemplateBlock, TemplateWeek
 
 __all__ = [
+    "LONGEST",
     "Absence",
     "Activity",
     "Audience",

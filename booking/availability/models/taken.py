@@ -12,6 +12,8 @@ from booking.availability.models.openings import Entered
 from booking.resources.models import Resource
 from tenants.models import InTenant, TenantModel
 
+LONGEST = timedelta(hours=72)  # of an occupancy: readers look no further back; a longer absence is written in pieces
+
 
 class Absence(Entered):
     """A resource is away. It makes an occupancy that blocks offers, but does not fight with bookings already there."""
@@ -79,9 +81,8 @@ class Occupancy(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="occupancy_ends_after_start"),
-            # Readers look no further back than this; a longer absence is written in pieces.
             models.CheckConstraint(
-                condition=Q(end_at__lte=F("start_at") + timedelta(hours=72)), name="occupancy_within_three_days"
+                condition=Q(end_at__lte=F("start_at") + LONGEST), name="occupancy_within_three_days"
             ),
             models.CheckConstraint(
                 condition=Q(exclusive=True, kind="booking") | Q(exclusive=False),

@@ -11,7 +11,7 @@ from booking.availability.setup.signing_up import NewBusiness
 from booking.kernel.saying import page_language
 from tenants.forms import StrictForm, without_tricks
 from tenants.models import BusinessKind, new_key
-from tenants.setup.countries import country_names
+from tenants.setup.countries import home_countries
 from tenants.slugs import refusal_of, suggested
 
 _keys = Signer(salt="ledig.sign-up.key")
@@ -46,7 +46,7 @@ class SignUpForm(StrictForm):
         super().__init__(*args, **options)
         if known:
             del self.fields["email"]
-        self.fields["country"].choices = country_names()  # type: ignore[attr-defined]
+        self.fields["country"].choices = home_countries()  # type: ignore[attr-defined]
         self.initial.setdefault("country", "NO" if page_language() == "nb" else "SE")
         self.initial.setdefault("key", _keys.sign(new_key().hex))
 

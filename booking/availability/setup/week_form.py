@@ -16,8 +16,8 @@ from booking.availability.week_hours import Hours, in_order, overlapping, set_we
 from booking.kernel.saying import page_language, say_weekdays
 from booking.resources.models import Location, Resource
 from tenants.models import Tenant
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.marks import plain
-from tenants.setup.saving import RowForm
 
 FIELD = re.compile(r"d([0-6])r([0-9])_[a-z]+", re.ASCII)
 MOST = 10  # lines of a day
@@ -32,7 +32,7 @@ class Day:
     more: Line | None
 
 
-class WeekForm(RowForm):
+class WeekForm(ForeseenForm):
     """The weekly hours of one resource."""
 
     thing, told = "hours", frozenset({"week"})
@@ -87,9 +87,8 @@ class WeekForm(RowForm):
     def store(self) -> None:
         set_week(tenant=self.tenant, resource=self.instance, hours=self.hours)
 
-    def restore(self, kept: dict[str, Any]) -> None:
+    def recall(self, kept: dict[str, Any]) -> None:
         self.hours = from_state(kept)
-        self.store()
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         return _("Weekly hours"), "; ".join(in_words(from_state({name: value}))) or "–"

@@ -9,9 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from booking.availability.foreseeing import Change
 from booking.bookings.models import Booking, Part, Status
+from booking.bookings.setup.foresight import Foresight
 from booking.kernel.errors import Forbidden, Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
+from booking.resources.models import Kind, Resource
 from booking.resources.setup.calendars import rest
 from tenants.answers import see_other
 from tenants.clock import DatabaseNow, database_now
@@ -49,10 +52,17 @@ def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
             problem = refused
     coming = still_to_come(row)
     context = {
+        "foretold": Foresight(request.tenant, Change(archived=frozenset(_working(row)))),
         "row": row, "count": coming.count(), "coming": _said(request.tenant, coming[:SHOWN]), "rail": "settings",
         "problem": _why(problem), "me": row.pk == request.member.pk,
     }  # fmt: skip
     return render(request, "bookings/setup/leaving.html", context, status=422 if problem else 200)
+
+
+def _working(member: Membership) -> QuerySet[Resource, UUID]:
+    """Their calendars, which will rest then."""
+    theirs = Resource.objects.filter(tenant=member.tenant_id, member=member, kind=Kind.PRACTITIONER, active=True)
+    return theirs.values_list("pk", flat=True)
 
 
 def _deactivate(request: TenantRequest, row: Membership) -> None:

@@ -1,6 +1,5 @@
 """Closed days: which there are, and one of them."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.availability.closures import as_days, closure_back, keep_closure, must_be_days, remove_closure
+from booking.availability.closures import closure_back, keep_closure, must_be_days, remove_closure
 from booking.availability.models import Closure
-from booking.availability.rules import ClosedDays
-from booking.bookings.setup.foreseeing import Foreseeing
 from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_day
 from booking.resources.models import Kind, Location, Resource
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.marks import plain
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import form_page, saved
@@ -37,7 +35,7 @@ PAGE = register(
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class ClosureForm(Foreseeing):
+class ClosureForm(ForeseenForm):
     """`whom`: a place or a resource by its code; empty: the whole business."""
 
     thing, told = "closure", frozenset({"from_on", "until_on", "location", "resource"})
@@ -105,10 +103,6 @@ class ClosureForm(Foreseeing):
 
     def store(self) -> None:
         keep_closure(closure=self.instance)
-
-    def closing(self) -> Sequence[ClosedDays]:
-        only_named = {**self.wanted(), "name": ""} == {**self.before, "name": ""}
-        return [] if only_named else [as_days(self.instance)]
 
 
 @require_GET

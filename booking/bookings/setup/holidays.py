@@ -16,13 +16,12 @@ from django.views.decorators.http import require_http_methods
 from booking.availability.closures import close_days, closed_singly, open_days
 from booking.availability.models import Closure
 from booking.availability.public_holidays import public_holidays
-from booking.availability.rules import ClosedDays
-from booking.bookings.setup.foreseeing import Foreseeing
 from booking.kernel.saying import local_day, page_language, say_day
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import form_page, saved
 
@@ -43,7 +42,7 @@ class Holiday:
     within: str
 
 
-class HolidaysForm(Foreseeing):
+class HolidaysForm(ForeseenForm):
     """Which of the coming holidays the whole business is closed on; of this year and the next."""
 
     thing, told = "holidays", frozenset({"days"})
@@ -103,12 +102,8 @@ class HolidaysForm(Foreseeing):
     def store(self) -> None:
         self._let_be_closed(self.wanted()["days"])
 
-    def restore(self, kept: dict[str, Any]) -> None:
-        self._let_be_closed(kept["days"])
-
-    def closing(self) -> Sequence[ClosedDays]:
-        newly = set(self.wanted()["days"]) - set(self.before["days"])
-        return [ClosedDays(None, None, day, day) for day in map(date.fromisoformat, sorted(newly))]
+    def recall(self, kept: dict[str, Any]) -> None:
+        self.cleaned_data = {"days": kept["days"]}
 
     def _let_be_closed(self, days: Sequence[str]) -> None:
         names = {one.day: one.name for one in self.open_to_choice}

@@ -3,7 +3,12 @@
 
 from django.urls import URLPattern, path
 
-from booking.bookings.setup import closures, holidays, preview
+from booking.bookings.setup import (
+    closures,
+    foretelling,  # noqa: F401  # looks ahead for the forms
+    holidays,
+    preview,
+)
 
 HERE = "<slug:tenant>/desk/settings/"
 

@@ -1,7 +1,5 @@
 """Places: where they are, by which clock they are open, and what clients read before they come."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.resources.archiving import archive_place, bring_back_place
 from booking.resources.models import Location
 from booking.resources.setup.archiving import Archiving, archived, button
-from booking.resources.setup.worldly import countries, zones
 from tenants.answers import see_other
 from tenants.requests import TenantRequest
+from tenants.setup.countries import countries, zones
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
-from tenants.setup.saving import RowForm, form_page, saved
+from tenants.setup.saving import form_page, saved
 
 PAGE = register(
     SettingsPage(
@@ -26,7 +24,7 @@ PAGE = register(
 )  # fmt: skip
 
 
-class PlaceForm(RowForm):
+class PlaceForm(ForeseenForm):
     thing, told = "place", frozenset({"name", "street", "postcode", "city", "country", "timezone"})
 
     country = forms.ChoiceField(label=_("Country"), choices=countries)
@@ -34,7 +32,6 @@ class PlaceForm(RowForm):
         label=_("Time zone"), choices=zones,
         help_text=_("Opening hours here are by this clock."),
     )  # fmt: skip
-    sure = forms.BooleanField(label=_("Yes, change the time zone"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Location
@@ -49,21 +46,7 @@ class PlaceForm(RowForm):
         }
         widgets = {"directions": forms.Textarea(attrs={"rows": 4})}
 
-    field_order = ("name", "street", "postcode", "city", "country", "timezone", "sure", "directions")
-
-    def clean(self) -> dict[str, Any]:
-        """Another clock is asked for twice."""
-        cleaned = super().clean()
-        another = not self.adding and cleaned.get("timezone") not in (None, self.before["timezone"])
-        if another:
-            self.fields["sure"].widget = forms.CheckboxInput()
-        if another and not cleaned.get("sure"):
-            text = _(
-                "Opening hours here will keep their clock times, and follow the new zone. Bookings keep their moment: "
-                "the clock here will show another time for them than the client was told. Tick below if that is right."
-            )
-            self.add_error("timezone", text)
-        return cleaned
+    field_order = ("name", "street", "postcode", "city", "country", "timezone", "directions")
 
 
 class PlaceArchiving(Archiving):
@@ -72,12 +55,6 @@ class PlaceArchiving(Archiving):
     class Meta:
         model = Location
         fields = ["active"]
-
-    def store(self) -> None:
-        if self.instance.active:
-            bring_back_place(place=self.instance)
-        else:
-            archive_place(tenant=self.tenant, place=self.instance)
 
 
 @require_GET
@@ -115,4 +92,4 @@ def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """`active`: bring it back."""
     form = PlaceArchiving.of(request, code=code)
     page = reverse("desk-settings-place", args=[tenant, code])
-    return archived(request, form, "desk-settings-places", page, "resources/setup/kept.html")
+    return archived(request, form, "desk-settings-places", page)

@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.kernel.errors import Invalid, NotFound
-from booking.resources.arranging import move_to, set_active
+from booking.kernel.errors import Invalid
+from booking.resources.arranging import move_to
 from booking.resources.desk import link_of
 from booking.resources.models import Service
+from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm, TimesForm
 from booking.resources.setup.service_needs import NeedsForm
 from booking.resources.setup.service_saying import rows_of
@@ -21,9 +21,9 @@ from booking.resources.setup.service_who import WhoForm
 from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
+from tenants.setup.marks import mark_of
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import RowForm, form_page, saved
-from tenants.undoing import tell_undoable, way_back
 
 PAGE = register(
     SettingsPage(
@@ -48,14 +48,19 @@ class PlaceForm(StrictForm):
     place = forms.IntegerField(min_value=0, max_value=9999)
 
 
-class ArchiveForm(StrictForm):
-    active = forms.ChoiceField(choices=[("no", "no"), ("yes", "yes")])
+class ServiceArchiving(Archiving):
+    thing = "service"
+    came_back = gettext_lazy("%(name)s is back in the list, at its end.")
+
+    class Meta:
+        model = Service
+        fields = ["active"]
 
 
 @require_GET
 def services(request: TenantRequest, tenant: str) -> HttpResponse:
     rows, archived = (rows_of(request.tenant, active=active) for active in (True, False))
-    context = {"page": PAGE, "rail": "settings", "rows": rows, "archived": archived}
+    context = {"page": PAGE, "rail": "settings", "rows": rows, "archived": archived, "seen": mark_of({"active": False})}
     return render(request, "resources/setup/services.html", context)
 
 
@@ -108,27 +113,10 @@ def payment(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
 
 @require_POST
 def archive(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    """Off the page, or back on it. Raises `NotFound`, `Invalid` or `StaleState`."""
-    if not Service.objects.filter(tenant=request.tenant, code=service).exists():
-        raise NotFound
-    form = ArchiveForm(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    active = form.cleaned_data["active"] == "yes"
-    row = set_active(tenant=request.tenant, code=service, active=active, actor=request.member.actor)
-    if active:
-        messages.success(request, _("%(name)s is back in the list, at its end.") % {"name": row.name})
-    else:
-        text = _("%(name)s is archived. Bookings of it stand.") % {"name": row.name}
-        page = request.get_full_path().removesuffix("archive/")
-        tell_undoable(request, text, "service-archived", page=page, code=row.code)
-    return see_other("desk-settings-services", tenant=tenant)
-
-
-@way_back("service-archived")
-def bring_back(request: TenantRequest, code: str) -> None:
-    """Raises `StaleState` when somebody has done so already."""
-    set_active(tenant=request.tenant, code=code, active=True, actor=request.member.actor, at_the_end=False)
+    """`active`: bring it back."""
+    form = ServiceArchiving.of(request, code=service)
+    page = reverse("desk-settings-service", args=[tenant, service])
+    return archived(request, form, "desk-settings-services", page)
 
 
 def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
@@ -138,6 +126,7 @@ def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str)
         return see_other(route, tenant=request.tenant.slug, service=code)
     row = Service.objects.get(pk=form.instance.pk)  # as it is, not as it was typed
     context: dict[str, Any] = {"service": row, "parts": PARTS, "part": route}
-    if route == "desk-settings-service" and row.active and row.public:
-        context["link"] = link_of(row, request.tenant)
+    if route == "desk-settings-service":
+        context["archiving"] = button(ServiceArchiving(instance=row, tenant=request.tenant))
+        context["link"] = link_of(row, request.tenant) if row.active and row.public else None
     return form_page(request, template, form, **context)

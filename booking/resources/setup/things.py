@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from booking.kernel.errors import NotFound
-from booking.resources.archiving import keep_thing
 from booking.resources.models import Kind, Location, Requirement, Resource
 from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.tags import TagsField
@@ -97,9 +96,6 @@ class ThingArchiving(Archiving):
 
     rows = ThingForm.rows
 
-    def store(self) -> None:
-        keep_thing(thing=self.instance, active=self.instance.active)
-
 
 @require_GET
 def things(request: TenantRequest, tenant: str) -> HttpResponse:
@@ -143,7 +139,7 @@ def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """`active`: bring it back."""
     form = ThingArchiving.of(request, code=code)
     page = reverse("desk-settings-thing", args=[tenant, code])
-    return archived(request, form, "desk-settings-things", page, "resources/setup/kept.html")
+    return archived(request, form, "desk-settings-things", page)
 
 
 def _equal(rows: list[Resource]) -> list[tuple[str, int]]:

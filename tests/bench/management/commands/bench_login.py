@@ -19,16 +19,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", type=int)
+        parser.add_argument("--slug", default=SLUG)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.get(slug=SLUG)
+        tenant = Tenant.objects.get(slug=options["slug"])
         with tenant_tx(tenant):
             cookies = [_logged_in(tenant, number) for number in range(options["count"])]
         self.stdout.write(json.dumps(cookies))
 
 
 def _logged_in(tenant: Tenant, number: int) -> str:
-    user = User.objects.create_user(f"owner-{number}@bench.example")
+    user = User.objects.create_user(f"owner-{number}@{tenant.slug}.example")
     Membership.objects.create(tenant=tenant, user=user, role=Role.OWNER)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

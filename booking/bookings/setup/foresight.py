@@ -1,0 +1,87 @@
+"""What somebody is shown before a change of the rules is kept: the bookings that it touches, and how many free times
+come and go."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from booking.availability.catalogue import Reading, read
+from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
+from booking.bookings.models import Booking, Status
+from booking.bookings.setup.touching import Lying, touched
+from booking.kernel.saying import page_language, say_span
+from tenants.models import Tenant
+
+SHOWN = 50  # a longer list is no help
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    code: str
+    who: str
+    when: str
+    what: str
+    movable: bool
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """`wanted`: what the form would keep; `note`: what else there is to know. What is not asked for costs nothing."""
+
+    tenant: Tenant
+    change: Change
+    wanted: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    days: int = DAYS
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read(self.tenant)
+
+    @cached_property
+    def touched(self) -> list[Lying]:
+        return touched(self.reading.catalogue, self.change)
+
+    @cached_property
+    def times(self) -> Sequence[Moved]:
+        return foreseen(self.reading, self.change, self.tenant.timezone)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.touched and not self.times
+
+    @cached_property
+    def mark(self) -> str:
+        """Of the bookings, not of the free times: these change all the time, and nobody loses anything by it."""
+        seen = [self.wanted, sorted(f"{one.booking}/{one.sequence}" for one in self.touched)]
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:24]
+
+    @cached_property
+    def shown(self) -> list[Touched]:
+        """The first of them, as people say them, by the clocks of their places as they are now."""
+        language, first = page_language(), {one.booking: one for one in self.touched[:SHOWN]}
+        rows = Booking.objects.filter(tenant=self.tenant, pk__in=first).select_related("location").order_by("start_at")
+        names = self.reading.catalogue.resources
+        said = []
+        for row in rows:
+            part = first[row.pk]
+            when = say_span(part.start_at, part.end_at, row.location.timezone, language)
+            service = self.reading.catalogue.service_by_id(part.service)
+            what = f"{service}, {names[part.resource]}"
+            said.append(Touched(row.code, row.contact_name, when, what, row.status == Status.CONFIRMED))
+        return said
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.touched) - SHOWN)
+
+    @property
+    def gone(self) -> int:
+        return sum(one.gone for one in self.times)
+
+    @property
+    def come(self) -> int:
+        return sum(one.come for one in self.times)

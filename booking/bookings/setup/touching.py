@@ -1,0 +1,172 @@
+"""Which coming bookings a change of the rules touches. They stand; whoever makes the change sees them first."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from booking.availability.book import Book, open_intervals
+from booking.availability.catalogue import Catalogue
+from booking.availability.foreseeing import Change, compiled
+from booking.availability.models import Occupancy, TakenBy
+from booking.availability.rules import ClosedDays
+from booking.availability.wallclock import end_instant, first_instant
+from booking.bookings.models import Part, Status
+from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.intervals import Intervals, contains
+from tenants.clock import DatabaseNow
+
+COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT)
+ONE_DAY = timedelta(days=1)
+
+
+class Lying(NamedTuple):
+    """A part of a coming booking, as little of it as is needed: there may be thousands."""
+
+    pk: UUID
+    booking: UUID
+    sequence: int
+    start_at: datetime
+    end_at: datetime
+    resource: UUID
+    service: UUID
+    location: UUID
+
+
+COLUMNS = (
+    "pk", "booking_id", "booking__sequence", "start_at", "end_at", "resource_id", "service_id", "booking__location_id",
+)  # fmt: skip
+Test = Callable[[Lying], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """`taking`: which of the resources that the change names are taken by which part."""
+
+    catalogue: Catalogue
+    change: Change
+    parts: Sequence[Lying]
+    taking: Mapping[UUID, set[UUID]]
+
+
+def touched(catalogue: Catalogue, change: Change) -> list[Lying]:
+    """Of each booking the first part that is touched, in order of time: what lies on days that are closed, outside the
+    hours in which it lies now, with or at what is archived, or by another time on the clock of its place."""
+    named = {*change.weekly, *change.archived, *(one.resource for one in change.days if one.resource)}
+    taking: dict[UUID, set[UUID]] = defaultdict(set)
+    for part, resource in _taken(catalogue, named & set(catalogue.resources)):
+        taking[part].add(resource)
+    near = _near(catalogue, change) | Q(pk__in=list(taking))
+    rows = Part.objects.filter(
+        near, tenant=catalogue.tenant_id, booking__status__in=COMING, end_at__gt=DatabaseNow()
+    ).order_by("start_at", "pk")
+    parts = [Lying(*row) for row in rows.values_list(*COLUMNS)]
+    if not parts:
+        return []
+    tests = _tests(Looking(catalogue, change, parts, taking))
+    found = [part for part in parts if any(test(part) for test in tests)]
+    return list({part.booking: part for part in reversed(found)}.values())[::-1]
+
+
+def _taken(catalogue: Catalogue, resources: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:
+    wanted = list(resources)
+    if not wanted:
+        return []
+    rows = Occupancy.objects.filter(tenant=catalogue.tenant_id, resource__in=wanted, kind=TakenBy.BOOKING)
+    return rows.filter(end_at__gt=DatabaseNow()).values_list("owner_id", "resource_id")
+
+
+def _near(catalogue: Catalogue, change: Change) -> Q:
+    """What may be touched for another reason than by its resources; the days wide enough for any zone."""
+    near = Q(booking__location__in=[*change.zones, *(change.archived & set(catalogue.locations))])
+    near |= Q(service__in=change.archived - set(catalogue.resources) - set(catalogue.locations))
+    for one in change.closing:
+        if one.resource is None:
+            first, last = (_moment("UTC", one, end) for end in (False, True))
+            near |= Q(start_at__lt=last + ONE_DAY, end_at__gt=first - ONE_DAY)
+    return near
+
+
+def _tests(looking: Looking) -> list[Test]:
+    change, tests = looking.change, []
+    if change.archived:
+        tests.append(_archived(looking))
+    if change.closing:
+        tests.append(_closed(looking))
+    if change.weekly:
+        tests.append(_no_longer_open(looking))
+    if change.zones:
+        tests.append(_shown_otherwise(looking))
+    return tests
+
+
+def _archived(looking: Looking) -> Test:
+    gone = looking.change.archived
+    return lambda part: bool(gone & {part.service, part.location, *looking.taking.get(part.pk, ())})
+
+
+def _closed(looking: Looking) -> Test:
+    """A closed place closes what is booked there, a closed room or person what takes them."""
+    change, zones = looking.change, looking.catalogue.zones
+
+    def lies(part: Lying, one: ClosedDays) -> bool:
+        if one.location not in (None, part.location):
+            return False
+        if one.resource is not None and one.resource not in looking.taking.get(part.pk, ()):
+            return False
+        first, last = (_moment(zones[part.location], one, end) for end in (False, True))
+        return part.start_at < last and part.end_at > first
+
+    return lambda part: (
+        any(lies(part, one) for one in change.closing) and not any(lies(part, one) for one in change.opening)
+    )
+
+
+def _shown_otherwise(looking: Looking) -> Test:
+    """The offset at its moment is another one."""
+    now = looking.catalogue.zones
+    zones = {place: (ZoneInfo(now[place]), ZoneInfo(zone)) for place, zone in looking.change.zones.items()}
+
+    def shown(part: Lying) -> bool:
+        return len({part.start_at.astimezone(zone).utcoffset() for zone in zones.get(part.location, ())}) > 1
+
+    return shown
+
+
+def _no_longer_open(looking: Looking) -> Test:
+    """It lies in the hours of what it takes, and would not. Without hours of its own a room is always open."""
+    only_hours = Change(weekly=looking.change.weekly)
+    books = [_hours(looking, change) for change in (Change(), only_hours)]
+    kept: dict[tuple[UUID, UUID, UUID], list[Intervals]] = {}
+
+    def within(part: Lying, resource: UUID, book: Book, spans: Intervals) -> bool:
+        if resource not in book.hours and resource != part.resource:
+            return True
+        return contains(spans, to_minute(part.start_at), to_minute(part.end_at))
+
+    def left(part: Lying, resource: UUID) -> bool:
+        key = resource, part.service, part.location
+        if key not in kept:
+            kept[key] = [open_intervals(book, resource, service=key[1], location=key[2]) for book in books]
+        was, will_be = (within(part, resource, *one) for one in zip(books, kept[key], strict=True))
+        return was and not will_be
+
+    return lambda part: any(left(part, one) for one in looking.taking.get(part.pk, set()) & set(only_hours.weekly))
+
+
+def _hours(looking: Looking, change: Change) -> Book:
+    """As far as anything is booked."""
+    days = [moment.date() for part in looking.parts for moment in (part.start_at, part.end_at)]
+    begin, end = min(days) - ONE_DAY, max(days) + ONE_DAY
+    return compiled(looking.catalogue, change, begin, end, only=set(looking.change.weekly))
+
+
+def _moment(zone: str, one: ClosedDays, end: bool) -> datetime:
+    if end:
+        return from_minute(end_instant(zone, one.until_on, one.end_minute))
+    return from_minute(first_instant(zone, one.from_on, one.start_minute))

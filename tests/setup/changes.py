@@ -1,0 +1,96 @@
+"""Changes of the rules, each as a person makes them in the settings: where it is posted, and what."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.test import Client as Browser
+
+from booking.availability.models import Closure
+from tenants.tenancy import tenant_tx
+from tests.cast import Cast
+from tests.setup.pages import given
+
+SETTINGS = "/salon/desk/settings/"
+Step = tuple[str, dict[str, Any]]
+
+
+def fewer_hours(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}hours/{salon.salon.practitioners[0].code}/"
+    week = {"d1r0": ("10:00", "12:00"), "d2r0": ("07:30", "12:00"), "d5r0": ("10:00", "14:00")}
+    said: dict[str, Any] = {"seen": owner.get(page).context["form"].mark}
+    for line, (opens, closes) in week.items():
+        said |= {f"{line}_opens": opens, f"{line}_closes": closes, f"{line}_weeks": "every"}
+    return page, said
+
+
+def nights(salon: Cast, owner: Browser, now: datetime) -> Step:
+    """Over the hour that is missing or comes twice."""
+    page = f"{SETTINGS}hours/{salon.salon.practitioners[0].code}/"
+    said = {"d5r0_opens": "23:00", "d5r0_closes": "05:00", "d5r0_night": "on", "d5r0_weeks": "odd"}
+    return page, given(owner, page) | said
+
+
+def hours_of_a_room(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}hours/{salon.salon.rooms[0].code}/"
+    return page, given(owner, page) | {"d1r0_opens": "09:00", "d1r0_closes": "12:00", "d1r0_weeks": "every"}
+
+
+def closing(whom: Callable[[Cast], Any], first: int, days: int) -> Callable[..., Step]:
+    def step(salon: Cast, owner: Browser, now: datetime) -> Step:
+        page, code = f"{SETTINGS}closures/add/", getattr(whom(salon), "code", "")
+        begins = now.date() + timedelta(days=first)
+        return page, given(owner, page, name="Away", whom=code, from_on=f"{begins}") | {
+            "until_on": f"{begins + timedelta(days=days - 1)}"
+        }
+
+    return step
+
+
+def another_closure(salon: Cast, owner: Browser, now: datetime) -> Step:
+    with tenant_tx(salon.salon.tenant):
+        row = Closure.objects.earliest("from_on")
+    page = f"{SETTINGS}closures/{row.pk}/"
+    begins, ends = row.from_on + timedelta(days=3), row.from_on + timedelta(days=12)
+    return page, given(owner, page, from_on=f"{begins}", until_on=f"{ends}")
+
+
+def holidays(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}holidays/"
+    return page, given(
+        owner, page, days=[value for value, _said in owner.get(page).context["form"]["days"].field.choices]
+    )
+
+
+def archiving(kind: str, whom: Callable[[Cast], Any]) -> Callable[..., Step]:
+    def step(salon: Cast, owner: Browser, now: datetime) -> Step:
+        page = f"{SETTINGS}{kind}/{whom(salon).code}/"
+        return f"{page}archive/", {"seen": owner.get(page).context["archiving"].mark}
+
+    return step
+
+
+def zone(name: str) -> Callable[..., Step]:
+    def step(salon: Cast, owner: Browser, now: datetime) -> Step:
+        page = f"{SETTINGS}places/{salon.salon.place.code}/"
+        return page, given(owner, page, timezone=name)
+
+    return step
+
+
+CHANGES: dict[str, Callable[..., Step]] = {
+    "fewer and other hours": fewer_hours,
+    "hours of a night": nights,
+    "hours of a room": hours_of_a_room,
+    "the whole business closed": closing(lambda salon: None, 5, 30),
+    "a person closed": closing(lambda salon: salon.salon.practitioners[1], 0, 10),
+    "a place closed beyond the horizon": closing(lambda salon: salon.salon.place, 40, 400),
+    "a room closed": closing(lambda salon: salon.salon.rooms[0], 2, 20),
+    "a closure moved": another_closure,
+    "holidays": holidays,
+    "a service archived": archiving("services", lambda salon: salon.salon.service),
+    "a place archived": archiving("places", lambda salon: salon.salon.place),
+    "a room archived": archiving("things", lambda salon: salon.salon.rooms[0]),
+    "another clock": zone("America/New_York"),
+    "a clock nearby": zone("Europe/Helsinki"),
+}
