@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from booking.availability.catalogue import current
 from booking.availability.forcing import TAKEN, Forced, free_anyway
 from booking.availability.wishing import Replaced, Wish
 from booking.bookings.desk.asking import Asked
@@ -100,7 +101,10 @@ def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     elif case.asked.q and not case.found:
         initial[typed_as(case.asked.q)] = case.asked.q
     modes = list(forced.time.modes) if forced else [hold.mode]
-    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None)
+    asked = current(request.tenant).asked(hold.parts.all()[0].service)
+    return BookForm(
+        data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None, questions=asked
+    )
 
 
 def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:
