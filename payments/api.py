@@ -58,7 +58,7 @@ class Bookings(TenantApiView):
             paying = body.get("payment") or (Paying.ONLINE if must_pay_online(business, booking) else Paying.ON_SITE)
         done = check_out(
             tenant=business, hold_token=body["hold"], contact=contact, paying=paying, actor=actor_of(request),
-            opened=booking,
+            answers=body.get("answers"), opened=booking,
         )  # fmt: skip
         for name in ("status", "contact_name", "contact_email", "contact_phone", "paid_amount"):
             setattr(booking, name, getattr(done.booking, name))
@@ -76,6 +76,7 @@ class Bookings(TenantApiView):
             contact=_contact(body["client"]) if client is None else _contact_of(client),
             channel=body.get("channel", Channel.API),
             actor=actor_of(request),
+            answers=body.get("answers"),
         )
         return Response(managed_shape(by_code(business, made.code)) | {"payment": None}, status=201)
 

@@ -2,12 +2,15 @@
 
 Called outside a transaction, for it talks to Stripe between two short ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import current
+from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.completing import pay_on_site_instead as stands_unpaid
 from booking.bookings.models import Booking, Paying, Status
@@ -50,16 +53,26 @@ def check_out(
     paying: str,
     actor: Actor = CLIENT,
     client: Client | None = None,
+    answers: Mapping[str, Any] | None = None,
     intent: bool = True,
     opened: Booking | None = None,
 ) -> Checkout:
     """Complete the hold. A second call with the same hold and contact resumes where the first one was.
 
-    `client`: who has shown that it is they. `intent=False` leaves Stripe to the payment page. `opened`: what the token
-    opened, when the caller has just looked; behind the lock it is read again. Raises `HoldExpired`, `Invalid`,
-    `Unavailable`; `StaleState` when somebody else completed it."""
+    `client`: who has shown that it is they. `answers`: to the service's questions, by their codes. `intent=False`
+    leaves Stripe to the payment page. `opened`: what the token opened, when the caller has just looked; behind the lock
+    it is read again. Raises `HoldExpired`, `Invalid`, `Unavailable`; `StaleState` when somebody else completed it."""
     try:
-        booking = _completed(tenant, opened, hold_token, contact=contact, paying=paying, actor=actor, client=client)
+        booking = _completed(
+            tenant,
+            opened,
+            hold_token,
+            contact=contact,
+            paying=paying,
+            actor=actor,
+            client=client,
+            answers=answers or {},
+        )
     except StaleState:  # the same form was sent twice, and the other request was faster
         booking = _now(tenant, hold_token)
     _must_be_theirs(booking, contact)
@@ -123,13 +136,19 @@ def _completed(
     paying: str,
     actor: Actor,
     client: Client | None,
+    answers: Mapping[str, Any],
 ) -> Booking:
     with tenant_tx(tenant):
         booking = opened or held(tenant, hold_token)
         if booking.status != Status.HELD:
             return booking
         _must_be_offered(tenant, booking, paying)
-        return complete_hold(booking=booking, contact=contact, paying=paying, actor=actor, client=client)
+        catalogue = current(tenant)
+        asked = catalogue.asked(catalogue.service_by_id(booking.parts.all()[0].service_id))
+        return complete_hold(
+            booking=booking, contact=contact, paying=paying, actor=actor, client=client,
+            answers=answered(asked, answers),
+        )  # fmt: skip
 
 
 def _now(tenant: Tenant, hold_token: str) -> Booking:

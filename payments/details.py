@@ -13,6 +13,7 @@ from booking.availability.search import nearest_free
 from booking.bookings.agreed import agreed
 from booking.bookings.choice import choose, options
 from booking.bookings.models import Booking, Paying, Status
+from booking.bookings.question_fields import NAMED, given_answers
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons
 from booking.clients.models import Client
@@ -40,11 +41,12 @@ def details(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
     with tenant_tx(request.tenant):
         booking = opened_by_hold(request.tenant, token)
         context = checkout_page(request, booking)
+        terms = _terms(request, booking, context)
     if booking.status == Status.EXPIRED or (booking.status == Status.HELD and context["seconds"] <= 0):
         return _ran_out(request, booking)
     kept, client = typed.kept(request), known_client(request)
     sent = request.POST if request.method == "POST" else (kept or None if AGAIN in request.GET else None)
-    form = DetailsForm(sent, initial=_said_of(client) | kept, terms=_terms(request, booking, context))
+    form = DetailsForm(sent, initial=_said_of(client) | kept, terms=terms)
     if request.method == "POST" and form.is_valid():
         done = _complete(request, token, form, client)
         if done is not None:
@@ -69,14 +71,15 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Cli
     try:
         done = check_out(
             tenant=request.tenant, hold_token=token, contact=form.contact, paying=form.paying,
-            client=client if client and _is_about(client, form) else None, intent=False,
+            client=client if client and _is_about(client, form) else None, answers=given_answers(form), intent=False,
         )  # fmt: skip
     except HoldExpired:
         with tenant_tx(request.tenant):
             booking = opened_by_hold(request.tenant, token)
         return _ran_out(request, booking)
     except Invalid as problem:
-        for name, texts in problem.extra["errors"].items():
+        for field, texts in problem.extra["errors"].items():
+            name = field.replace("answers.", NAMED)
             form.add_error(name if name in form.fields else None, texts)
         return None
     typed.forget(request)
@@ -124,4 +127,5 @@ def _terms(request: TenantRequest, booking: Booking, context: Page) -> Terms:
         ways=ways or [Paying.ON_SITE.value],
         country=request.tenant.country,
         language=get_language() or request.tenant.locale,
+        questions=current(request.tenant).asked(service),
     )

@@ -1,5 +1,6 @@
 """What a client says about themselves. A refused form keeps what was typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.models import Paying
+from booking.bookings.question_fields import add_questions, question_fields
 from booking.clients.services import Contact
 from booking.kernel.money import Money
 from booking.kernel.phones import international, not_a_number
-from booking.resources.models import Mode
+from booking.resources.models import Mode, Question
 
 CALLED = (Mode.PHONE, Mode.HOME)
 
@@ -31,13 +33,15 @@ class Way(str):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the form depends on: how they meet, what it costs, how it may be paid, where a phone number is at home."""
+    """What the form depends on: how they meet, what it costs, how it may be paid, where a phone number is at home, what
+    the service asks."""
 
     mode: str
     money: Money
     ways: list[str]
     country: str
     language: str
+    questions: Sequence[Question] = ()
 
 
 class DetailsForm(forms.Form):
@@ -87,6 +91,7 @@ class DetailsForm(forms.Form):
             self.fields["message"].help_text = _(
                 "Street and number, floor, door code, and anything else we need to know."
             )
+        add_questions(self, terms.questions)
         if len(terms.ways) > 1:
             self._offer_ways()
         else:
@@ -98,6 +103,10 @@ class DetailsForm(forms.Form):
         if "payment" in self.fields:
             return str(self.cleaned_data["payment"])
         return self.terms.ways[0]
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return question_fields(self)
 
     @property
     def contact(self) -> Contact:

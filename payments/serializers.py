@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
@@ -51,16 +50,21 @@ class DirectClientBody(ClientBody):
     email = LowerEmail(max_length=254, required=False, allow_blank=True)
 
 
-@extend_schema_field(OpenApiTypes.OBJECT)
-class NoAnswers(serializers.Field):
-    """No service asks questions yet."""
+@extend_schema_field(
+    {"type": "object", "additionalProperties": {"anyOf": [{"type": "string", "maxLength": 2000}, {"type": "boolean"}]}}
+)
+class AnswersBody(serializers.Field):
+    """Answers by the codes of their questions. Whether the service asks them, and takes such answers, is for the verb
+    to say (`bookings.answers`)."""
 
-    default_error_messages = {"asked_nothing": _("This service asks no questions.")}
+    default_error_messages = {
+        "shape": _("Answers by the code of their question: texts, and true or false for a yes or no."),
+    }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if data != {}:
-            self.fail("asked_nothing")
-        return {}
+        if not isinstance(data, dict) or not all(isinstance(said, str | bool) for said in data.values()):
+            self.fail("shape")
+        return data
 
     def to_representation(self, value: Any) -> Any:
         return value
@@ -104,7 +108,11 @@ class CheckoutBody(StrictSerializer):
     hold = Text(max_length=100, help_text="The token of the hold.")
     client = ClientBody(help_text="`name`, `email` and perhaps `phone`.")
     payment = Choice([Paying.ONLINE, Paying.ON_SITE], required=False, help_text="Without it: on site where possible.")
-    answers = NoAnswers(required=False, help_text="To the service's questions; there are none yet.")
+    answers = AnswersBody(
+        required=False,
+        help_text="To the questions of the service's `form`, by their `code`: a text, for `choice` one of its choices, "
+        "for `yes_no` true or false. What is `required` must be answered. No call gives answers back.",
+    )
     discount_code = NoCode(max_length=40, required=False, help_text="There are none yet.")
 
 
@@ -113,6 +121,7 @@ class DirectBody(WishedTime):
 
     client = SomeClient(help_text="A client's code, or `name` and perhaps `email` and `phone`.")
     channel = Choice(Channel.choices, required=False, help_text="How the client asked.")
+    answers = AnswersBody(required=False, help_text="As when a hold is completed, but none of them must be answered.")
 
 
 class PaymentShape(serializers.Serializer):

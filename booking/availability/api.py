@@ -15,7 +15,7 @@ from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, Se
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish
 from booking.kernel.money import Money
-from booking.resources.models import Service
+from booking.resources.models import Question, Service
 from tenants.api import Request, Response, TenantApiView
 from tenants.api_docs import answers
 from tenants.models import Tenant
@@ -95,6 +95,14 @@ def _between(reading: Reading, wish: Wish, zone: str, currency: str, first: date
     return slots_text(reading, wish, answer(reading, wish, first, last), zone=zone, currency=currency)
 
 
+def _form(questions: list[Question]) -> dict[str, Any] | None:
+    asked = [
+        {"code": one.code, "text": one.text, "kind": one.asks, "required": one.required, "choices": list(one.choices)}
+        for one in questions
+    ]
+    return {"questions": asked} if asked else None
+
+
 def _service(catalogue: Catalogue, service: Service, currency: str) -> dict[str, Any]:
     lengths = catalogue.lengths(service)
     public = [(resource, row) for resource, row in catalogue.providers(service) if resource.public]
@@ -111,5 +119,5 @@ def _service(catalogue: Catalogue, service: Service, currency: str) -> dict[str,
         "modes": list(service.modes),
         "practitioners": [named(resource) for resource, _row in public],
         "locations": [named(place) for place in catalogue.locations_of(service)],
-        "form": None,
+        "form": _form(catalogue.asked(service)),
     }

@@ -14,11 +14,20 @@ from django.db import connection
 from booking.availability.book import Book
 from booking.availability.wallclock import day_of
 from booking.kernel.errors import NotFound, Unavailable
-from booking.resources.models import Kind, Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
+from booking.resources.models import (
+    Kind,
+    Location,
+    Question,
+    Requirement,
+    Resource,
+    Service,
+    ServiceLength,
+    ServiceProvider,
+)
 from tenants.models import Tenant
 from tenants.tenancy import CHOOSING, tenant_tx
 
-OfService = TypeVar("OfService", ServiceLength, ServiceProvider, Requirement)
+OfService = TypeVar("OfService", ServiceLength, ServiceProvider, Requirement, Question)
 Coded = TypeVar("Coded", Location, Resource, Service)
 KEPT = 500
 _kept: dict[UUID, "Catalogue"] = {}
@@ -57,6 +66,7 @@ class Catalogue:
     _lengths: dict[UUID, list[ServiceLength]]
     _providers: dict[UUID, list[ServiceProvider]]
     _requirements: dict[UUID, list[Requirement]]
+    _asked: dict[UUID, list[Question]]
     _places: dict[UUID, set[UUID]]
     _for_clients_until: date | None
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
@@ -107,6 +117,10 @@ class Catalogue:
             )
             for need in self._requirements[service.pk]
         ]
+
+    def asked(self, service: Service) -> list[Question]:
+        """What whoever books it is asked, in the business's order."""
+        return self._asked[service.pk]
 
     def locations_of(self, service: Service) -> list[Location]:
         """Where those who give the service are open, in the business's order."""
@@ -197,6 +211,7 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _lengths=_grouped(ServiceLength.objects.all()),
             _providers=_grouped(ServiceProvider.objects.all()),
             _requirements=_grouped(Requirement.objects.all()),
+            _asked=_grouped(Question.objects.filter(active=True)),
             _places=places,
             _for_clients_until=for_clients_until,
         )

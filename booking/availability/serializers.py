@@ -3,7 +3,7 @@
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
-from booking.resources.models import Mode
+from booking.resources.models import Asks, Mode
 from tenants.serializers import MoneyShape, Named
 
 WISH_PARAMETERS = [
@@ -33,6 +33,18 @@ A_SLOT = {
 }
 
 
+class QuestionShape(serializers.Serializer):
+    code = serializers.CharField(help_text="Under it the answer is sent when booking.")
+    text = serializers.CharField()
+    kind = serializers.ChoiceField(Asks.values)
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    choices = serializers.ListField(child=serializers.CharField(), help_text="With the kind `choice`: one of them.")
+
+
+class FormShape(serializers.Serializer):
+    questions = QuestionShape(many=True, help_text="In the order in which they are asked.")
+
+
 class ServiceShape(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
@@ -43,7 +55,7 @@ class ServiceShape(serializers.Serializer):
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     practitioners = Named(many=True)
     locations = Named(many=True)
-    form = serializers.DictField(allow_null=True, help_text="Questions to answer when booking; null: none.")
+    form = FormShape(allow_null=True, help_text="Questions to answer when booking; null: none.")
 
 
 class SlotShape(serializers.Serializer):

@@ -1,10 +1,12 @@
 """Complete a hold: the client's details come, and the booking stands, or waits for money."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from booking.availability.locking import writing
 from booking.availability.occupying import keep
+from booking.bookings.answers import Answer, keep_answers
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Paying, Status
 from booking.clients.models import Client
@@ -24,10 +26,11 @@ def complete_hold(
     actor: Actor = CLIENT,
     client: Client | None = None,
     mode: str = "",
+    answers: Iterable[Answer] = (),
 ) -> Booking:
     """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
 
-    `mode`: how they meet, when that was asked after the time was taken.
+    `mode`: how they meet, when that was asked after the time was taken. `answers`: to the service's questions.
     `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
     Raises `HoldExpired` when the database's clock has passed the hold, `StaleState` when it is complete already."""
     with writing():
@@ -47,6 +50,7 @@ def complete_hold(
             fresh, locked.now, "client", "client_proven", "paying", "status", "held_until",
             "contact_name", "contact_email", "contact_phone", "language", "message", "confirm_by", "mode",
         )  # fmt: skip
+        keep_answers(fresh, answers)
         told = "booking.awaiting_payment" if waits else "booking.confirmed"
         chosen: dict[str, Any] = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
         if fresh.end_at <= locked.now:  # entered afterwards: nobody is told of what they were at

@@ -1,10 +1,13 @@
 """Staff and programs book for a client in one step: the same verbs, one after the other, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from booking.availability.catalogue import Reading
+from booking.availability.catalogue import Reading, current
 from booking.availability.locking import writing
 from booking.availability.wishing import Wish
+from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking, Channel, Paying
@@ -26,9 +29,11 @@ def book_directly(
     anyway: str = "",
     reason: str = "",
     reading: Reading | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> Booking:
     """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does, unless
-    they say otherwise and why (`anyway`, `reason`, `reading`: as for `place_hold`).
+    they say otherwise and why (`anyway`, `reason`, `reading`: as for `place_hold`). `answers`: by the codes of the
+    service's questions, none of which must be answered.
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
     with writing():
@@ -36,4 +41,7 @@ def book_directly(
             tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,
             language=contact.language, staff=True, anyway=anyway, reason=reason, reading=reading,
         )  # fmt: skip
-        return complete_hold(booking=booking, contact=contact, paying=Paying.ON_SITE, actor=actor, client=client)
+        said = answered(current(tenant).asked(wish.service), answers, all_of_them=False) if answers else ()
+        return complete_hold(
+            booking=booking, contact=contact, paying=Paying.ON_SITE, actor=actor, client=client, answers=said
+        )

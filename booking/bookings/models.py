@@ -169,3 +169,20 @@ class Part(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.booking_id} #{self.position}"
+
+
+class Answers(TenantModel):
+    """What the client answered to the service's questions, each with its words as they were asked. It may be about
+    their health: it is sealed, and kept apart from the booking, so that only who means to read it does."""
+
+    booking = InTenant(Booking, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "booking"], name="answers_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.booking_id)

@@ -1,13 +1,17 @@
 """Booking by phone: the time is held from the moment it is chosen, by whoever has the client on the line, and by
 nobody else. It lives as any hold does; one that ran out meanwhile is taken anew when it is still free."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from booking.availability.catalogue import current
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.locking import writing
 from booking.availability.wishing import Wish
+from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.models import Booking, Channel, Paying, Status
@@ -39,16 +43,26 @@ def hold_by_phone(
 
 
 def complete_by_phone(
-    *, hold: Booking, member: Membership, contact: Contact, client: Client, mode: str, start_at: datetime | None = None
+    *,
+    hold: Booking,
+    member: Membership,
+    contact: Contact,
+    client: Client,
+    mode: str,
+    start_at: datetime | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> Booking:
-    """The same completing as everywhere, to be paid on site. `start_at`: another time after all.
+    """The same completing as everywhere, to be paid on site. `start_at`: another time after all. `answers`: what the
+    client said to the service's questions, as far as somebody asked.
 
     Raises `SlotTaken` when the hold ran out and somebody else was faster; `StaleState` when it is complete already."""
     with writing():
         _one_at_a_time(member)
+        asked = current(member.tenant).asked(hold.parts.all()[0].service)
         complete = partial(
-            complete_hold, contact=contact, paying=Paying.ON_SITE, actor=member.actor, client=client, mode=mode
-        )
+            complete_hold, contact=contact, paying=Paying.ON_SITE, actor=member.actor, client=client, mode=mode,
+            answers=answered(asked, answers or {}, all_of_them=False),
+        )  # fmt: skip
         if start_at not in (None, hold.start_at):
             return complete(booking=_anew(hold, member, start_at))
         try:

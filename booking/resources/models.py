@@ -25,6 +25,15 @@ class Kind(models.TextChoices):
     VEHICLE = "vehicle", _("vehicle")
 
 
+class Asks(models.TextChoices):
+    """How a question is answered."""
+
+    SHORT = "short", _("A few words")
+    LONG = "long", _("As long as it takes")
+    CHOICE = "choice", _("One of several answers")
+    YES_NO = "yes_no", _("Yes or no")
+
+
 class Location(TenantModel):
     """A place with an address and a time zone; opening rules are wall-clock time in this zone."""
 
@@ -185,3 +194,27 @@ class Requirement(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.kind} {self.tag}"
+
+
+class Question(TenantModel):
+    """What a service asks of whoever books it. One that is archived is asked no more; what was answered stays."""
+
+    code = models.CharField(max_length=12, default=public_code, editable=False)
+    service = InTenant(Service, models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=300)
+    asks = models.CharField(max_length=8, choices=Asks.choices, default=Asks.SHORT)
+    choices = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    required = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["position", "code"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "code"], name="question_code"),
+            models.CheckConstraint(condition=models.Q(asks__in=Asks.values), name="question_asks_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -14,7 +14,8 @@ from tenants.setup.row_form import FORMS, said
 THINGS: dict[str, Any] = {
     "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "closure": _("Closure"),
     "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
-    "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "service": _("Service"),
+    "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "question": _("Question"),
+    "service": _("Service"),
     "shift": _("Working time"), "slot": _("Open time"), "thing": _("Room or thing"), "week": _("Template week"),
 }  # fmt: skip
 HAPPENED: dict[str, Any] = {

@@ -12,11 +12,13 @@ from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.models import Activity, Closure, OpenSlot, Shift, TemplateBlock, TemplateWeek
 from booking.availability.wishing import Wish
+from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking
 from booking.clients.models import KnownLink
 from booking.clients.services import Contact
+from booking.resources.models import Question
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
 from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, TenantModel
@@ -84,7 +86,11 @@ def fill(house: House) -> Booking:
         service = current(tenant).service(house.service.code)
         held = place_hold(tenant=tenant, wish=Wish(service), start_at=TUESDAY)
         dana = Contact(f"Dana CANARY-{tenant.slug}", "dana@example.com", "+46701234567", "sv", f"CANARY-{tenant.slug}")
-        booking = complete_hold(booking=held, contact=dana, paying="on_site")
+        question = Question.objects.create(
+            tenant=tenant, service=house.service, text=f"Allergies? CANARY-{tenant.slug}"
+        )
+        answers = answered([question], {question.code: f"Nuts CANARY-{tenant.slug}"})
+        booking = complete_hold(booking=held, contact=dana, paying="on_site", answers=answers)
         _openings(house)
         payment = Payment.objects.create(
             tenant=tenant, booking=booking, amount=100, currency="SEK", intent_id=f"pi_{tenant.slug}"

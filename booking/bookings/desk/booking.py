@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from booking.availability.catalogue import current
 from booking.availability.wishing import Wish
 from booking.bookings import selectors
+from booking.bookings.answers import answers_of
 from booking.bookings.attending import ABSENT, ARRIVED, DONE, EXPECTED, may_become
 from booking.bookings.cancelling import may_remove
 from booking.bookings.desk import asking
@@ -51,7 +52,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "rail": "calendar",
     }
     if request.member.role != Role.FINANCE:
-        context |= _acts(request, found)
+        context |= _acts(request, found) | {"answers": answers_of(found)}
     return render(request, "desk/booking.html", context)
 
 

@@ -1,5 +1,6 @@
 """What the desk takes in. A field that is not listed is refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.bookings.attending import STATES
 from booking.bookings.models import ConfirmBy
+from booking.bookings.question_fields import add_questions, question_fields
 from booking.clients.models import Source
 from booking.clients.services import Contact
 from booking.kernel.identity_numbers import identity_number
 from booking.kernel.phones import international, not_a_number
-from booking.resources.models import Mode
+from booking.resources.models import Mode, Question
 from tenants.clock import database_now
 from tenants.fields import MoneyField
 from tenants.forms import StrictForm
@@ -114,12 +116,21 @@ class BookForm(StrictForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, tenant: Tenant, modes: list[str], known: bool, past: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        tenant: Tenant,
+        modes: list[str],
+        known: bool,
+        past: bool = False,
+        questions: Iterable[Question] = (),
+        **kwargs: Any,
     ) -> None:
         """`modes`: the ways of meeting on offer at this time. `known`: the client is chosen, so nobody types who.
-        `past`: it has been, so that nothing is left to confirm."""
+        `past`: it has been, so that nothing is left to confirm. `questions`: of the service; whoever is on the phone
+        need not be asked them."""
         super().__init__(*args, **kwargs)
         self.tenant, self.known, self.past = tenant, known, past
+        add_questions(self, questions, required=False)
         if past:
             self.fields["confirm_by"].widget = forms.HiddenInput()
         for either in ("phone", "email"):
@@ -137,6 +148,10 @@ class BookForm(StrictForm):
         self.fields["identity"].required = asks and tenant.identity_numbers == Asking.REQUIRED
         if not asks:
             self.fields["identity"].widget = forms.HiddenInput()
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return question_fields(self)
 
     def clean_phone(self) -> str:
         """In the international form, so that the same number is written in one way only."""

@@ -20,6 +20,7 @@ from booking.bookings.holding import release_hold
 from booking.bookings.models import Booking, Status
 from booking.bookings.moving import wish_of
 from booking.bookings.phoning import complete_by_phone
+from booking.bookings.question_fields import given_answers
 from booking.bookings.selectors import own_hold
 from booking.clients.models import Client
 from booking.clients.services import make_client
@@ -99,5 +100,5 @@ def _write(request: TenantRequest, form: BookForm, hold: Booking, client: Client
         )  # fmt: skip
         return complete_by_phone(
             hold=hold, member=request.member, contact=contact, client=found,
-            mode=form.cleaned_data["mode"], start_at=as_moment(form.cleaned_data["start"]),
+            mode=form.cleaned_data["mode"], start_at=as_moment(form.cleaned_data["start"]), answers=given_answers(form),
         )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from booking.availability.catalogue import current
 from booking.availability.forcing import TAKEN, Forced, free_anyway
 from booking.availability.wishing import Replaced, Wish
 from booking.bookings.calendar.reasons import hindrance
@@ -107,7 +108,16 @@ def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     if forced and forced.past:
         initial["confirm_by"] = ConfirmBy.NONE
     modes = list(forced.time.modes) if forced else [hold.mode]
-    return BookForm(data, initial=initial, tenant=request.tenant, modes=modes, known=client is not None, past=past)
+    asked = current(request.tenant).asked(hold.parts.all()[0].service)
+    return BookForm(
+        data,
+        initial=initial,
+        tenant=request.tenant,
+        modes=modes,
+        known=client is not None,
+        past=past,
+        questions=asked,
+    )
 
 
 def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:

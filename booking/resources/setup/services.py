@@ -38,6 +38,7 @@ PARTS = {
     "desk-settings-service-needs": gettext_lazy("What it needs"),
     "desk-settings-service-times": gettext_lazy("Times"),
     "desk-settings-service-payment": gettext_lazy("Payment and cancelling"),
+    "desk-settings-service-questions": gettext_lazy("Questions"),
 }
 
 
