@@ -18,6 +18,7 @@ from booking.availability.claiming import Asked, Claim, claimed, fairly, look
 from booking.availability.locking import lock_resources
 from booking.availability.needs import assign, free_members, pool_ids
 from booking.availability.search import FreeTime
+from booking.availability.skills import lacking
 from booking.availability.taken import read_taken
 from booking.availability.windows import free_windows
 from booking.availability.wishing import Wish, candidates, make_query
@@ -115,6 +116,8 @@ def _choose(asked: Asked, query: Query, provider: Provider, busy: Mapping[Any, B
         free_windows(taken, terms.minutes, query.before, query.after), asked.start, asked.start + 1
     ):
         return None
+    if any(lacking(provider.skills, asked.start, terms.minutes, asked.reading.catalogue.zones[terms.location])):
+        return None  # nobody does by being told to what they may not do
     pools = _pools(asked, query, terms, busy)
     if over:
         pools = [free + [one for one in every if one not in free]

@@ -54,7 +54,7 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
         before=service.buffer_before,
         after=service.buffer_after,
         requirements=tuple(
-            Requirement(tuple(Member(r.pk, r.location_id) for r in pool), need.quantity)
+            Requirement(tuple(_member(catalogue, r, need.skill_id) for r in pool), need.quantity)
             for need, pool in catalogue.requirements(service)
         ),
         location=wish.location.pk if wish.location else None,
@@ -74,7 +74,7 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
-        if (provider := _provider(resource, row, prices, usual, wish)) is not None
+        if (provider := _provider(catalogue, resource, row, prices, usual, wish)) is not None
     ]
 
 
@@ -85,9 +85,15 @@ def candidates(query: Query) -> list[UUID]:
     return sorted(ids)
 
 
+def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None) -> Member:
+    skills = () if skill is None else (catalogue.skilled(resource, skill),)
+    return Member(resource.pk, resource.location_id, skills)
+
+
 def _provider(
-    resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None, wish: Wish
-) -> Provider | None:
+    catalogue: Catalogue, resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None,
+    wish: Wish,
+) -> Provider | None:  # fmt: skip
     """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody."""
     minutes = wish.minutes or row.minutes or usual
     if minutes is None:
@@ -96,4 +102,4 @@ def _provider(
     price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
     if minutes not in prices and minutes != row.minutes and not wish.any_length:
         return None
-    return Provider(resource.pk, minutes, price)
+    return Provider(resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource))

@@ -18,6 +18,7 @@ from booking.availability.search import nearest_free
 from booking.bookings import moving
 from booking.bookings.calendar.answering import CHANGED, shown_beside
 from booking.bookings.calendar.reasons import FREELY
+from booking.bookings.calendar.skill_words import say_lack
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said, seen_booking
@@ -29,7 +30,7 @@ from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
 from booking.kernel.errors import NotBookable, SlotTaken, StaleState
-from booking.kernel.saying import page_language, say_moment, say_span
+from booking.kernel.saying import local_day, page_language, say_moment, say_span
 from booking.resources.models import Resource
 from tenants.access import MAY_FORCE
 from tenants.clock import database_now, local_today
@@ -199,7 +200,7 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     return _choose_time(
         request, booking, asked.without_time(),
         lost=_lost(booking, asked),
-        why=between or _why(asked, passing, refused=refused),
+        why=between or _lacking(request, asked) or _why(asked, passing, refused=refused),
         between=between,
         choices=as_choices(asked, near, today),
         passing=passing if may else "",
@@ -225,6 +226,16 @@ def _why(asked: Asked, passing: str, *, refused: bool) -> str:
     if asked.start and asked.start <= database_now():
         return _("That time is over.")
     return _("Something that it needs is missing then.")
+
+
+def _lacking(request: TenantRequest, asked: Asked) -> str:
+    """Which skill whoever was asked for does not have then."""
+    if asked.start is None or asked.wish.practitioner is None:
+        return ""
+    reading = read(request.tenant)
+    reasons = [one for one in explained(reading, asked.wish, asked.start).reasons if one.code == "skill"]
+    own = [one for one in reasons if one.need is None]
+    return say_lack(reading.catalogue, own[0], local_day(asked.start, request.tenant.timezone)) if own else ""
 
 
 def _between(request: TenantRequest, asked: Asked) -> str:
