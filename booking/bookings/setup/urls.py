@@ -3,12 +3,13 @@
 
 from django.urls import URLPattern, path
 
-from booking.bookings.setup import closures, holidays, preview
+from booking.bookings.setup import closures, holidays, preview, skills
 
 HERE = "<slug:tenant>/desk/settings/"
 
 urlpatterns: list[URLPattern] = [
     path(HERE + "services/preview/", preview.service, name="desk-settings-service-preview"),
+    path(HERE + "practitioners/<slug:code>/skills/", skills.person_skills, name="desk-settings-practitioner-skills"),
     path(HERE + "closures/", closures.closures, name="desk-settings-closures"),
     path(HERE + "closures/add/", closures.add, name="desk-settings-closure-add"),
     path(HERE + "closures/<uuid:closure>/", closures.closure, name="desk-settings-closure"),
