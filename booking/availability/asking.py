@@ -24,6 +24,14 @@ class Skilled:
     periods: tuple[Period, ...] = ()
 
 
+class Gap(NamedTuple):
+    """From when until when within a stay whoever gives it is free for others, in minutes from its start. What is needed
+    besides (the room) stays taken."""
+
+    begin: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A resource that can be chosen for the service, with its own length and price (minor units). `skills`: those that
@@ -33,6 +41,11 @@ class Provider:
     minutes: int
     price: int | None = None
     skills: tuple[Skilled, ...] = ()
+    gap: Gap | None = None
+
+    def gap_in(self, minutes: int) -> Gap | None:
+        """The gap in a stay of that length; one that is over before the gap is has none."""
+        return self.gap if self.gap and self.gap.end < minutes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +186,11 @@ class Reason(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What may be written: the provider, and the resources for each requirement in the query's order."""
+    """What may be written: the provider, and the resources for each requirement in the query's order. `gap`: when the
+    provider is free within."""
 
     start: Minute
     terms: Terms
     provider: Id
     needs: tuple[tuple[Id, ...], ...]
+    gap: Gap | None = None

@@ -6,7 +6,7 @@ It looks at what each step made and decides nothing by itself.
 from collections import defaultdict
 from itertools import chain
 
-from booking.availability.asking import Busy, Code, Member, Provider, Query, Reason, Terms
+from booking.availability.asking import Busy, Code, Gap, Member, Provider, Query, Reason, Terms
 from booking.availability.book import Book, Hours, closed_intervals
 from booking.availability.rules import Id
 from booking.availability.skills import lacking
@@ -41,7 +41,7 @@ class Recorder:
         """The search has looked for starts in these hours of the provider, who is free in `free`."""
         reasons = self._opening_reasons(provider.resource, hours, terms) + self._skill_reasons(provider, terms)
         if not contains(free, self._start, self._start + 1):
-            reasons += self._busy_reasons(provider.resource, taken, terms)
+            reasons += self._busy_reasons(provider.resource, taken, terms, gap=provider.gap_in(terms.minutes))
         (self._touching if self._touches(hours) else self._distant).append(reasons)
 
     def provider_done(self, resource: Id) -> None:
@@ -123,12 +123,17 @@ class Recorder:
         missing = lacking(who.skills, self._start, terms.minutes, self._book.zones[terms.location])
         return [Reason("skill", who.resource, need=need, skill=one.skill) for one in missing]
 
-    def _busy_reasons(self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None) -> list[Reason]:
+    def _busy_reasons(
+        self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None, *, gap: Gap | None = None
+    ) -> list[Reason]:
         if taken is None:
             return []
         reasons = []
         start, end = self._start, self._start + terms.minutes
+        idle = (start + gap.begin, start + gap.end) if gap else (end, end)
         for i, (busy_start, busy_end) in enumerate(zip(taken.starts, taken.ends, strict=True)):
+            if idle[0] <= busy_start and busy_end <= idle[1]:
+                continue
             if busy_start < end + self._query.after and busy_end > start - self._query.before:
                 kind = taken.kinds[i] if taken.kinds else None
                 code: Code = "absence" if kind == "absence" else "busy"

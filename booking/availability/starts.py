@@ -15,7 +15,7 @@ from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
 from booking.availability.skills import able_windows
 from booking.availability.wallclock import day_of, first_instant
-from booking.availability.windows import free_windows, mark_starts
+from booking.availability.windows import free_around, mark_starts
 from booking.kernel.intervals import Intervals, Minute, intersect
 
 
@@ -32,7 +32,8 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
         windows: dict[int, Intervals] = {}
         for hours, terms in _suitable(query, provider, book, recorder):
             if terms.minutes not in windows:
-                windows[terms.minutes] = free_windows(taken, terms.minutes, query.before, query.after)
+                gap = provider.gap_in(terms.minutes)
+                windows[terms.minutes] = free_around(taken, gap, terms.minutes, query.before, query.after)
             able = windows[terms.minutes]
             if provider.skills:
                 able = intersect(able, able_windows(provider.skills, terms.minutes, book.zones[terms.location]))

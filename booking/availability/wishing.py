@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.asking import Member, Provider, Query, Requirement
+from booking.availability.asking import Gap, Member, Provider, Query, Requirement
 from booking.availability.catalogue import Catalogue
 from booking.kernel.errors import Invalid
 from booking.kernel.intervals import Minute
-from booking.resources.models import Location, Resource, Service, ServiceProvider
+from booking.resources.models import Kind, Location, Resource, Service, ServiceProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,13 @@ def _provider(
     price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
     if minutes not in prices and minutes != row.minutes and not wish.any_length:
         return None
-    return Provider(resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource))
+    return Provider(
+        resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource)
+    )
+
+
+def _gap(service: Service, resource: Resource) -> Gap | None:
+    """The processing time, in which a person is free; a room that is chosen is not."""
+    if not service.processing_minutes or resource.kind != Kind.PRACTITIONER:
+        return None
+    return Gap(service.processing_after, service.processing_after + service.processing_minutes)

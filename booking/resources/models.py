@@ -136,6 +136,12 @@ class Service(TenantModel):
     tax_rate = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(10000)])
     buffer_before = models.PositiveSmallIntegerField(default=0)
     buffer_after = models.PositiveSmallIntegerField(default=0)
+    processing_after = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="so many minutes after the start begins the processing time"
+    )
+    processing_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="whoever gives it is free for others then; 0: there is none"
+    )
     step = models.PositiveSmallIntegerField(default=15, validators=[MinValueValidator(1)])
     notice_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=90)
@@ -160,6 +166,11 @@ class Service(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(processing_minutes=0)
+                | models.Q(processing_after__range=(1, 1440), processing_minutes__lte=1440),
+                name="service_processing_sane",
             ),
             models.CheckConstraint(
                 condition=models.Q(payable_online=True) | models.Q(payable_on_site=True),

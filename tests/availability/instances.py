@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from booking.availability.asking import Busy, Limits, Member, Period, Provider, Query, Requirement, Skilled
+from booking.availability.asking import Busy, Gap, Limits, Member, Period, Provider, Query, Requirement, Skilled
 from booking.availability.rules import ClosedDays, Dated, Id, Rules, Single, Weekly
 from booking.availability.wallclock import end_instant, first_instant
 
@@ -130,6 +130,11 @@ def skills(draw, day: date) -> tuple[Skilled, ...]:
     return tuple(Skilled(skill, tuple(draw(st.lists(periods(day), max_size=2)))) for skill in wanted)
 
 
+gaps = st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)).map(
+    lambda pair: Gap(pair[0] * 5, (pair[0] + pair[1]) * 5)
+)
+
+
 @st.composite
 def requirements(draw, day: date) -> Requirement:
     pool = draw(st.lists(st.sampled_from((*PEOPLE, *ROOMS)), min_size=2, max_size=5, unique=True))
@@ -144,7 +149,10 @@ def queries(draw, day: date, first: int, last: int) -> Query:
     buffer = st.sampled_from((0, 0, 5, 30))
     return Query(
         "cut",
-        tuple(Provider(who, draw(length), draw(st.sampled_from((None, 500))), draw(skills(day))) for who in people),
+        tuple(
+            Provider(who, draw(length), draw(st.sampled_from((None, 500))), draw(skills(day)), draw(gaps))
+            for who in people
+        ),
         first + draw(st.sampled_from((0, 0, 555))),
         last - draw(st.sampled_from((0, 0, 777))),
         draw(st.sampled_from((5, 10, 15, 25, 60))),

@@ -41,7 +41,7 @@ class SlowEngine:
         for provider in query.providers:
             for start, minutes, price, modes, location in self._provider_starts(query, provider, limits):
                 if (
-                    self._free(provider.resource, start, minutes, query, taken)
+                    self._giver_free(provider, start, minutes, query, taken)
                     and self._skilled(provider, start, minutes, location)
                     and self.needs(query, taken, provider.resource, start, minutes, location)
                 ):
@@ -106,6 +106,13 @@ class SlowEngine:
         today = datetime.fromtimestamp(limits.now * 60, tz).date()
         on = datetime.fromtimestamp(start * 60, tz).date()
         return on <= today + timedelta(days=limits.horizon_days)
+
+    def _giver_free(self, provider, start, minutes, query, taken):
+        """Busy in the gap is no matter, unless the stay is over by then."""
+        wanted = set(range(start - query.before, start + minutes + query.after))
+        if provider.gap is not None and provider.gap.end < minutes:
+            wanted -= set(range(start + provider.gap.begin, start + provider.gap.end))
+        return taken.get(provider.resource, set()).isdisjoint(wanted)
 
     def _free(self, resource, start, minutes, query, taken):
         wanted = range(start - query.before, start + minutes + query.after)
