@@ -2,27 +2,60 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple
 
 from booking.availability.rules import Audience, Id
 from booking.kernel.intervals import Interval, Minute
 
 
+class Period(NamedTuple):
+    """Days, both included; None is open."""
+
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skilled:
+    """A skill that somebody must have, and when they have it (never: no periods). Days are those of the place."""
+
+    skill: Id
+    periods: tuple[Period, ...] = ()
+
+
+class Gap(NamedTuple):
+    """From when until when within a stay whoever gives it is free for others, in minutes from its start. What is needed
+    besides (the room) stays taken."""
+
+    begin: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A resource that can be chosen for the service, with its own length and price (minor units)."""
+    """A resource that can be chosen for the service, with its own length and price (minor units). `skills`: those that
+    the service asks of whoever gives it."""
 
     resource: Id
     minutes: int
     price: int | None = None
+    skills: tuple[Skilled, ...] = ()
+    gap: Gap | None = None
+
+    def gap_in(self, minutes: int) -> Gap | None:
+        """The gap in a stay of that length; one that is over before the gap is has none."""
+        return self.gap if self.gap and self.gap.end < minutes else None
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A resource of a requirement's pool and where it stands; without a location it goes along anywhere."""
+    """A resource of a requirement's pool and where it stands; without a location it goes along anywhere. `skills`:
+    those that the requirement asks for."""
 
     resource: Id
     location: Id | None = None
+    skills: tuple[Skilled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +162,7 @@ Code = Literal[
     "busy",
     "absence",
     "buffer",
+    "skill",
     "requirement",
     "too_soon",
     "beyond_horizon",
@@ -140,19 +174,23 @@ Code = Literal[
 
 class Reason(NamedTuple):
     """Why a time is not offered. `interval` is what stands in the way, `kind` its kind when it is busy time.
-    `need` is the index of the requirement that the resource was wanted for; None for the provider."""
+    `need` is the index of the requirement that the resource was wanted for; None for the provider. `skill`: the one
+    that does not hold then."""
 
     code: Code
     resource: Id | None = None
     interval: Interval | None = None
     kind: str | None = None
     need: int | None = None
+    skill: Id | None = None
 
 
 class Chosen(NamedTuple):
-    """What may be written: the provider, and the resources for each requirement in the query's order."""
+    """What may be written: the provider, and the resources for each requirement in the query's order. `gap`: when the
+    provider is free within."""
 
     start: Minute
     terms: Terms
     provider: Id
     needs: tuple[tuple[Id, ...], ...]
+    gap: Gap | None = None

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from booking.availability.asking import Period, Skilled
 from booking.availability.book import Book
 from booking.availability.wallclock import day_of
 from booking.kernel.errors import NotFound, Unavailable
@@ -20,14 +21,17 @@ from booking.resources.models import (
     Question,
     Requirement,
     Resource,
+    ResourceSkill,
     Service,
     ServiceLength,
     ServiceProvider,
+    ServiceSkill,
+    Skill,
 )
 from tenants.models import Tenant
 from tenants.tenancy import CHOOSING, tenant_tx
 
-OfService = TypeVar("OfService", ServiceLength, ServiceProvider, Requirement, Question)
+OfService = TypeVar("OfService", ServiceLength, ServiceProvider, ServiceSkill, Requirement, Question)
 Coded = TypeVar("Coded", Location, Resource, Service)
 KEPT = 500
 _kept: dict[UUID, "Catalogue"] = {}
@@ -66,7 +70,10 @@ class Catalogue:
     _lengths: dict[UUID, list[ServiceLength]]
     _providers: dict[UUID, list[ServiceProvider]]
     _requirements: dict[UUID, list[Requirement]]
+    skills: dict[UUID, Skill]
     _asked: dict[UUID, list[Question]]
+    _skills: dict[UUID, list[ServiceSkill]]
+    _held: dict[tuple[UUID, UUID], list[Period]]
     _places: dict[UUID, set[UUID]]
     _for_clients_until: date | None
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
@@ -113,7 +120,7 @@ class Catalogue:
         return [
             (
                 need,
-                [r for r in self.resources.values() if r.active and r.kind == need.kind and need.tag in ("", *r.tags)],
+                [r for r in self.resources.values() if r.active and r.kind == need.kind and self._would_do(r, need)],
             )
             for need in self._requirements[service.pk]
         ]
@@ -121,6 +128,18 @@ class Catalogue:
     def asked(self, service: Service) -> list[Question]:
         """What whoever books it is asked, in the business's order."""
         return self._asked[service.pk]
+
+    def skills_asked(self, service: Service, resource: Resource) -> tuple[Skilled, ...]:
+        """What whoever gives the service must be able to do, and when this one can."""
+        return tuple(self.skilled(resource, row.skill_id) for row in self._skills[service.pk])
+
+    def skilled(self, resource: Resource, skill: UUID) -> Skilled:
+        return Skilled(skill, tuple(self._held.get((resource.pk, skill), ())))
+
+    def _would_do(self, resource: Resource, need: Requirement) -> bool:
+        """On some day at least."""
+        able = need.skill_id is None or (resource.pk, need.skill_id) in self._held
+        return able and need.tag in ("", *resource.tags)
 
     def locations_of(self, service: Service) -> list[Location]:
         """Where those who give the service are open, in the business's order."""
@@ -211,7 +230,10 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _lengths=_grouped(ServiceLength.objects.all()),
             _providers=_grouped(ServiceProvider.objects.all()),
             _requirements=_grouped(Requirement.objects.all()),
+            skills={row.pk: row for row in Skill.objects.all()},
             _asked=_grouped(Question.objects.filter(active=True)),
+            _skills=_grouped(ServiceSkill.objects.order_by("pk")),
+            _held=_periods(),
             _places=places,
             _for_clients_until=for_clients_until,
         )
@@ -225,6 +247,13 @@ def _places() -> tuple[dict[UUID, set[UUID]], date | None]:
     for resource, location, _until in rows:
         places[resource].add(location)
     return places, max((until for _resource, _location, until in rows if until), default=None)
+
+
+def _periods() -> dict[tuple[UUID, UUID], list[Period]]:
+    held: dict[tuple[UUID, UUID], list[Period]] = defaultdict(list)
+    for row in ResourceSkill.objects.order_by("pk"):
+        held[row.resource_id, row.skill_id].append(Period(row.from_on, row.until_on))
+    return held
 
 
 def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:

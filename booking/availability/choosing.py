@@ -37,8 +37,9 @@ def may_start(
         return explain(query, book, busy, limits, start)
     offer = min(offered, key=lambda offer: offer.providers & -offer.providers)
     first = (offer.providers & -offer.providers).bit_length() - 1
-    provider = query.providers[first].resource
-    return Chosen(start, offer.terms, provider, _needs(narrow, book, busy, offer, provider))
+    provider = query.providers[first]
+    needs = _needs(narrow, book, busy, offer, provider.resource)
+    return Chosen(start, offer.terms, provider.resource, needs, provider.gap_in(offer.terms.minutes))
 
 
 def _needs(

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.availability.answering import longest, zone_of
-from booking.availability.asking import Busy, Chosen, Member, Query, Reason, Requirement, Terms
+from booking.availability.asking import Busy, Chosen, Gap, Member, Query, Reason, Requirement, Terms
 from booking.availability.book import for_everyone
 from booking.availability.catalogue import Reading
 from booking.availability.choosing import choose_fairly, may_start
@@ -32,13 +32,14 @@ AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode"}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What may be written: everything is locked. `resources` holds the chosen one first. `outside` the hours, or
-    `over` what is taken: staff said so (`forcing`)."""
+    """What may be written: everything is locked. `resources` holds the chosen one first, who is free in the `gap`.
+    `outside` the hours, or `over` what is taken: staff said so (`forcing`)."""
 
     terms: Terms
     resources: tuple[UUID, ...]
     outside: bool = False
     over: bool = False
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _locked(asked: Asked, query: Query, *, raising: bool = False) -> Claim:
 def claimed(chosen: Chosen, *, outside: bool = False, over: bool = False) -> Claim:
     """The engine's choice as what may be written; the caller holds the locks."""
     taken: list[Any] = [chosen.provider, *(r for need in chosen.needs for r in need)]
-    return Claim(chosen.terms, tuple(taken), outside, over)
+    return Claim(chosen.terms, tuple(taken), outside, over, chosen.gap)
 
 
 def look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:

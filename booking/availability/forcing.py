@@ -18,8 +18,9 @@ from booking.availability.claiming import Asked, Claim, claimed, fairly, look
 from booking.availability.locking import lock_resources
 from booking.availability.needs import assign, free_members, pool_ids
 from booking.availability.search import FreeTime
+from booking.availability.skills import lacking
 from booking.availability.taken import read_taken
-from booking.availability.windows import free_windows
+from booking.availability.windows import free_around
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.errors import Invalid, NotBookable, SlotTaken
@@ -114,17 +115,19 @@ def _choose(asked: Asked, query: Query, provider: Provider, busy: Mapping[Any, B
     """As though everybody worked at any time; with `over` what is free comes first, then what is taken."""
     terms = Terms(_place(asked, provider), provider.minutes, provider.price, query.modes)
     taken = busy.get(provider.resource)
-    if not over and not contains(
-        free_windows(taken, terms.minutes, query.before, query.after), asked.start, asked.start + 1
-    ):
+    gap = provider.gap_in(terms.minutes)
+    free = free_around(taken, gap, terms.minutes, query.before, query.after)
+    if not over and not contains(free, asked.start, asked.start + 1):
         return None
+    if any(lacking(provider.skills, asked.start, terms.minutes, asked.reading.catalogue.zones[terms.location])):
+        return None  # nobody does by being told to what they may not do
     pools = _pools(asked, query, terms, busy)
     if over:
-        pools = [free + [one for one in every if one not in free]
-                 for free, every in zip(pools, _pools(asked, query, terms, {}), strict=True)]  # fmt: skip
+        pools = [able + [one for one in every if one not in able]
+                 for able, every in zip(pools, _pools(asked, query, terms, {}), strict=True)]  # fmt: skip
     pools = [[one for one in pool if one != provider.resource] for pool in pools]
     needs = assign(pools, [need.quantity for need in query.requirements])
-    return None if needs is None else Chosen(asked.start, terms, provider.resource, tuple(needs))
+    return None if needs is None else Chosen(asked.start, terms, provider.resource, tuple(needs), gap)
 
 
 def _pools(asked: Asked, query: Query, terms: Terms, busy: Mapping[Any, Busy]) -> list[list[UUID]]:

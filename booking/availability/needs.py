@@ -8,6 +8,7 @@ from booking.availability.asking import Busy, Found, Member, Query, Terms
 from booking.availability.book import Book, closed_intervals
 from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
+from booking.availability.skills import able_windows
 from booking.availability.windows import ALWAYS, free_windows
 from booking.kernel.intervals import Intervals, Minute, intersect, normalise, subtract
 
@@ -43,8 +44,9 @@ def free_members(
             free = free_windows(taken, terms.minutes, query.before, query.after)
             opened = _open_windows(book, member, terms, query.service)
             if recorder:
-                recorder.member(need, member.resource, taken=taken, free=free, opened=opened, terms=terms)
-            for low, high in intersect(free, opened):
+                recorder.member(need, member, taken=taken, free=free, opened=opened, terms=terms)
+            able = able_windows(member.skills, terms.minutes, book.zones[terms.location])
+            for low, high in intersect(intersect(free, opened), able):
                 for at in moments[bisect_left(moments, low) : bisect_left(moments, high)]:
                     pool[at] |= bits[member.resource]
         pools.append(pool)

@@ -16,17 +16,21 @@ PIECE = timedelta(hours=48)
 OCCUPY = """
     INSERT INTO availability_occupancy
         (id, tenant_id, resource_id, start_at, end_at, kind, owner_id, exclusive, expires_at)
-    SELECT id, %(tenant)s, resource, %(start)s, %(end)s, 'booking', %(owner)s,
-           resource <> ALL(%(beside)s::uuid[]), %(expires)s
-    FROM unnest(%(ids)s::uuid[], %(resources)s::uuid[]) AS wanted (id, resource)
+    SELECT id, %(tenant)s, resource, begins, ends, 'booking', %(owner)s,
+           id <> ALL(%(beside)s::uuid[]), %(expires)s
+    FROM unnest(%(ids)s::uuid[], %(taking)s::uuid[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+      AS wanted (id, resource, begins, ends)
     ON CONFLICT DO NOTHING RETURNING id
 """
-# Who of them is taken already by something that lets nobody in beside it.
+# Which of them are taken already by something that lets nobody in beside it.
 TAKEN_ALREADY = """
-    SELECT DISTINCT resource_id FROM availability_occupancy
-    WHERE resource_id = ANY(%(resources)s) AND start_at < %(end)s AND end_at > %(start)s
-      AND start_at > %(start)s::timestamptz - %(longest)s AND exclusive
-      AND (expires_at IS NULL OR expires_at > ledig_now())
+    SELECT id FROM unnest(%(ids)s::uuid[], %(taking)s::uuid[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+      AS wanted (id, resource, begins, ends)
+    WHERE EXISTS (
+        SELECT 1 FROM availability_occupancy
+        WHERE resource_id = resource AND start_at < ends AND end_at > begins
+          AND start_at > begins - %(longest)s AND exclusive
+          AND (expires_at IS NULL OR expires_at > ledig_now()))
 """
 # All that an expired owner took, not only what stands in the way: it has everything or nothing.
 DROP_EXPIRED = """
@@ -39,32 +43,45 @@ DROP_EXPIRED = """
 
 def occupy(
     tenant: Tenant, resources: Sequence[UUID], start_at: datetime, end_at: datetime,
-    *, owner_id: UUID, expires_at: datetime | None, over: bool = False,
+    *, owner_id: UUID, expires_at: datetime | None, over: bool = False, gap: tuple[datetime, datetime] | None = None,
 ) -> None:  # fmt: skip
     """Take all of the resources for the interval (buffers included), or raise `SlotTaken`. `over`: what is taken
-    already is taken once more; it then blocks every new offer, but stands outside the constraint.
+    already is taken once more; it then blocks every new offer, but stands outside the constraint. `gap`: when within
+    the first of the resources is left free.
 
     Holds that have run out and stand in the way are dropped; their bookings are marked by the sweep."""
+    pieces = _pieces(resources, start_at, end_at, gap)
     wanted: dict[str, Any] = {
         "tenant": tenant.pk, "start": start_at, "end": end_at, "owner": owner_id, "expires": expires_at,
-        "resources": sorted(resources), "ids": [new_key() for _ in resources], "beside": [],
-        "longest": LONGEST,
+        "resources": sorted(resources), "ids": [new_key() for _ in pieces], "beside": [], "longest": LONGEST,
+        "taking": [piece[0] for piece in pieces], "starts": [piece[1] for piece in pieces],
+        "ends": [piece[2] for piece in pieces],
     }  # fmt: skip
     with connection.cursor() as cursor:
         if over:
             cursor.execute(TAKEN_ALREADY, wanted)
-            wanted["beside"] = [resource for (resource,) in cursor.fetchall()]
+            wanted["beside"] = [piece for (piece,) in cursor.fetchall()]
         cursor.execute(OCCUPY, wanted)
         written = len(cursor.fetchall())
-        if written == len(resources):
+        if written == len(pieces):
             return
         cursor.execute(DROP_EXPIRED, wanted)
         if cursor.rowcount == 0:
             raise SlotTaken
         cursor.execute("DELETE FROM availability_occupancy WHERE owner_id = %(owner)s", wanted)
         cursor.execute(OCCUPY, wanted)
-        if len(cursor.fetchall()) < len(resources):
+        if len(cursor.fetchall()) < len(pieces):
             raise SlotTaken
+
+
+def _pieces(
+    resources: Sequence[UUID], start_at: datetime, end_at: datetime, gap: tuple[datetime, datetime] | None
+) -> list[tuple[UUID, datetime, datetime]]:
+    """What is written, in the order of resources and time."""
+    pieces = [(resource, start_at, end_at) for resource in resources]
+    if gap:
+        pieces[:1] = [(resources[0], start_at, gap[0]), (resources[0], gap[1], end_at)]
+    return sorted(pieces)
 
 
 def keep(owner_ids: Iterable[UUID], until: datetime | None) -> int:
@@ -73,7 +90,7 @@ def keep(owner_ids: Iterable[UUID], until: datetime | None) -> int:
 
 
 def occupied(owner_ids: Iterable[UUID]) -> list[UUID]:
-    """The resources that these owners occupy."""
+    """The resources that these owners occupy, once for each occupancy."""
     return list(Occupancy.objects.filter(owner_id__in=list(owner_ids)).values_list("resource_id", flat=True))
 
 

@@ -6,9 +6,10 @@ It looks at what each step made and decides nothing by itself.
 from collections import defaultdict
 from itertools import chain
 
-from booking.availability.asking import Busy, Code, Provider, Query, Reason, Terms
+from booking.availability.asking import Busy, Code, Gap, Member, Provider, Query, Reason, Terms
 from booking.availability.book import Book, Hours, closed_intervals
 from booking.availability.rules import Id
+from booking.availability.skills import lacking
 from booking.availability.windows import ALWAYS, mark_starts
 from booking.kernel.intervals import Intervals, Minute, contains, normalise
 
@@ -36,11 +37,11 @@ class Recorder:
         if self._touches(hours):
             self._unsuitable.append(code)
 
-    def tried(self, resource: Id, hours: Hours, taken: Busy | None, windows: Intervals, terms: Terms) -> None:
-        """The search has looked for starts in these hours of the provider."""
-        reasons = self._opening_reasons(resource, hours, terms)
-        if not contains(windows, self._start, self._start + 1):
-            reasons += self._busy_reasons(resource, taken, terms)
+    def tried(self, provider: Provider, hours: Hours, taken: Busy | None, free: Intervals, terms: Terms) -> None:
+        """The search has looked for starts in these hours of the provider, who is free in `free`."""
+        reasons = self._opening_reasons(provider.resource, hours, terms) + self._skill_reasons(provider, terms)
+        if not contains(free, self._start, self._start + 1):
+            reasons += self._busy_reasons(provider.resource, taken, terms, gap=provider.gap_in(terms.minutes))
         (self._touching if self._touches(hours) else self._distant).append(reasons)
 
     def provider_done(self, provider: Provider, taken: Busy | None) -> None:
@@ -54,13 +55,13 @@ class Recorder:
             self._reasons += reasons or [Reason("no_opening", resource)]
             if not self._touching:
                 terms = Terms(None, provider.minutes, None, frozenset())
-                self._reasons += self._busy_reasons(resource, taken, terms)
+                self._reasons += self._busy_reasons(resource, taken, terms, gap=provider.gap_in(terms.minutes))
         self._unsuitable, self._touching, self._distant = [], [], []
 
     def member(
         self,
         need: int,
-        resource: Id,
+        member: Member,
         *,
         taken: Busy | None,
         free: Intervals,
@@ -68,7 +69,8 @@ class Recorder:
         terms: Terms,
     ) -> None:
         """A resource of a requirement's pool has been looked at: where it is free, and where it is open."""
-        reasons = self._members.setdefault(need, [])
+        resource, reasons = member.resource, self._members.setdefault(need, [])
+        reasons += self._skill_reasons(member, terms, need)
         if not contains(free, self._start, self._start + 1):
             reasons += self._busy_reasons(resource, taken, terms, need)
         if not contains(opened, self._start, self._start + 1):
@@ -121,12 +123,21 @@ class Recorder:
             if closed[0] < end and closed[1] > self._start
         ]
 
-    def _busy_reasons(self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None) -> list[Reason]:
+    def _skill_reasons(self, who: Provider | Member, terms: Terms, need: int | None = None) -> list[Reason]:
+        missing = lacking(who.skills, self._start, terms.minutes, self._book.zones[terms.location])
+        return [Reason("skill", who.resource, need=need, skill=one.skill) for one in missing]
+
+    def _busy_reasons(
+        self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None, *, gap: Gap | None = None
+    ) -> list[Reason]:
         if taken is None:
             return []
         reasons = []
         start, end = self._start, self._start + terms.minutes
+        idle = (start + gap.begin, start + gap.end) if gap else (end, end)
         for i, (busy_start, busy_end) in enumerate(zip(taken.starts, taken.ends, strict=True)):
+            if idle[0] <= busy_start and busy_end <= idle[1]:
+                continue
             if busy_start < end + self._query.after and busy_end > start - self._query.before:
                 kind = taken.kinds[i] if taken.kinds else None
                 code: Code = "absence" if kind == "absence" else "busy"

@@ -13,9 +13,10 @@ from booking.availability.book import Book, Hours, OpeningTerms
 from booking.availability.needs import keep_served
 from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
+from booking.availability.skills import able_windows
 from booking.availability.wallclock import day_of, first_instant
-from booking.availability.windows import free_windows, mark_starts
-from booking.kernel.intervals import Intervals, Minute
+from booking.availability.windows import free_around, mark_starts
+from booking.kernel.intervals import Intervals, Minute, intersect
 
 
 def find_starts(query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limits) -> list[Offer]:
@@ -31,10 +32,14 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
         windows: dict[int, Intervals] = {}
         for hours, terms in _suitable(query, provider, book, recorder):
             if terms.minutes not in windows:
-                windows[terms.minutes] = free_windows(taken, terms.minutes, query.before, query.after)
-            mark_starts(marked[terms], 1 << index, hours, windows[terms.minutes], terms=terms, query=query)
+                gap = provider.gap_in(terms.minutes)
+                windows[terms.minutes] = free_around(taken, gap, terms.minutes, query.before, query.after)
+            able = windows[terms.minutes]
+            if provider.skills:
+                able = intersect(able, able_windows(provider.skills, terms.minutes, book.zones[terms.location]))
+            mark_starts(marked[terms], 1 << index, hours, able, terms=terms, query=query)
             if recorder:
-                recorder.tried(provider.resource, hours, taken, windows[terms.minutes], terms)
+                recorder.tried(provider, hours, taken, windows[terms.minutes], terms)
         if recorder:
             recorder.provider_done(provider, taken)
     found = Found(query, book.zones, {terms: dict(starts) for terms, starts in marked.items()})

@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from operator import itemgetter
 
-from booking.availability.asking import Busy, Query, Terms
+from booking.availability.asking import Busy, Gap, Query, Terms
 from booking.availability.book import Hours, Opening
-from booking.kernel.intervals import Intervals, Minute
+from booking.kernel.intervals import Intervals, Minute, intersect
 
 PAST, FUTURE = -(10**12), 10**12
 ALWAYS: Intervals = [(PAST, FUTURE)]
@@ -25,6 +25,14 @@ def free_windows(busy: Busy | None, minutes: int, before: int, after: int) -> In
     need = before + tail
     gaps = zip((PAST, *sorted(busy.ends)), (*busy.starts, FUTURE), strict=True)
     return [(a + before, b - tail + 1) for a, b in gaps if b - a >= need]
+
+
+def free_around(busy: Busy | None, gap: Gap | None, minutes: int, before: int, after: int) -> Intervals:
+    """As `free_windows`, for somebody who may be busy in the gap: the time before it and the time after it are free."""
+    if gap is None:
+        return free_windows(busy, minutes, before, after)
+    last = free_windows(busy, minutes - gap.end, 0, after)
+    return intersect(free_windows(busy, gap.begin, before, 0), [(low - gap.end, high - gap.end) for low, high in last])
 
 
 def mark_starts(

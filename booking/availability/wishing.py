@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.asking import Member, Provider, Query, Requirement
+from booking.availability.asking import Gap, Member, Provider, Query, Requirement
 from booking.availability.catalogue import Catalogue
 from booking.kernel.errors import Invalid
 from booking.kernel.intervals import Minute
-from booking.resources.models import Location, Resource, Service, ServiceProvider
+from booking.resources.models import Kind, Location, Resource, Service, ServiceProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
         before=service.buffer_before,
         after=service.buffer_after,
         requirements=tuple(
-            Requirement(tuple(Member(r.pk, r.location_id) for r in pool), need.quantity)
+            Requirement(tuple(_member(catalogue, r, need.skill_id) for r in pool), need.quantity)
             for need, pool in catalogue.requirements(service)
         ),
         location=wish.location.pk if wish.location else None,
@@ -74,7 +74,7 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
-        if (provider := _provider(resource, row, prices, usual, wish)) is not None
+        if (provider := _provider(catalogue, resource, row, prices, usual, wish)) is not None
     ]
 
 
@@ -85,9 +85,15 @@ def candidates(query: Query) -> list[UUID]:
     return sorted(ids)
 
 
+def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None) -> Member:
+    skills = () if skill is None else (catalogue.skilled(resource, skill),)
+    return Member(resource.pk, resource.location_id, skills)
+
+
 def _provider(
-    resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None, wish: Wish
-) -> Provider | None:
+    catalogue: Catalogue, resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None,
+    wish: Wish,
+) -> Provider | None:  # fmt: skip
     """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody."""
     minutes = wish.minutes or row.minutes or usual
     if minutes is None:
@@ -96,4 +102,13 @@ def _provider(
     price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
     if minutes not in prices and minutes != row.minutes and not wish.any_length:
         return None
-    return Provider(resource.pk, minutes, price)
+    return Provider(
+        resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource)
+    )
+
+
+def _gap(service: Service, resource: Resource) -> Gap | None:
+    """The processing time, in which a person is free; a room that is chosen is not."""
+    if not service.processing_minutes or resource.kind != Kind.PRACTITIONER:
+        return None
+    return Gap(service.processing_after, service.processing_after + service.processing_minutes)

@@ -117,6 +117,8 @@ def _write(
         end_at=end_at,
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
+        gap_begin=claimed.gap.begin if claimed.gap else 0,
+        gap_end=claimed.gap.end if claimed.gap else 0,
         price=terms.price or 0,
     )
     take(tenant, part, claimed, booking.held_until)
@@ -132,7 +134,11 @@ def _has(booking: Booking, part: Part) -> None:
 
 
 def take(tenant: Tenant, part: Part, claimed: Claim, expires_at: datetime | None) -> None:
-    """Occupy everything that was claimed for a part, buffers included."""
+    """Occupy everything that was claimed for a part, buffers included; the person not in the gap."""
+    begin, end = claimed.gap or (0, 0)
+    if (part.gap_begin, part.gap_end) != (begin, end):
+        part.gap_begin, part.gap_end = begin, end
+        part.save(update_fields=["gap_begin", "gap_end"])
     occupy(
         tenant,
         claimed.resources,
@@ -141,4 +147,5 @@ def take(tenant: Tenant, part: Part, claimed: Claim, expires_at: datetime | None
         owner_id=part.pk,
         expires_at=expires_at,
         over=claimed.over,
+        gap=(part.start_at + timedelta(minutes=begin), part.start_at + timedelta(minutes=end)) if end else None,
     )

@@ -158,6 +158,10 @@ class Part(TenantModel):
     end_at = models.DateTimeField()
     buffer_before = models.PositiveSmallIntegerField(default=0)
     buffer_after = models.PositiveSmallIntegerField(default=0)
+    gap_begin = models.PositiveSmallIntegerField(default=0, db_default=0)
+    gap_end = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="from `gap_begin` minutes after the start until then the person is free"
+    )
     price = models.PositiveIntegerField()
 
     class Meta(TenantModel.Meta):

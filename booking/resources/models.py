@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.tokens import public_code
@@ -94,6 +95,45 @@ class Resource(TenantModel):
         return self.name
 
 
+class Skill(TenantModel):
+    """What somebody can or may do (a certificate, a method, a language), for services to ask for."""
+
+    name = models.CharField(max_length=80)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["name"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint("tenant", Lower("name"), name="one_skill_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ResourceSkill(TenantModel):
+    """Somebody has a skill from a day until a day, both included, by the clock of the place; open where none is set."""
+
+    resource = InTenant(Resource, models.CASCADE, related_name="skills")
+    skill = InTenant(Skill, models.CASCADE, related_name="holders")
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on"))
+                | models.Q(from_on=None)
+                | models.Q(until_on=None),
+                name="skill_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.from_on or ''}–{self.until_on or ''}"
+
+
 class Service(TenantModel):
     """What is booked (*behandlingsform*). Minutes, hours, days are plain numbers; tax in hundredths of a per cent."""
 
@@ -105,6 +145,12 @@ class Service(TenantModel):
     tax_rate = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(10000)])
     buffer_before = models.PositiveSmallIntegerField(default=0)
     buffer_after = models.PositiveSmallIntegerField(default=0)
+    processing_after = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="so many minutes after the start begins the processing time"
+    )
+    processing_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="whoever gives it is free for others then; 0: there is none"
+    )
     step = models.PositiveSmallIntegerField(default=15, validators=[MinValueValidator(1)])
     notice_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=90)
@@ -129,6 +175,11 @@ class Service(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(processing_minutes=0)
+                | models.Q(processing_after__range=(1, 1440), processing_minutes__lte=1440),
+                name="service_processing_sane",
             ),
             models.CheckConstraint(
                 condition=models.Q(payable_online=True) | models.Q(payable_on_site=True),
@@ -178,12 +229,30 @@ class ServiceProvider(TenantModel):
         return f"{self.resource_id} → {self.service_id}"
 
 
+class ServiceSkill(TenantModel):
+    """A skill that whoever gives the service must have."""
+
+    service = InTenant(Service, models.CASCADE, related_name="skills")
+    skill = InTenant(Skill, models.PROTECT, related_name="services")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "service", "skill"], name="asks_for_a_skill_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} → {self.service_id}"
+
+
 class Requirement(TenantModel):
-    """What a service needs besides the chosen one: `quantity` resources of a kind, with a tag if one is named."""
+    """What a service needs besides the chosen one: `quantity` resources of a kind, with a tag or a skill if one is
+    named."""
 
     service = InTenant(Service, models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     tag = models.CharField(max_length=40, blank=True)
+    skill = InTenant(Skill, models.PROTECT, null=True, blank=True, related_name="requirements")
     quantity = models.PositiveSmallIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -15,8 +15,8 @@ THINGS: dict[str, Any] = {
     "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "closure": _("Closure"),
     "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
     "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "question": _("Question"),
-    "service": _("Service"),
-    "shift": _("Working time"), "slot": _("Open time"), "thing": _("Room or thing"), "week": _("Template week"),
+    "service": _("Service"), "shift": _("Working time"), "skill": _("Skill"), "slot": _("Open time"),
+    "thing": _("Room or thing"), "week": _("Template week"),
 }  # fmt: skip
 HAPPENED: dict[str, Any] = {
     "added": _("added"), "archived": _("put away"), "booked": _("pasted, with bookings"), "changed": _("changed"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from booking.availability.asking import Busy, Limits, Member, Provider, Query, Requirement
+from booking.availability.asking import Busy, Gap, Limits, Member, Period, Provider, Query, Requirement, Skilled
 from booking.availability.rules import ClosedDays, Dated, Id, Rules, Single, Weekly
 from booking.availability.wallclock import end_instant, first_instant
 
@@ -118,25 +118,47 @@ def closures(draw, day: date) -> ClosedDays:
 
 
 @st.composite
-def requirements(draw) -> Requirement:
-    pool = draw(st.lists(st.sampled_from((*PEOPLE, *ROOMS)), min_size=2, max_size=5, unique=True))
-    return Requirement(tuple(Member(one, draw(mostly(None, "salon", "gym"))) for one in pool), draw(mostly(1, 2)))
+def periods(draw, day: date) -> Period:
+    """Around the two days, so that it often begins or ends on one of them."""
+    since, until = (draw(st.none() | on_days.map(lambda n: day + timedelta(days=n))) for _ in range(2))
+    return Period(since, until if since is None or until is None else max(since, until))
 
 
 @st.composite
-def queries(draw, first: int, last: int) -> Query:
+def skills(draw, day: date) -> tuple[Skilled, ...]:
+    wanted = draw(mostly((), ("laser",), ("laser", "first aid")))
+    return tuple(Skilled(skill, tuple(draw(st.lists(periods(day), max_size=2)))) for skill in wanted)
+
+
+gaps = st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)).map(
+    lambda pair: Gap(pair[0] * 5, (pair[0] + pair[1]) * 5)
+)
+
+
+@st.composite
+def requirements(draw, day: date) -> Requirement:
+    pool = draw(st.lists(st.sampled_from((*PEOPLE, *ROOMS)), min_size=2, max_size=5, unique=True))
+    members = (Member(one, draw(mostly(None, "salon", "gym")), draw(skills(day))) for one in pool)
+    return Requirement(tuple(members), draw(mostly(1, 2)))
+
+
+@st.composite
+def queries(draw, day: date, first: int, last: int) -> Query:
     people = draw(mostly(PEOPLE, ("alice",), ("charlie", "bob")))
     length = st.integers(1, 20).map(lambda n: n * 5)
     buffer = st.sampled_from((0, 0, 5, 30))
     return Query(
         "cut",
-        tuple(Provider(who, draw(length), draw(st.sampled_from((None, 500)))) for who in people),
+        tuple(
+            Provider(who, draw(length), draw(st.sampled_from((None, 500))), draw(skills(day)), draw(gaps))
+            for who in people
+        ),
         first + draw(st.sampled_from((0, 0, 555))),
         last - draw(st.sampled_from((0, 0, 777))),
         draw(st.sampled_from((5, 10, 15, 25, 60))),
         draw(buffer),
         draw(buffer),
-        tuple(draw(requirements()) for _ in range(draw(st.sampled_from((0, 0, 1, 1, 2))))),
+        tuple(draw(requirements(day)) for _ in range(draw(st.sampled_from((0, 0, 1, 1, 2))))),
         draw(mostly(None, "salon")),
         draw(mostly(frozenset(), frozenset({"on_site"}), frozenset({"on_site", "video"}))),
     )
@@ -166,4 +188,4 @@ def instances(draw) -> Instance:
         draw(st.booleans()),
         draw(mostly(None, "video")),
     )
-    return Instance(rules, zones, day, to_on, draw(queries(first, last)), rows, limits)
+    return Instance(rules, zones, day, to_on, draw(queries(day, first, last)), rows, limits)

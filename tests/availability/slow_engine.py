@@ -40,8 +40,10 @@ class SlowEngine:
         offered: dict[Wanted, set[Id]] = {}
         for provider in query.providers:
             for start, minutes, price, modes, location in self._provider_starts(query, provider, limits):
-                if self._free(provider.resource, start, minutes, query, taken) and (
-                    self.needs(query, taken, provider.resource, start, minutes, location)
+                if (
+                    self._giver_free(provider, start, minutes, query, taken)
+                    and self._skilled(provider, start, minutes, location)
+                    and self.needs(query, taken, provider.resource, start, minutes, location)
                 ):
                     key = (start, minutes, price, modes, location)
                     offered.setdefault(key, set()).add(provider.resource)
@@ -56,6 +58,7 @@ class SlowEngine:
                 for member in requirement.pool
                 if member.resource != provider
                 and self._free(member.resource, start, minutes, query, taken)
+                and self._skilled(member, start, minutes, location)
                 and self._member_open(member, query.service, start, minutes, location)
             ]
             choices.append(list(combinations(able, requirement.quantity)))
@@ -104,9 +107,26 @@ class SlowEngine:
         on = datetime.fromtimestamp(start * 60, tz).date()
         return on <= today + timedelta(days=limits.horizon_days)
 
+    def _giver_free(self, provider, start, minutes, query, taken):
+        """Busy in the gap is no matter, unless the stay is over by then."""
+        wanted = set(range(start - query.before, start + minutes + query.after))
+        if provider.gap is not None and provider.gap.end < minutes:
+            wanted -= set(range(start + provider.gap.begin, start + provider.gap.end))
+        return taken.get(provider.resource, set()).isdisjoint(wanted)
+
     def _free(self, resource, start, minutes, query, taken):
         wanted = range(start - query.before, start + minutes + query.after)
         return taken.get(resource, set()).isdisjoint(wanted)
+
+    def _skilled(self, who, start, minutes, location):
+        """On the day of every minute each skill must hold."""
+        tz = ZoneInfo(self.zones[location])
+        days = {datetime.fromtimestamp(minute * 60, tz).date() for minute in range(start, start + minutes)}
+        return all(
+            any((since is None or since <= day) and (until is None or day <= until) for since, until in skill.periods)
+            for skill in who.skills
+            for day in days
+        )
 
     def _member_open(self, member: Member, service, start, minutes, location):
         stay = range(start, start + minutes)

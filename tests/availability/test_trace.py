@@ -1,8 +1,10 @@
 """Why not this time? Every rule that removes one can be told, with what stands in the way."""
 
+from datetime import timedelta
+
 import pytest
 
-from booking.availability.asking import Limits, Member, Provider, Reason, Requirement
+from booking.availability.asking import Limits, Member, Period, Provider, Reason, Requirement, Skilled
 from booking.availability.rules import ClosedDays, Single
 from booking.availability.trace import explain
 from tests.availability.salon import ANY_TIME, MONDAY, at, book_of, busy, hours, query
@@ -102,6 +104,16 @@ def test_a_missing_room_is_told_with_what_each_room_of_the_pool_lacks() -> None:
         Reason("no_opening", "r3", need=1),
         Reason("closed", "r4", (at("00:00"), at("00:00") + 1440), need=1),
     ]
+
+
+def test_a_skill_that_does_not_hold_is_told_with_whose_it_is() -> None:
+    over, never = Skilled("laser", (Period(None, MONDAY - timedelta(days=1)),)), Skilled("first aid")
+    asked = query(Provider("alice", 60, None, (over, never)))
+    reasons = explain(asked, book_of(hours()), {}, ANY_TIME, at("09:00"))
+    assert reasons == [Reason("skill", "alice", skill="laser"), Reason("skill", "alice", skill="first aid")]
+    besides = query(requirements=(Requirement((Member("bob", None, (over,)),)),))
+    reasons = explain(besides, book_of(hours(), hours("bob")), {}, ANY_TIME, at("09:00"))
+    assert reasons == [Reason("requirement", need=0), Reason("skill", "bob", need=0, skill="laser")]
 
 
 def test_any_provider_who_can_is_enough_and_otherwise_each_says_why() -> None:

@@ -1,4 +1,4 @@
-"""The browser's Back, as somebody on a phone uses it: out of the panel first, and never to an error of the browser's."""
+"""Back, as somebody on a phone uses it: out of the panel first, and never to an error of the browser's."""
 
 import re
 

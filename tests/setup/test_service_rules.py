@@ -170,3 +170,17 @@ def test_saving_what_is_there_changes_nothing_and_no_part_touches_another(alice,
         after = Service.objects.values().get(pk=cast.salon.service.pk)
     assert (after, lengths(cast), givers(cast), needs(cast)) == state
     assert last_event(cast) == {}
+
+
+def test_processing_time_lies_within_the_length(alice, cast, page):
+    """RR4."""
+    times = page + "times/"
+    assert alice.post(times, typed(alice, times, processing_after="20", processing_minutes="30")).status_code == 303
+    assert (now(cast).processing_after, now(cast).processing_minutes) == (20, 30)
+    for after, pause, text in (
+        ("30", "30", "the longest is 60 min"), ("0", "30", "Write both"), ("30", "0", "Write both"),
+        ("-1", "30", ""), ("30", "1441", ""), ("", "30", ""),
+    ):  # fmt: skip
+        answer = alice.post(times, typed(alice, times, processing_after=after, processing_minutes=pause))
+        assert (answer.status_code, text in answer.text) == (422, True)
+    assert (now(cast).processing_after, now(cast).processing_minutes) == (20, 30)

@@ -12,7 +12,7 @@ from booking.availability.models import Closure, TemplateWeek, WeeklyHours
 from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
-from booking.resources.models import Question
+from booking.resources.models import Question, Skill
 from payments.models import Payment
 from tenants.models import Invitation, Membership
 from tenants.models.invited import JOIN
@@ -61,6 +61,7 @@ class Named:
     hours: uuid.UUID
     closure: uuid.UUID
     question: str
+    skill: uuid.UUID
     join_token: str
     invitation: uuid.UUID
     member: uuid.UUID
@@ -75,6 +76,7 @@ class Named:
             hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             closure = Closure.objects.get().pk
             question = Question.objects.get().code
+            skill = Skill.objects.get().pk
             invited = Invitation.objects.get()
             leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
@@ -82,7 +84,7 @@ class Named:
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure,
-            question, invited.token, invited.pk, leaver, entered,
+            question, skill, invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
     @classmethod
@@ -92,12 +94,14 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), public_code(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
+            uuid.uuid4(), public_code(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
-        people = ("practitioner", "desk-settings-practitioner", "desk-settings-week")
+        people = (
+            "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-skills", "desk-settings-week",
+        )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
         for name in ("place", "thing", "question"):
             codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
@@ -112,6 +116,7 @@ class Named:
             "week": self.week,
             "hours": self.hours,
             "closure": self.closure,
+            "skill": self.skill,
             "invitation": self.invitation,
             "member": self.member,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),

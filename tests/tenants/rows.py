@@ -18,7 +18,7 @@ from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking
 from booking.clients.models import KnownLink
 from booking.clients.services import Contact
-from booking.resources.models import Question
+from booking.resources.models import Question, ResourceSkill, ServiceSkill, Skill
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
 from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, TenantModel
@@ -129,6 +129,10 @@ def _openings(house: House) -> None:
     Activity.objects.create(
         tenant=tenant, resource=who, start_at=TUESDAY, end_at=TUESDAY + timedelta(hours=1), title="Meeting"
     )
+    skill = Skill.objects.create(tenant=tenant, name=f"Laser CANARY-{tenant.slug}")
+    for one in house.practitioners:
+        ResourceSkill.objects.create(tenant=tenant, resource=one, skill=skill)
+    ServiceSkill.objects.create(tenant=tenant, service=house.service, skill=skill)
     week = TemplateWeek.objects.create(tenant=tenant, name="Odd")
     TemplateBlock.objects.create(
         tenant=tenant, week=week, kind="hours", resource=who, location=place, service=house.service,

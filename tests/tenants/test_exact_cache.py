@@ -17,7 +17,17 @@ from booking.availability.wishing import Wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.moving import move
-from booking.resources.models import Location, Requirement, Resource, Service, ServiceLength, ServiceProvider
+from booking.resources.models import (
+    Location,
+    Requirement,
+    Resource,
+    ResourceSkill,
+    Service,
+    ServiceLength,
+    ServiceProvider,
+    ServiceSkill,
+    Skill,
+)
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.tenants.rows import fill
@@ -64,6 +74,16 @@ def in_salon(act: Callable[[Cast], Any]) -> Callable[[Cast], Any]:
     return wrapped
 
 
+def _asks_for_a_skill(cast: Cast) -> None:
+    """Which one has until the day before."""
+    house = cast.salon
+    skill = Skill.objects.create(tenant=house.tenant, name="Laser")
+    ServiceSkill.objects.create(tenant=house.tenant, service=house.service, skill=skill)
+    ResourceSkill.objects.create(
+        tenant=house.tenant, resource=house.practitioners[0], skill=skill, until_on=DAY - timedelta(days=1)
+    )
+
+
 def _shift(cast: Cast) -> None:
     Shift.objects.create(
         tenant=cast.salon.tenant, resource=cast.salon.practitioners[0], location=cast.salon.place, on=DAY,
@@ -108,6 +128,7 @@ CHANGES: dict[str, Callable[[Cast], Any]] = {
     "the practitioner leaves": lambda cast: Resource.objects.filter(kind="practitioner").update(active=False),
     "no longer gives it": lambda cast: ServiceProvider.objects.all().delete(),
     "needs three rooms": lambda cast: Requirement.objects.update(quantity=3),
+    "asks for a skill": _asks_for_a_skill,
     "the place is renamed": lambda cast: Location.objects.update(name="Elsewhere"),
     "the place is in another zone": lambda cast: Location.objects.update(timezone="Europe/London"),
 }  # fmt: skip
@@ -219,6 +240,9 @@ RULES = [
     ServiceLength,
     ServiceProvider,
     Requirement,
+    Skill,
+    ResourceSkill,
+    ServiceSkill,
     WeeklyHours,
     Shift,
     OpenSlot,

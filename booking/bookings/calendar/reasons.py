@@ -12,13 +12,14 @@ from booking.availability.asking import Reason
 from booking.availability.catalogue import Reading, read
 from booking.availability.explaining import Explained, closures, explained
 from booking.availability.wishing import Wish
+from booking.bookings.calendar.skill_words import say_lack
 from booking.bookings.calendar.spots import Scope
 from booking.bookings.calendar.visits import visits_in
 from booking.bookings.desk.warnings import has_been
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.intervals import Interval
 from booking.kernel.money import Money
-from booking.kernel.saying import page_language, say_hours
+from booking.kernel.saying import local_day, page_language, say_hours
 from booking.resources.models import Kind, Requirement, Resource, Service
 from tenants.access import MAY_FORCE
 
@@ -52,7 +53,8 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
         codes: set[str] = {reason.code for reason in told.reasons} | ({HIDDEN} if hidden else set())
         been = has_been(start_at, start_at + told.query.providers[0].minutes * MINUTE, now)
         lines = _Words(scope, told, person, start_at, been).lines() + hidden or [_offer(scope, told, start_at)]
-        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been))
+        unable = any(reason.code == "skill" and reason.need is None for reason in told.reasons)
+        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been), unable=unable)
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
 
@@ -108,8 +110,10 @@ def _hidden(service: Service, person: Resource) -> list[str]:
     ]
 
 
-def _passing(scope: Scope, codes: set[str], *, been: bool) -> str:
-    """What stands most in the way decides."""
+def _passing(scope: Scope, codes: set[str], *, been: bool, unable: bool) -> str:
+    """What stands most in the way decides. `unable`: the person lacks a skill."""
+    if unable:
+        return _("Nobody may book it as long as that is missing.")
     if codes & TAKEN:
         if scope.member.role in MAY_FORCE:
             return _("Staff may book over it only with a reason, which stands in the calendar.")
@@ -137,8 +141,9 @@ class _Words:
         return [*([self.been] if self.been else []), *(self._line(reason) for reason in reasons)]
 
     def _line(self, reason: Reason) -> str:
-        if reason.code in ("requirement", "closed", "too_soon"):
-            return {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice}[reason.code](reason)
+        own = {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice, "skill": self._unable}
+        if reason.code in own:
+            return own[reason.code](reason)
         name, works = self._name(reason), reason.need is None
         visit = self._visit(reason)
         texts = {
@@ -204,11 +209,16 @@ class _Words:
         names = [one.name for one in closures(self.scope.catalogue, self.person.pk, place.pk, self.start_at)]
         return _("Closed: %(names)s.") % {"names": ", ".join(names)} if names else _("Closed then.")
 
+    def _unable(self, reason: Reason) -> str:
+        day = local_day(self.start_at, self.scope.tenant.timezone)
+        return say_lack(self.scope.catalogue, reason, day)
+
     def _missing(self, reason: Reason) -> str:
         """What the service needs besides, and that nothing of it is free."""
         needs: list[tuple[Requirement, list[Resource]]] = self.scope.catalogue.requirements(self.service)
         need, pool = needs[reason.need or 0]
-        what = str(Kind(need.kind).label) + (f" ({need.tag})" if need.tag else "")
+        skill = self.scope.catalogue.skills[need.skill_id].name if need.skill_id else ""
+        what = str(Kind(need.kind).label) + (f" ({need.tag or skill})" if need.tag or skill else "")
         if not pool:
             return _("It needs a %(what)s, and there is none.") % {"what": what}
         return _("It needs a %(what)s, and none is free.") % {"what": what}

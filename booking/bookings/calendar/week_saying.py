@@ -162,7 +162,8 @@ def refusal(why: str) -> str:
     """The engine's word for why something cannot be booked, for people."""
     words = {
         "busy": _("the time is taken"), "buffer": _("the time is taken"), "absence": _("away then"),
-        "requirement": _("no room is free"), "closed": _("closed then"), "too_soon": _("the time has passed"),
+        "requirement": _("no room is free"), "skill": _("a skill is missing then"),
+        "closed": _("closed then"), "too_soon": _("the time has passed"),
         "gone": _("the client, the service or its length is no longer there"), "nonexistent_time": _skipped(),
     }  # fmt: skip
     return words.get(why) or _("not within the working time for this service")

@@ -8,12 +8,14 @@ from booking.bookings.setup import (
     foretelling,  # noqa: F401  # looks ahead for the forms
     holidays,
     preview,
+    skills,
 )
 
 HERE = "<slug:tenant>/desk/settings/"
 
 urlpatterns: list[URLPattern] = [
     path(HERE + "services/preview/", preview.service, name="desk-settings-service-preview"),
+    path(HERE + "practitioners/<slug:code>/skills/", skills.person_skills, name="desk-settings-practitioner-skills"),
     path(HERE + "closures/", closures.closures, name="desk-settings-closures"),
     path(HERE + "closures/add/", closures.add, name="desk-settings-closure-add"),
     path(HERE + "closures/<uuid:closure>/", closures.closure, name="desk-settings-closure"),

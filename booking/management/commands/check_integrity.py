@@ -25,11 +25,15 @@ CHECKS = {
     """,
     "standing booking without its time": """
         SELECT DISTINCT b.code FROM bookings_booking b LEFT JOIN bookings_part p ON p.booking_id = b.id
+        LEFT JOIN LATERAL (VALUES
+            (p.start_at - p.buffer_before * interval '1 minute',
+             CASE p.gap_end WHEN 0 THEN p.end_at ELSE p.start_at + p.gap_begin * interval '1 minute' END),
+            (p.start_at + p.gap_end * interval '1 minute', p.end_at + p.buffer_after * interval '1 minute')
+        ) AS piece (begins, ends) ON true
         WHERE b.status IN ('confirmed', 'completed', 'no_show') AND NOT EXISTS (
             SELECT 1 FROM availability_occupancy o
             WHERE o.owner_id = p.id AND o.resource_id = p.resource_id AND o.expires_at IS NULL
-              AND o.start_at <= p.start_at - p.buffer_before * interval '1 minute'
-              AND o.end_at >= p.end_at + p.buffer_after * interval '1 minute')
+              AND o.start_at <= piece.begins AND o.end_at >= piece.ends)
     """,
     "time taken by a booking that is over": """
         SELECT DISTINCT b.code FROM bookings_booking b JOIN bookings_part p ON p.booking_id = b.id

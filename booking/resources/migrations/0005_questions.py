@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0003_remind_before_the_limit'),
+        ('resources', '0006_processing'),
         ('tenants', '0009_people_row_security'),
     ]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.kernel.errors import NotFound
 from booking.resources.models import Kind, Resource
+from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
@@ -56,7 +57,8 @@ class PractitionerForm(RowForm):
 @require_GET
 def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
     rows = PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user")
-    context = {"page": PAGE, "people": list(rows), "rail": "settings"}
+    ending = [one for one in holdings(request.tenant) if one.runs_out]
+    context = {"page": PAGE, "people": list(rows), "ending": ending, "rail": "settings"}
     return render(request, "resources/setup/practitioners.html", context)
 
 
@@ -68,4 +70,5 @@ def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse
     form = PractitionerForm.of(request, code=code)
     if saved(request, form):
         return see_other("desk-settings-practitioner", tenant=tenant, code=code)
-    return form_page(request, "resources/setup/practitioner.html", form, row=row)
+    ending = [one for one in holdings(request.tenant, [row]) if one.runs_out]
+    return form_page(request, "resources/setup/practitioner.html", form, row=row, ending=ending)

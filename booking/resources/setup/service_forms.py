@@ -106,39 +106,6 @@ class NewServiceForm(ServiceForm):
             ServiceProvider.objects.create(tenant=self.tenant, service=self.instance, resource=one)
 
 
-class TimesForm(RowForm):
-    thing = "service"
-    told = frozenset({"step", "buffer_before", "buffer_after", "notice_minutes", "horizon_days"})
-
-    class Meta:
-        model = Service
-        fields = ["notice_minutes", "horizon_days", "step", "buffer_before", "buffer_after"]
-
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["notice_minutes"] = ladder(
-            (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 10080, 20160),
-            self.instance.notice_minutes, notice_said, label=_("Shortest notice"),
-            help_text=_("So long before it begins, a time can no longer be booked on your page. You can, at the desk."),
-        )  # fmt: skip
-        self.fields["horizon_days"] = number(
-            1, 730, label=_("How far ahead, in days"),
-            help_text=_("Clients see times this far ahead. 90 days are about three months."),
-        )  # fmt: skip
-        self.fields["step"] = number(
-            5, 1440, label=_("A time begins every … minutes"),
-            help_text=_("With 15, times may begin at 9:00, 9:15, 9:30. With 60, at 9:00 and 10:00."),
-        )  # fmt: skip
-        self.fields["buffer_before"] = number(
-            0, 480, label=_("Minutes to prepare"),
-            help_text=_("Kept free before each booking. The client does not see them."),
-        )  # fmt: skip
-        self.fields["buffer_after"] = number(
-            0, 480, label=_("Minutes to finish"),
-            help_text=_("Kept free after each booking: for notes, cleaning, a breath."),
-        )  # fmt: skip
-
-
 class PaymentForm(RowForm):
     thing = "service"
     told = frozenset({"payable_online", "payable_on_site", "tax_rate", "free_until_hours", "reminder_hours"})

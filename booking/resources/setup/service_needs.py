@@ -1,4 +1,4 @@
-"""What a service takes besides whoever gives it, and in plain words what that means."""
+"""What a service asks of whoever gives it and takes besides, and in plain words what that means."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,9 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from booking.resources.models import Kind, Requirement, Resource, Service
+from booking.resources.models import Kind, Requirement, Resource, Service, ServiceSkill, Skill
+from booking.resources.setup.skills import Holding, holdings
+from booking.resources.setup.sorts import Sort
+from booking.resources.skills import ask_for_skills, drop_unused, skill_named
 from tenants.setup.rows_form import RowsForm
 
 MOST = 20  # of one sort, as the table has it
@@ -25,33 +28,60 @@ class Meaning:
 
 class NeedsForm(RowsForm):
     thing = "service"
-    told = frozenset({"needs"})
+    told = frozenset({"needs", "skills"})
     lines_name, lines_label = "needs", gettext_lazy("What it needs")
     fewest, usual = 0, {"quantity": 1}
+
+    skills = forms.MultipleChoiceField(
+        label=gettext_lazy("Whoever gives it must have"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("When it has ended for somebody, no times are offered with them any more."),
+    )  # fmt: skip
 
     class Meta:
         model = Service
         fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        names = [*self.skill_names, *(name for name in self.before["skills"] if name not in self.skill_names)]
+        self.fields["skills"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.initial.setdefault("skills", self.before["skills"])
 
     @cached_property
     def resources(self) -> list[Resource]:
         return list(Resource.objects.filter(tenant=self.tenant, active=True))
 
     @cached_property
+    def skill_names(self) -> list[str]:
+        return list(Skill.objects.filter(tenant=self.tenant).values_list("name", flat=True))
+
+    @cached_property
+    def holdings(self) -> list[Holding]:
+        return holdings(self.tenant)
+
+    @cached_property
     def sorts(self) -> list[str]:
-        """ "room", "room:bed": what there is to need, and what is needed already."""
-        there = {sort for one in self.resources for sort in (one.kind, *(f"{one.kind}:{tag}" for tag in one.tags))}
+        """What there is to need, and what is needed already."""
+        there = {Sort(one.kind, tag).written() for one in self.resources for tag in ("", *one.tags)}
+        there |= {Sort(Kind.PRACTITIONER, skill=name).written() for name in self.skill_names}
         there |= {sort for sort, _quantity in self.kept_lines()}
         order = {kind: n for n, kind in enumerate((Kind.ROOM, Kind.EQUIPMENT, Kind.VEHICLE, Kind.PRACTITIONER))}
-        return sorted(there, key=lambda sort: (order[Kind(sort.partition(":")[0])], sort))
+        return sorted(there, key=lambda sort: (order[Kind(Sort.read(sort).kind)], sort))
 
-    def pool(self, sort: str) -> list[Resource]:
-        """Everything that would do."""
-        kind, _colon, tag = sort.partition(":")
-        return [one for one in self.resources if one.kind == kind and tag in ("", *one.tags)]
+    def pool(self, written: str) -> list[Resource]:
+        """Everything that would do; of people with a skill those who have it still."""
+        sort = Sort.read(written)
+        able = {one.resource.pk for one in self.holdings if one.skill.name == sort.skill and not one.over}
+        return [
+            one
+            for one in self.resources
+            if one.kind == sort.kind and sort.tag in ("", *one.tags) and (not sort.skill or one.pk in able)
+        ]
 
     def line_fields(self) -> dict[str, forms.Field]:
-        choices = [("", _("Choose what"))] + [(sort, f"{named(sort)} ({len(self.pool(sort))})") for sort in self.sorts]
+        choices = [("", _("Choose what"))] + [
+            (sort, f"{Sort.read(sort).named()} ({len(self.pool(sort))})") for sort in self.sorts
+        ]
         what = forms.TypedChoiceField(
             label=gettext_lazy("What"), choices=choices, required=False, coerce=str, empty_value=None
         )
@@ -62,15 +92,37 @@ class NeedsForm(RowsForm):
         return {"what": what, "quantity": quantity}
 
     def kept_lines(self) -> list[list[Any]]:
-        rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance)
-        return sorted([f"{row.kind}:{row.tag}" if row.tag else row.kind, row.quantity] for row in rows)
+        rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance).select_related("skill")
+        return sorted([Sort.of(row).written(), row.quantity] for row in rows)
 
     def write_lines(self, lines: list[list[Any]]) -> None:
         """None of them is known by its own name, so all are written anew."""
         Requirement.objects.filter(tenant=self.tenant, service=self.instance).delete()
-        for sort, quantity in lines:
-            kind, _colon, tag = sort.partition(":")
-            Requirement.objects.create(tenant=self.tenant, service=self.instance, kind=kind, tag=tag, quantity=quantity)
+        for written, quantity in lines:
+            sort = Sort.read(written)
+            skill = skill_named(self.tenant, sort.skill) if sort.skill else None
+            Requirement.objects.create(
+                tenant=self.tenant, service=self.instance, kind=sort.kind, tag=sort.tag, skill=skill, quantity=quantity
+            )
+
+    def state(self) -> dict[str, Any]:
+        asked = ServiceSkill.objects.filter(tenant=self.tenant, service=self.instance)
+        return super().state() | {"skills": sorted(asked.values_list("skill__name", flat=True))}
+
+    def wanted(self) -> dict[str, Any]:
+        return super().wanted() | {"skills": sorted(self.cleaned_data["skills"])}
+
+    def store(self) -> None:
+        super().store()
+        self._ask(self.cleaned_data["skills"])
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        super().restore(kept)
+        self._ask(kept["skills"])
+
+    def _ask(self, names: list[str]) -> None:
+        ask_for_skills(tenant=self.tenant, service=self.instance, names=names)
+        drop_unused(self.tenant)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -83,18 +135,36 @@ class NeedsForm(RowsForm):
         return cleaned
 
     def meanings(self) -> list[Meaning]:
-        """Of the lines as they stand on the page."""
+        """Of the skills and lines as they stand on the page."""
         lines = [(self[f"what_{n}"].value(), self[f"quantity_{n}"].value()) for n in range(self.count)]
         whole = [
             (sort, int(many))
             for sort, many in lines
             if sort in self.sorts and str(many).isascii() and str(many).isdigit()
         ]
-        return [self.meaning(sort, quantity) for sort, quantity in whole if 1 <= quantity <= MOST]
+        lines_mean = [self.meaning(sort, quantity) for sort, quantity in whole if 1 <= quantity <= MOST]
+        return [*self.unable(), *lines_mean]
+
+    def unable(self) -> list[Meaning]:
+        """Who gives the service and has not, or not for long, what it asks for."""
+        asked = [name for name in self["skills"].value() or [] if name in self.skill_names]
+        givers = Resource.objects.filter(tenant=self.tenant, active=True, services__service=self.instance)
+        found = []
+        for name in asked:
+            held = {one.resource.pk: one for one in self.holdings if one.skill.name == name}
+            for giver in givers:
+                one, words = held.get(giver.pk), {"name": giver.name, "skill": name}
+                if one is None or one.over:
+                    text = _("%(name)s does not have “%(skill)s”: clients are offered no times with them.") % words
+                    found.append(Meaning(text, short=True))
+                elif one.runs_out:
+                    text = _("“%(skill)s” of %(name)s holds %(until)s.") % {**words, "until": one.said}
+                    found.append(Meaning(text, short=True))
+        return found
 
     def meaning(self, sort: str, quantity: int) -> Meaning:
         pool = self.pool(sort)
-        words = {"needs": counted(sort, quantity), "there": len(pool)}
+        words = {"needs": Sort.read(sort).counted(quantity), "there": len(pool)}
         words["names"] = ", ".join([*(one.name for one in pool[:NAMED]), *["…"] * (len(pool) > NAMED)])
         if len(pool) < quantity:
             text = _("Each booking takes %(needs)s, but there are only %(there)s: no time is ever free.")
@@ -108,26 +178,3 @@ class NeedsForm(RowsForm):
         if len({one.location_id for one in pool} - {None}) > 1:
             sentence += " " + _("Only those at the place of the booking count.")
         return Meaning(sentence, short=len(pool) < quantity)
-
-
-def named(sort: str) -> str:
-    """ "Room", "Room with “bed”"."""
-    kind, _colon, tag = sort.partition(":")
-    name = str(Kind(kind).label)
-    return _with(name[:1].upper() + name[1:], tag)
-
-
-def counted(sort: str, n: int) -> str:
-    """ "1 room", "2 rooms with “bed”"."""
-    kind, _colon, tag = sort.partition(":")
-    name = {
-        Kind.ROOM: ngettext("%(n)s room", "%(n)s rooms", n),
-        Kind.EQUIPMENT: ngettext("%(n)s piece of equipment", "%(n)s pieces of equipment", n),
-        Kind.VEHICLE: ngettext("%(n)s vehicle", "%(n)s vehicles", n),
-        Kind.PRACTITIONER: ngettext("%(n)s further person", "%(n)s further people", n),
-    }[Kind(kind)]
-    return _with(name % {"n": n}, tag)
-
-
-def _with(name: str, tag: str) -> str:
-    return _("%(things)s with “%(feature)s”") % {"things": name, "feature": tag} if tag else name

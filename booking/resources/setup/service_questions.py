@@ -14,7 +14,7 @@ from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.plain import one_line
 from booking.resources.models import Asks, Question, Service
 from booking.resources.questions import MOST, move_question, room_for_another, set_asked
-from booking.resources.setup.services import PARTS, ArchiveForm
+from booking.resources.setup.services import PARTS
 from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
@@ -88,6 +88,12 @@ class QuestionForm(RowForm):
         super().store()
 
 
+class AskedForm(StrictForm):
+    """Whether it is asked from now on."""
+
+    active = forms.ChoiceField(choices=[("no", "no"), ("yes", "yes")])
+
+
 class PlaceForm(StrictForm):
     """`place`: 0 is the first."""
 
@@ -136,7 +142,7 @@ def question(request: TenantRequest, tenant: str, service: str, code: str) -> Ht
 @require_POST
 def archive(request: TenantRequest, tenant: str, service: str, code: str) -> HttpResponse:
     """Asked no more, or again. Raises `NotFound`, `Invalid` or `StaleState`."""
-    row, form = _service(request, service), ArchiveForm(request.POST)
+    row, form = _service(request, service), AskedForm(request.POST)
     if not Question.objects.filter(tenant=request.tenant, service=row, code=code).exists():
         raise NotFound
     if not form.is_valid():

@@ -14,9 +14,10 @@ from booking.resources.arranging import move_to
 from booking.resources.desk import link_of
 from booking.resources.models import Service
 from booking.resources.setup.archiving import Archiving, archived, button
-from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm, TimesForm
+from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm
 from booking.resources.setup.service_needs import NeedsForm
 from booking.resources.setup.service_saying import rows_of
+from booking.resources.setup.service_times import TimesForm
 from booking.resources.setup.service_who import WhoForm
 from tenants.answers import see_other
 from tenants.forms import StrictForm

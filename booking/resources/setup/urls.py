@@ -11,6 +11,7 @@ from booking.resources.setup import (
     practitioners,
     service_questions,
     services,
+    skills,
     steps,  # noqa: F401  # asks for its share of the checklist
     things,
 )
@@ -51,5 +52,7 @@ urlpatterns: list[URLPattern] = [
     path(INVITATION + "withdrawal/", invites.withdrawal, name="desk-settings-invitation-withdrawal"),
     path(HERE + "practitioners/", practitioners.practitioners, name="desk-settings-practitioners"),
     path(HERE + "practitioners/<slug:code>/", practitioners.practitioner, name="desk-settings-practitioner"),
+    path(HERE + "skills/", skills.skills, name="desk-settings-skills"),
+    path(HERE + "skills/<uuid:skill>/", skills.skill, name="desk-settings-skill"),
     path("<slug:tenant>/join/<str:token>/", joining.joining, name="join"),
 ]
