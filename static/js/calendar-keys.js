@@ -7,6 +7,7 @@
 
   // The list has no script of its own: one goes about in it by its links, and htmx fetches it.
   function list() {
+    var sent = Promise.resolve(); // one after the other, and what is fetched last is what was chosen last
     return {
       go: function (where) {
         if (where.length < 6) press("[data-go=" + where + "]");
@@ -14,8 +15,11 @@
       },
       see: function (view) { press("[data-view=" + view + "]"); },
       choose: function () {
-        fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) })
-          .then(function () { document.body.dispatchEvent(new Event("calendar-changed")); });
+        sent = sent.then(function () {
+          return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
+        }).then(function () {
+          return window.htmx.ajax("GET", location.pathname + location.search, { target: "#agenda", select: "#agenda", swap: "outerHTML" });
+        }).catch(function () {});
       },
     };
   }
