@@ -1,28 +1,63 @@
-/* The calendar's buttons, what is chosen to be shown, and its keys. */
+/* The calendar's buttons, what is chosen to be shown, and its keys: over the grid, and over the list. */
 (function () {
   "use strict";
-  var ledig = window.LedigCalendar;
-  if (!ledig) return;
+  var form = document.getElementById("calendar-shown");
+  if (!form) return;
+  var ledig = window.LedigCalendar || list();
 
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-go], [data-view]");
-    if (!button) return;
+  // The list has no script of its own: one goes about in it by its links, and htmx fetches it.
+  function list() {
+    var sent = Promise.resolve(); // one after the other, and what is fetched last is what was chosen last
+    return {
+      go: function (where) {
+        if (where.length < 6) press("[data-go=" + where + "]");
+        else window.location.assign("?view=list&day=" + where);
+      },
+      see: function (view) { press("[data-view=" + view + "]"); },
+      choose: function () {
+        sent = sent.then(function () {
+          return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
+        }).then(function () {
+          return window.htmx.ajax("GET", location.pathname + location.search, { target: "#agenda", select: "#agenda", swap: "outerHTML" });
+        }).catch(function () {});
+      },
+    };
+  }
+
+  if (window.LedigCalendar) document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-go], [data-view], [data-everybody]");
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (button.dataset.go) ledig.go(button.dataset.go); else ledig.see(button.dataset.view);
+    if (button.dataset.go) ledig.go(button.dataset.go);
+    else if (button.dataset.view) ledig.see(button.dataset.view);
+    else everybody();
   });
+
+  function everybody() {
+    form.querySelectorAll("[name=people]").forEach(function (one) { one.checked = true; });
+    chosen();
+    form.closest("details").querySelector("summary").focus();
+  }
 
   document.addEventListener("change", function (event) {
     if (event.target.id === "calendar-day" && event.target.value) ledig.go(event.target.value);
-    var form = event.target.closest("#calendar-shown");
-    if (!form) return;
+    if (event.target.closest("#calendar-shown")) chosen();
+  });
+
+  function chosen() {
     var said = new FormData(form);
     var all = form.querySelectorAll("[name=people]").length;
     var named = said.getAll("people");
+    form.closest("details").querySelector("[data-count]").textContent = named.length < all ? named.length + "/" + all : "";
+    form.dataset.colours = said.get("colours") || "state";
     ledig.choose({
-      people: named.length === all ? [] : named, place: said.get("place") || "", service: said.get("service") || "",
+      people: named.length === all ? [] : named.length ? named : ["-"], place: said.get("place") || "", service: said.get("service") || "",
       colours: said.get("colours") || "state", click: said.get("click") || "menu",
     });
-  });
+  }
+
+  // A style in an attribute is not let in: the colours of the services come as data.
+  form.querySelectorAll("[data-service]").forEach(function (one) { one.style.setProperty("--service", one.dataset.service); });
 
   var KEYS = {
     t: function () { ledig.go("today"); }, ArrowLeft: function () { ledig.go("prev"); }, ArrowRight: function () { ledig.go("next"); },
@@ -42,6 +77,12 @@
     open.open = false;
     open.querySelector("summary").focus();
   }
+
+  // Whoever points elsewhere is done with the menu.
+  document.addEventListener("pointerdown", function (event) {
+    var menu = form.closest("details");
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -7,16 +7,23 @@
 
   var config = JSON.parse(place.dataset.config);
   var choices = config.choices;
+  var narrow = window.matchMedia("(max-width: 43.99rem)").matches;
+  // The server knows a phone by its name; another narrow window is shown what is shown on a phone.
+  if (narrow && !config.phone && !/[?&]view=/.test(location.search)) return window.location.replace("?narrow=1" + location.search.replace("?", "&"));
   var base = "/" + config.slug + "/desk/";
   var texts = config.texts;
   var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
   var shown = { from: "", until: "" };
   var GRIDS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
-  var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
 
   function people() {
     return choices.people.length ? config.people.filter(function (one) { return choices.people.indexOf(one.id) >= 0; }) : config.people;
   }
+
+  // Whether several people's entries lie in one column.
+  function mixed() { return people().length > 1 && choices.view !== "day"; }
+
+  var look = window.LedigEntries(place, config, mixed);
 
   function grid(view) {
     return view === "day" && people().length > 1 ? "resourceTimeGridDay" : GRIDS[view];
@@ -52,78 +59,12 @@
         if (!told) return;
         come(function () {
           say("");
-          succeed(told.hours.map(ground).concat(told.entries.map(drawn)));
+          succeed(told.hours.map(look.ground).concat(told.entries.map(look.drawn)));
+          scrolled(told);
           place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, range) }));
         });
       })
       .catch(function (error) { say(texts.none); fail(error); });
-  }
-
-  function ground(hours) {
-    return { start: hours.start, end: hours.end, resourceIds: [hours.with], display: "background", classNames: ["hours"] };
-  }
-
-  function drawn(entry) {
-    return {
-      id: entry.id, start: entry.start, end: entry.end, resourceIds: [entry.with], title: entry.title || "",
-      startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves, extendedProps: entry,
-      classNames: ["entry-box", "entry-box--" + entry.kind].concat(entry.color ? ["entry-box--colored"] : []),
-    };
-  }
-
-  // ---- how an entry looks --------------------------------------------------------------------------------------
-
-  function content(info) {
-    var entry = info.event.extendedProps;
-    if (info.event.display === "background") return "";
-    var box = document.createElement("button");
-    box.type = "button";
-    box.className = "entry-box__text";
-    var signs = (entry.signs || []).map(function (sign) { return SIGNS[sign] || ""; }).join(" ");
-    [["time", info.timeText], ["signs", signs], ["title", info.event.title], ["note", entry.note]].forEach(function (part) {
-      if (!part[1]) return;
-      var span = document.createElement("span");
-      span.className = "entry-box__" + part[0];
-      span.textContent = part[1];
-      box.appendChild(span);
-    });
-    if (signs) box.querySelector(".entry-box__signs").setAttribute("aria-hidden", "true");
-    return { domNodes: [box] };
-  }
-
-  function mounted(info) {
-    var entry = info.event.extendedProps;
-    if (info.event.display === "background") return;
-    if (entry.color) info.el.style.setProperty("--service", entry.color);
-    info.el.dataset.entry = entry.id;
-    var who = config.people.length > 1 ? (config.people.find(function (one) { return one.id === entry.with; }) || {}).title : "";
-    var label = [info.timeText, info.event.title, entry.note, who, entry.said].filter(Boolean).join(", ");
-    info.el.title = label;
-    unButton(info.el);
-    var button = info.el.querySelector(".entry-box__text");
-    if (button) button.setAttribute("aria-label", label);
-  }
-
-  // The grid makes a button of an article, which nobody may: the button is inside, and the article only holds it. It
-  // does so again after a drag.
-  function unButton(article) {
-    ["role", "tabindex"].forEach(function (name) { article.removeAttribute(name); });
-  }
-
-  new MutationObserver(function (changes) {
-    changes.forEach(function (change) {
-      if (change.target.matches(".ec-event[role]")) unButton(change.target);
-    });
-  }).observe(place, { subtree: true, attributes: true, attributeFilter: ["role"] });
-
-  // It also calls itself a table whose children are none. It is a picture of time; the list is the table.
-  function unTable() {
-    place.querySelectorAll("[role=table], [role=row], [role=rowgroup], [role=cell], [role=columnheader], [role=rowheader]")
-      .forEach(function (one) { one.removeAttribute("role"); });
-    place.querySelectorAll(".ec-main").forEach(function (one) { one.tabIndex = 0; });
-    place.querySelectorAll("[aria-colindex], [aria-rowindex], [aria-colcount]").forEach(function (one) {
-      ["aria-colindex", "aria-rowindex", "aria-colcount"].forEach(function (name) { one.removeAttribute(name); });
-    });
   }
 
   // ---- going about ---------------------------------------------------------------------------------------------
@@ -142,7 +83,7 @@
     snapDuration: "00:15",
     slotHeight: 30,
     slotEventOverlap: false,
-    scrollTime: scrollTo(),
+    scrollTime: { minutes: atNow() },
     dayMaxEvents: true,
     selectable: config.changes,
     selectMinDistance: 6,
@@ -152,17 +93,17 @@
     eventResizableFromStart: false,
     slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-    dayHeaderFormat: { weekday: "short", day: "numeric", month: "numeric" },
-    views: { dayGridMonth: { dayHeaderFormat: { weekday: "long" } } },
+    dayHeaderFormat: look.day,
+    views: { dayGridMonth: { dayHeaderFormat: look.weekday } },
     displayEventEnd: false,
     moreLinkContent: function (info) { return "+" + info.num; },
     resources: people(),
     filterEventsWithResources: false,
     eventSources: [{ events: fetched }],
-    eventContent: content,
-    eventDidMount: mounted,
+    eventContent: look.content,
+    eventDidMount: look.mounted,
     datesSet: settled,
-    eventAllUpdated: unTable,
+    eventAllUpdated: look.unTable,
     eventClick: hand("entry"), dateClick: hand("time"), select: hand("span"), eventDrop: hand("drop"), eventResize: hand("resize"),
   });
 
@@ -176,21 +117,60 @@
     return clock.format(Date.now() + ahead);
   }
 
-  function scrollTo() {
+  // ---- where the day begins to be seen ---------------------------------------------------------------------------
+
+  var EARLY = 7; // o'clock, when there is nothing to begin with
+  var seen = ""; // the range that was scrolled to already: drawn again, it stays where it is
+
+  function atNow() {
     var hour = Number(now().slice(11, 13));
-    return { hours: hour < 8 || hour > 18 ? 7 : hour - 1 };
+    return (hour < 5 ? EARLY : hour - 1) * 60;
+  }
+
+  // Today at now; any other time at its first opening or entry, so that no morning hides above.
+  function scrolled(told) {
+    var range = [choices.view, shown.from, shown.until].join();
+    if (range === seen) return;
+    seen = range;
+    if (choices.view === "month") return;
+    var today = now().slice(0, 10);
+    start(shown.from <= today && today < shown.until ? atNow() : first(told));
+  }
+
+  // The grid goes to its own idea of where a day begins when it draws a new one; then here.
+  function start(minutes) {
+    calendar.setOption("scrollTime", { minutes: minutes });
+    stayAt(minutes - 15);
+  }
+
+  function stayAt(top) {
+    requestAnimationFrame(function () {
+      requestAnimationFrame(function () {
+        var main = place.querySelector(".ec-main");
+        if (main && choices.view !== "month") main.scrollTop = top;
+      });
+    });
+  }
+
+  function first(told) {
+    var begun = told.hours.concat(told.entries).filter(function (one) { return one.kind !== "absence"; })
+      .map(function (one) { return one.start.slice(11, 16); })
+      .filter(function (clock) { return clock !== "00:00"; }); // it began the day before
+    if (!begun.length) return EARLY * 60;
+    var clock = begun.sort()[0].split(":");
+    return Number(clock[0]) * 60 + (Number(clock[1]) < 30 ? 0 : 30);
   }
 
   function settled(info) {
     var title = document.getElementById("calendar-title");
     if (title) title.textContent = said(info);
     document.querySelectorAll("[data-view]").forEach(function (one) {
-      one.setAttribute("aria-pressed", String(one.dataset.view === choices.view));
+      if (one.dataset.view === choices.view) one.setAttribute("aria-current", "true"); else one.removeAttribute("aria-current");
     });
     var date = document.getElementById("calendar-day");
     var first = calendar ? day(calendar.getOption("date")) : config.day;
     if (date) date.value = first;
-    requestAnimationFrame(unTable);
+    requestAnimationFrame(look.unTable);
     stay();
   }
 
@@ -202,8 +182,9 @@
 
   function said(info) {
     var last = new Date(info.end - 1);
-    var month = new Intl.DateTimeFormat(config.language, { month: "long", year: "numeric", timeZone: "UTC" });
-    var date = new Intl.DateTimeFormat(config.language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    var room = narrow ? "short" : "long";
+    var month = new Intl.DateTimeFormat(config.language, { month: room, year: "numeric", timeZone: "UTC" });
+    var date = new Intl.DateTimeFormat(config.language, { weekday: room, day: "numeric", month: room, year: "numeric", timeZone: "UTC" });
     var utc = function (at) { return new Date(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate(), 12)); };
     if (choices.view === "day") return date.format(utc(info.start));
     if (choices.view === "month") return month.format(utc(new Date((+info.start + +info.end) / 2)));
@@ -216,14 +197,16 @@
   }
 
   function go(where) {
-    if (where === "today") calendar.setOption("date", now().slice(0, 10));
-    else if (where === "prev" || where === "next") calendar[where]();
+    if (where === "today") {
+      calendar.setOption("date", now().slice(0, 10));
+      start(atNow());
+    } else if (where === "prev" || where === "next") calendar[where]();
     else calendar.setOption("date", where);
   }
 
   function see(view) {
     if (view === "list") {
-      remember({ view: "list" }).then(function () { window.location.assign(base + "?view=list"); });
+      remember({ view: "list" }).then(function () { window.location.assign(base + "?view=list&day=" + day(calendar.getOption("date"))); });
       return;
     }
     choices.view = view;
@@ -236,10 +219,22 @@
     remember(Object.assign({}, said, said.people ? { people: said.people.join(",") } : {}));
     place.dataset.colours = choices.colours;
     if (said.people) {
+      var main = place.querySelector(".ec-main");
+      var top = main ? main.scrollTop : 0;
       calendar.setOption("resources", people());
       calendar.setOption("view", grid(choices.view));
+      stayAt(top);
+      nobody();
     }
     refetch();
+  }
+
+  // Nobody's calendar is shown, because nobody is chosen: that is said, with the way back.
+  function nobody() {
+    var none = document.getElementById("calendar-nobody");
+    if (!none) return;
+    none.hidden = people().length > 0;
+    place.hidden = !none.hidden;
   }
 
   function refetch() {
@@ -247,7 +242,7 @@
   }
 
   function remember(said) {
-    return post("choices/", said).catch(function () {});
+    return post("choices/", Object.assign({ narrow: narrow ? "1" : "" }, said)).catch(function () {});
   }
 
   function post(path, said) {
@@ -264,7 +259,8 @@
   }
 
   place.dataset.colours = choices.colours;
-  if (config.remembered !== choices.view) remember({ view: choices.view });
+  nobody();
+  if (config.remembered[narrow ? "narrow" : "wide"] !== choices.view) remember({ view: choices.view });
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
     refetch: refetch, stay: stay,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -53,12 +54,28 @@ def url(kind: str, row: Entered, rest: str = "") -> str:
 
 def test_the_dialog_is_filled_in_with_time_and_person(alice, cast):
     code = cast.salon.practitioners[1].code
-    text = alice.get(ENTRIES, {"start": "2026-11-28T10:15", "end": "2026-11-28T11:45", "with": code}).text
+    said = {"start": "2026-11-28T10:15", "end": "2026-11-28T11:45", "with": code}
+    text = alice.get(ENTRIES, said | {"tab": "shift"}).text
     assert 'value="2026-11-28T10:15"' in text
     assert 'value="2026-11-28T11:45"' in text
     assert f'value="{code}" selected' in text
-    assert f"/salon/desk/book/?with={code}&amp;start=2026-11-28T09%3A15Z" in text
     assert "tab=absence" in text
+
+
+def test_it_opens_on_its_first_tab_a_booking_of_what_the_person_gives(alice, cast):
+    person = cast.salon.practitioners[1]
+    with tenant_tx(cast.salon.tenant):
+        make_service(cast.salon.tenant, "Somebody else's", [cast.salon.practitioners[0]])
+    said = {"start": "2026-11-28T10:15", "end": "2026-11-28T11:45", "with": person.code}
+    text = alice.get(ENTRIES, said | {"client": cast.salon.client.code}).text
+    [chosen] = re.findall(r'aria-current="page">([^<]*)<', text)
+    assert chosen == f"Booking for {cast.salon.client.name}"
+    assert "Sat 28 Nov 10:15, " in text
+    [query] = re.findall(r'href="/salon/desk/book/\?([^"]*)" data-focus', text)
+    for part in ("start=2026-11-28T09%3A15Z", f"with={person.code}", f"client={cast.salon.client.code}"):
+        assert part in query
+    assert "Somebody else" not in text
+    assert alice.get(f"/salon/desk/book/?{unescape(query)}").status_code == 200
 
 
 def test_working_time_is_bookable_at_once_for_all_services(alice, cast):

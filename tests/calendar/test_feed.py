@@ -49,6 +49,16 @@ def test_a_booking_says_when_who_what_and_how_it_stands(alice: Browser, book: Bo
     assert entry["url"] == f"/salon/desk/bookings/{booking.code}/"
 
 
+def test_what_begins_together_comes_by_person_and_always_in_the_same_order(alice: Browser, book: Book, cast: Cast):
+    for who in (1, 0):
+        book(at(10), who=who)
+    first = entries(alice)
+    assert [one["with"] for one in first] == [one.code for one in cast.salon.practitioners]
+    with tenant_tx(cast.salon.tenant):
+        Booking.objects.filter(code=first[0]["id"]).update(contact_name="Touched")  # rows lie in another order now
+    assert [one["id"] for one in entries(alice)] == [one["id"] for one in first]
+
+
 def test_a_hold_shows_its_time_and_nothing_else_and_goes_when_it_ran_out(alice: Browser, cast: Cast, clock: Clock):
     booking = hold(cast.salon)
     [entry] = entries(alice)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from booking.bookings.calendar.short_names import short_names
+from tests.calendar.test_feed import DAY, feed
 from tests.cast import Cast
-from tests.desk.conftest import Book, LogIn
+from tests.desk.conftest import Book, LogIn, at
 
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Mobile/15E148 Safari/604.1"}
 
@@ -50,14 +52,61 @@ def test_an_address_may_say_otherwise_and_changes_nothing(alice: Browser):
 
 def test_a_phone_gets_the_list_until_its_owner_chooses(alice: Browser):
     assert "data-config" not in alice.get("/salon/desk/", headers=PHONE).text
-    alice.post("/salon/desk/choices/", {"view": "day"})
+    alice.post("/salon/desk/choices/", {"view": "day"}, headers=PHONE)
     assert "data-config" in alice.get("/salon/desk/", headers=PHONE).text
+
+
+def test_what_is_chosen_at_the_desk_leaves_the_phone_its_list_and_the_other_way(alice: Browser):
+    alice.post("/salon/desk/choices/", {"view": "month", "colours": "service"})
+    assert "data-config" not in alice.get("/salon/desk/", headers=PHONE).text
+    alice.post("/salon/desk/choices/", {"view": "day", "narrow": "1"})
+    assert config(alice)["choices"]["view"] == "month"
+    narrow = config(alice, "?narrow=1")
+    assert (narrow["choices"]["view"], narrow["choices"]["colours"]) == ("day", "service")
 
 
 def test_without_javascript_the_list_stands_there(alice: Browser, book: Book):
     booking = book()
-    [fallback] = re.findall(r"<noscript>(.*?)</noscript>", alice.get("/salon/desk/").text, re.DOTALL)
-    assert booking.code in fallback
+    page = alice.get("/salon/desk/").text
+    assert booking.code in re.findall(r"<noscript>(.*?)</noscript>", page, re.DOTALL)[-1]
+    for day in ("2026-11-16", "2026-11-23", "2026-11-30"):
+        assert f'href="?day={day}"' in page, "a week back, today, and a week on"
+
+
+def test_a_whole_form_is_chosen_and_goes_on_to_the_list(alice: Browser, book: Book, cast: Cast):
+    book(at(10), who=0)
+    mine = book(at(14), who=1)
+    said = {"all": "2", "people": [cast.salon.practitioners[1].code], "back": "2026-11-24"}
+    text = alice.post("/salon/desk/choices/", said, follow=True).text
+    assert mine.code in text
+    assert text.count('class="entry entry--') == 1
+    assert ">1/2<" in text
+    alice.post("/salon/desk/choices/", {"all": "2", "people": [one.code for one in cast.salon.practitioners]})
+    assert config(alice)["choices"]["people"] == []
+
+
+def test_when_nobody_is_ticked_nobody_is_shown_and_there_is_a_way_back(alice: Browser, book: Book):
+    booking = book()
+    page = alice.post("/salon/desk/choices/", {"all": "2", "back": ""}, follow=True).text
+    assert "Nobody's calendar is shown" in page
+    assert booking.code not in page
+    said = config(alice, "?view=week")["choices"]
+    assert said["people"] == ["-"]
+    assert feed(alice, DAY + "&people=-") == {"entries": [], "hours": []}
+    assert booking.code in alice.post("/salon/desk/choices/", {"people": "", "back": ""}, follow=True).text
+
+
+def test_what_is_chosen_and_gone_since_narrows_nothing(alice: Browser, book: Book):
+    booking = book()
+    alice.post("/salon/desk/choices/", {"people": "GONE", "place": "GONE", "service": "GONE"})
+    assert booking.code in alice.get("/salon/desk/?view=list").text
+
+
+def test_each_is_told_from_the_others_in_few_letters(alice: Browser):
+    assert [one["short"] for one in config(alice)["people"]] == ["AC", "BC"]
+    assert short_names(["Ingrid Solheim", "Ivar Strand", "Rom 1", "Nora", "Nora", ""]) == [
+        "InS", "IvS", "R1", "Nor1", "Nor2", "?",
+    ]  # fmt: skip
 
 
 def test_a_page_of_the_desk_comes_as_a_panel_when_the_calendar_asks(alice: Browser, book: Book):

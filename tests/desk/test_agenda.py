@@ -70,6 +70,11 @@ def test_the_next_booking_is_marked_with_a_word(alice, book):
     assert text.count('aria-current="true"') == 3  # the booking, the entry of the rail, and the view
 
 
+def test_in_days_to_come_none_is_the_next_one(alice, book):
+    book(at(10, days=14))
+    assert "Next</span>" not in page(alice, "?day=2026-12-08").text
+
+
 def test_a_hold_shows_its_time_and_no_name(alice, cast):
     with tenant_tx(cast.salon.tenant):
         service = current(cast.salon.tenant).service(cast.salon.service.code)

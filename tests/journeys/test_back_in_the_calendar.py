@@ -85,5 +85,8 @@ def test_back_to_a_form_that_was_refused_shows_its_page(page):
     page.locator("#id_title").fill("Staff meeting")
     page.get_by_role("button", name="Enter", exact=True).click()
     expect(page.locator("#entering")).to_have_count(0)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.is_navigation_request() else None)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter in the calendar")
+    assert sent == ["GET"]  # what was sent is not sent again, which the browser would not do without asking

@@ -193,6 +193,7 @@ def test_the_client_in_the_panel_is_whom_the_dialog_books(calendar, demo, access
     panel.get_by_role("link", name="Absence").click()
     expect(panel.locator("#overlaid")).to_be_attached()
     panel.get_by_role("link", name=f"Booking for {client}").click()
+    panel.locator(".result").first.click()
     expect(panel.get_by_role("link", name="Absence")).to_have_count(0)
     expect(panel).to_contain_text(client)
 

@@ -12,12 +12,14 @@ VIEWS = ("day", "week", "month", "list")
 COLOURS = ("state", "service")
 CLICKS = ("open", "menu")
 MOST_NAMED = 50
+NOBODY = "-"  # instead of codes: all are unticked, which is not the same as all
+PHONE = "phone_view"  # where the view on a phone is kept: what fits there is another one than at the desk
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`people`: codes of those whose calendars are shown, everybody's when empty. `click`: what one click in an empty
-    cell does: opens a time at once, or asks what to do."""
+    """`people`: codes of those whose calendars are shown: everybody's when empty, nobody's when it is `NOBODY`.
+    `click`: what one click in an empty cell does: opens a time at once, or asks what to do."""
 
     view: str = "week"
     people: tuple[str, ...] = ()
@@ -29,7 +31,9 @@ class Choices:
 
 def remembered(member: Membership, *, phone: bool = False) -> Choices:
     """As it was left; the first time a week, and on a phone a list."""
-    return changed(Choices(view="list" if phone else "week"), member.choices.get("calendar", {}))
+    kept = member.choices.get("calendar", {})
+    view = {"view": kept.get(PHONE, "list")} if phone else {}
+    return changed(Choices(), kept | view)
 
 
 def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
@@ -46,9 +50,13 @@ def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
     return replace(choices, **known)
 
 
-def remember(member: Membership, said: Mapping[str, Any]) -> None:
+def remember(member: Membership, said: Mapping[str, Any], *, phone: bool = False) -> None:
     """Keep what is said for the next visit, on whatever machine, beside what was said a moment ago."""
     with transaction.atomic():
         fresh = Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
-        fresh.choices = fresh.choices | {"calendar": asdict(changed(remembered(fresh), said))}
+        kept = fresh.choices.get("calendar", {})
+        new = asdict(changed(remembered(fresh, phone=phone), said))
+        if phone:
+            new |= {PHONE: new["view"], "view": kept.get("view", Choices().view)}
+        fresh.choices = fresh.choices | {"calendar": kept | new}
         fresh.save(update_fields=["choices"])

@@ -1,5 +1,5 @@
-"""The dialog of a double click or a drag: working time, an activity or an absence, filled in as far as is known.
-Its first tab leads to booking by phone."""
+"""The dialog of a double click or a drag: a booking, working time, an activity or an absence, filled in as far as is
+known. Its first tab asks for the service, and leads on to booking by phone."""
 
 from contextlib import suppress
 from typing import Any
@@ -19,8 +19,10 @@ from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot
 from booking.bookings.calendar.ways_back import tell_entered
 from booking.bookings.desk import asking
 from booking.kernel.errors import Invalid
+from booking.kernel.saying import page_language, say_day
 from tenants.requests import TenantRequest
 
+BOOKING = "booking"  # leads on; the others are forms
 TABS = ("shift", "activity", "absence")
 
 
@@ -29,8 +31,10 @@ def entries(request: TenantRequest, tenant: str) -> HttpResponse:
     """`?tab=`, `?start=`, `?end=`, `?with=`, `?client=` whom a booking is for."""
     scope = scope_of(request)
     said = request.POST if request.method == "POST" else request.GET
-    tab = next((one for one in TABS if one == said.get("tab")), TABS[0])
     spot = spot_of(scope, said.dict())
+    if request.method == "GET" and said.get("tab") not in TABS:
+        return _to_book(request, scope, spot)
+    tab = next((one for one in TABS if one == said.get("tab")), TABS[0])
     if request.method == "POST":
         form = form_for(tab, scope, spot.person, request.POST)
         if form.is_valid() and (row := tried(form, lambda: acts.add(tab, scope, form.cleaned_data))):
@@ -38,14 +42,28 @@ def entries(request: TenantRequest, tenant: str) -> HttpResponse:
             return answered(request, f"desk-{tab}", row.pk)
     else:
         form = form_for(tab, scope, spot.person, initial=_initial(scope, spot, tab))
-    client = chosen_client(request)
-    kept = {"client": client.code} if client else {}
-    context = {
-        "form": form, "tab": tab, "tabs": _tabs(spot, tab, kept), "person": spot.person, "client": client,
-        "book": _booking(scope, spot, kept), "kept": urlencode(kept), "overlaid": _overlaid(scope, spot, tab),
-        "rail": "calendar",
-    }  # fmt: skip
+    context = _dialog(request, spot, tab) | {"form": form, "overlaid": _overlaid(scope, spot, tab)}
     return render(request, "desk/entering.html", context, status=422 if form.errors else 200)
+
+
+def _to_book(request: TenantRequest, scope: Scope, spot: Spot) -> HttpResponse:
+    context = _dialog(request, spot, BOOKING)
+    start = _start(scope, spot)
+    said = {"with": spot.person.code} | ({"start": start} if start else {}) | context["said"]
+    context["services"] = [
+        (service, urlencode({"service": service.code} | said)) for service in scope.services_of(spot.person)
+    ]
+    context["when"] = f"{say_day(spot.start.date(), page_language(), today=scope.today)} {spot.start:%H:%M}"
+    return render(request, "desk/entering.html", context)
+
+
+def _dialog(request: TenantRequest, spot: Spot, tab: str) -> dict[str, Any]:
+    client = chosen_client(request)
+    said = {"client": client.code} if client else {}
+    return {
+        "tab": tab, "tabs": _tabs(spot, tab, said, client.name if client else ""), "person": spot.person,
+        "client": client, "said": said, "kept": urlencode(said), "rail": "calendar",
+    }  # fmt: skip
 
 
 def _initial(scope: Scope, spot: Spot, tab: str) -> dict[str, Any]:
@@ -55,22 +73,21 @@ def _initial(scope: Scope, spot: Spot, tab: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tabs(spot: Spot, tab: str, kept: dict[str, str]) -> list[dict[str, Any]]:
-    """Each is a link that keeps the time, the person and the client; the first is booking by phone."""
-    names = {"shift": _("Working time"), "activity": _("Activity"), "absence": _("Absence")}
+def _tabs(spot: Spot, tab: str, kept: dict[str, str], client: str) -> list[dict[str, Any]]:
+    """Each is a link that keeps the time, the person and the client."""
+    booking = _("Booking for %(name)s") % {"name": client} if client else _("Booking")
+    names = {BOOKING: booking, "shift": _("Working time"), "activity": _("Activity"), "absence": _("Absence")}
     said = {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code} | kept
     return [
-        {"name": names[one], "query": urlencode({"tab": one} | said), "chosen": one == tab}
-        for one in TABS
+        {"name": name, "query": urlencode({"tab": one} | said), "chosen": one == tab}
+        for one, name in names.items()
     ]  # fmt: skip
 
 
-def _booking(scope: Scope, spot: Spot, kept: dict[str, str]) -> str:
-    """Booking by phone, with the time, the person and the client in it."""
-    said = {"with": spot.person.code} | kept
+def _start(scope: Scope, spot: Spot) -> str:
     with suppress(Invalid):  # a time that does not exist cannot be booked: then without one
-        said["start"] = asking.as_text(scope.moment(spot.start, "start"))
-    return urlencode(said)
+        return asking.as_text(scope.moment(spot.start, "start"))
+    return ""
 
 
 def _overlaid(scope: Scope, spot: Spot, tab: str) -> list[Any]:

@@ -60,11 +60,14 @@ def entries(
     """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it. `reader`: the
     user whose own holds lead on to their completing."""
     wording = Wording(tenant, catalogue, changes=changes, reader=reader)
-    return [
+    found = [
         *(wording.booking(*row) for row in _parts(span)),
         *(wording.slot(slot) for slot in _slots(span)),
         *(wording.activity(row) if isinstance(row, Activity) else wording.absence(row) for row in _entered(span)),
     ]
+    columns = {one.code: number for number, one in enumerate((*span.people, *span.retired))}
+    # Fetched again, those that begin at the same time lie on the same sides as before.
+    return sorted(found, key=lambda entry: (entry["start"], columns[entry["with"]], entry["id"]))
 
 
 def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:

@@ -16,14 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings.calendar.answering import shown_beside
-from booking.bookings.calendar.choices import Choices, changed, remember, remembered
+from booking.bookings.calendar.choices import NOBODY, Choices, changed, remember, remembered
 from booking.bookings.calendar.entries import Span, entries, hours
+from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk import agenda
 from booking.bookings.desk.columns import people_shown, retired
 from booking.kernel.clock import as_day
 from booking.kernel.errors import Invalid
+from booking.kernel.plain import whole_number
 from booking.kernel.saying import page_language
 from booking.resources.models import Resource
+from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.live.pages import mark
 from tenants.models import Role
@@ -41,16 +44,10 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         return shown_beside(request)
     choices = _choices(request)
     if choices.view == "list":
-        return agenda.listed(request)
-    catalogue, zone = current(request.tenant), ZoneInfo(request.tenant.timezone)
-    now = database_now().astimezone(zone)
-    context = agenda.seven_days(request)
-    context |= {
-        "choices": choices,
-        "services": [service for service in catalogue.services if service.active],
-        "places": [place for place in catalogue.locations.values() if place.active],
-        "config": json.dumps(_config(request, context["people"], choices, now)),
-    }
+        return agenda.listed(request, choices)
+    now = database_now().astimezone(ZoneInfo(request.tenant.timezone))
+    context = agenda.seven_days(request, choices)
+    context["config"] = json.dumps(_config(request, context["people"], choices, now))
     return render(request, "desk/calendar.html", context)
 
 
@@ -72,22 +69,35 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
 
 @require_POST
 def choices(request: TenantRequest, tenant: str) -> HttpResponse:
-    """What is shown from now on, here and on the member's other machines."""
-    remember(request.member, request.POST)
-    return HttpResponse(status=204)
+    """What is shown from now on, here and on the member's other machines. A whole form (`all`: how many it names) goes
+    on to the list of the day it came from (`back`), unless a script sent it."""
+    said = request.POST.dict()
+    if "all" in request.POST:
+        named = request.POST.getlist("people")
+        said["people"] = "" if len(named) == whole_number(said["all"]) else ",".join(named) or NOBODY
+    remember(request.member, said, phone=_on_phone(request))
+    if "back" not in said or request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    day = as_day(said["back"])
+    return see_other("desk", tenant=request.tenant.slug, query=f"view=list&day={day}" if day else "view=list")
 
 
 def _choices(request: TenantRequest) -> Choices:
-    phone = "Mobi" in request.headers.get("User-Agent", "")
     said = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
-    return changed(remembered(request.member, phone=phone), request.GET.dict() | said)
+    return changed(remembered(request.member, phone=_on_phone(request)), request.GET.dict() | said)
+
+
+def _on_phone(request: TenantRequest) -> bool:
+    """By its name, or because the page says that its window is as narrow."""
+    said = request.POST if request.method == "POST" else request.GET
+    return said.get("narrow") == "1" or "Mobi" in request.headers.get("User-Agent", "")
 
 
 def _span(request: TenantRequest, catalogue: Catalogue, first: date, last: date) -> Span:
     """What is not known is as if not chosen."""
     chosen = changed(Choices(), request.GET.dict())
     people, gone = people_shown(catalogue, request.member), retired(catalogue, request.member)
-    if any(one.code in chosen.people for one in (*people, *gone)):
+    if NOBODY in chosen.people or any(one.code in chosen.people for one in (*people, *gone)):
         people, gone = ([one for one in some if one.code in chosen.people] for some in (people, gone))
     place = next((one.pk for one in catalogue.locations.values() if one.code == chosen.place), None)
     service = next((one.pk for one in catalogue.services if one.code == chosen.service), None)
@@ -104,9 +114,16 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
         "at": int(now.timestamp() * 1000),
         "zone": request.tenant.timezone,
         "day": (as_day(request.GET.get("day")) or now.date()).isoformat(),
-        "choices": asdict(choices) | {"people": [one.code for one in shown if one.code in choices.people]},
-        "remembered": remembered(request.member).view,
-        "people": [{"id": one.code, "title": one.name} for one in shown],
+        "choices": asdict(choices) | {"people": _codes(shown, choices)},
+        "phone": _on_phone(request),
+        "remembered": {
+            "wide": remembered(request.member).view,
+            "narrow": remembered(request.member, phone=True).view,
+        },
+        "people": [
+            {"id": one.code, "title": one.name, "short": short}
+            for one, short in zip(shown, short_names([one.name for one in shown]), strict=True)
+        ],
         "changes": request.member.role != Role.FINANCE,
         "latest": mark(request.tenant),
         "texts": {
@@ -116,3 +133,8 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
             "out": _("You are logged out. Log in again to see what happens."),
         },
     }
+
+
+def _codes(shown: list[Resource], choices: Choices) -> list[str]:
+    """Those who are chosen among those whom there are."""
+    return [NOBODY] if NOBODY in choices.people else [one.code for one in shown if one.code in choices.people]

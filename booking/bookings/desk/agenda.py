@@ -1,5 +1,6 @@
 """The calendar as a list: today and the coming days, for whoever may see them."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from django.shortcuts import render
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
+from booking.bookings.calendar.choices import NOBODY, Choices
+from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk.columns import columns
 from booking.bookings.desk.rows import rows_of, taken_by
 from booking.bookings.models import Booking
@@ -25,37 +28,50 @@ DAYS = 7
 A_MONTH = timedelta(days=31)  # the grid may begin so long before the day that is shown
 
 
-def listed(request: TenantRequest) -> HttpResponse:
+def listed(request: TenantRequest, choices: Choices) -> HttpResponse:
     """`?day=` chooses the first of seven days, `?with=` one practitioner."""
-    return render(request, "desk/agenda.html", seven_days(request) | {"latest": mark(request.tenant)})
+    return render(request, "desk/agenda.html", seven_days(request, choices) | {"latest": mark(request.tenant)})
 
 
-def seven_days(request: TenantRequest) -> dict[str, Any]:
-    """What the list shows. The calendar holds it too, for a browser without JavaScript."""
+def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
+    """What the list shows, and the bar above it. The calendar holds it too, for a browser without JavaScript."""
     now = database_now()
     zone = ZoneInfo(request.tenant.timezone)
     today = now.astimezone(zone).date()
     first = as_day(request.GET.get("day")) or today
     catalogue = current(request.tenant)
     people = columns(catalogue, request.member, midnight(first, zone) - A_MONTH)
-    practitioners = people if request.member.sees_all_calendars else []
-    chosen = next((one for one in practitioners if one.code == request.GET.get("with")), None)
     bookings = selectors.agenda(
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     )
-    days = _days([b for b in bookings if chosen is None or _with(b, chosen)], first, now, zone, catalogue)
-    return {
+    choices = _known(choices, catalogue, people)
+    days = _days([b for b in bookings if _wanted(b, choices)], first, now, zone, catalogue)
+    return _bar(request, choices, catalogue, people) | {
         "days": days,
         "first": first,
         "today": today,
         "earlier": first - timedelta(days=DAYS),
         "later": first + timedelta(days=DAYS),
         "people": people,
-        "practitioners": practitioners,
-        "chosen": chosen,
         "nothing": not any(day["rows"] for day in days),
-        "may_book": request.member.role != Role.FINANCE,
+        "nobody": NOBODY in choices.people,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
+    }
+
+
+def _bar(request: TenantRequest, choices: Choices, catalogue: Catalogue, people: list[Resource]) -> dict[str, Any]:
+    """What can be chosen to be shown, and is."""
+    practitioners = people if request.member.sees_all_calendars else []
+    ticked = [not choices.people or one.code in choices.people for one in practitioners]
+    return {
+        "choices": choices,
+        "practitioners": practitioners,
+        "calendars": list(zip(practitioners, short_names([one.name for one in practitioners]), ticked, strict=True)),
+        "count": "" if all(ticked) else f"{sum(ticked)}/{len(ticked)}",
+        "chosen": next((one for one in practitioners if one.code == request.GET.get("with")), None),
+        "services": [service for service in catalogue.services if service.active],
+        "places": [place for place in catalogue.locations.values() if place.active],
+        "may_book": request.member.role != Role.FINANCE,
     }
 
 
@@ -63,14 +79,33 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
 
-def _with(booking: Booking, chosen: Resource) -> bool:
-    return any(part.resource_id == chosen.pk for part in booking.parts.all())
+def _known(choices: Choices, catalogue: Catalogue, people: list[Resource]) -> Choices:
+    """What is chosen and does not exist is as if not chosen."""
+    codes = {NOBODY, *(one.code for one in people)}
+    return replace(
+        choices,
+        people=tuple(code for code in choices.people if code in codes),
+        place=choices.place if choices.place in {one.code for one in catalogue.locations.values()} else "",
+        service=choices.service if choices.service in {one.code for one in catalogue.services} else "",
+    )
+
+
+def _wanted(booking: Booking, choices: Choices) -> bool:
+    parts = booking.parts.all()
+    return (
+        (not choices.people or any(part.resource.code in choices.people for part in parts))
+        and choices.place in ("", booking.location.code)
+        and (not choices.service or any(part.service.code == choices.service for part in parts))
+    )
 
 
 def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, catalogue: Catalogue) -> list[dict]:
     """Seven days, each with its rows; the load is what is booked: holds and test clients apart."""
     today = now.astimezone(zone).date()
     rows = rows_of(bookings, now, zone, taken_by(bookings, catalogue), many_places=_many_places(catalogue))
+    if first > today:  # the next one comes before these days
+        for row in rows:
+            row.next = False
     days = [first + timedelta(days=n) for n in range(DAYS)]
     return [
         {

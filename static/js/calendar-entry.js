@@ -1,0 +1,106 @@
+/* How an entry of the grid looks, and what it is called by a screen reader; and the heads of its days. */
+(function () {
+  "use strict";
+  var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
+
+  var WAYS = ["card", "video", "phone", "home"]; // of paying and meeting: what gives way first where there is little room
+
+  function part(name, text) {
+    var span = document.createElement("span");
+    span.className = "entry-box__" + name;
+    span.textContent = text;
+    return span;
+  }
+
+  window.LedigEntries = function (place, config, mixed) {
+    function person(code) { return config.people.find(function (one) { return one.id === code; }) || {}; }
+
+    // ---- as the grid takes it ----------------------------------------------------------------------------------
+
+    function ground(hours) {
+      return { start: hours.start, end: hours.end, resourceIds: [hours.with], display: "background", classNames: ["hours"] };
+    }
+
+    function drawn(entry) {
+      return {
+        id: entry.id, start: entry.start, end: entry.end, resourceIds: [entry.with], title: entry.title || "",
+        startEditable: config.changes && !!entry.moves, durationEditable: config.changes && !!entry.moves, extendedProps: entry,
+        classNames: ["entry-box", "entry-box--" + entry.kind].concat(entry.color ? ["entry-box--colored"] : []),
+      };
+    }
+
+    // ---- what stands in it -------------------------------------------------------------------------------------
+
+    // `mixed`: whether several people's entries lie in one column, so that each has to say whose it is.
+    function content(info) {
+      var entry = info.event.extendedProps;
+      if (info.event.display === "background") return "";
+      var box = document.createElement("button");
+      box.type = "button";
+      box.className = "entry-box__text";
+      var signs = function (ways) {
+        return (entry.signs || []).filter(function (sign) { return SIGNS[sign] && WAYS.indexOf(sign) >= 0 === ways; }).map(function (sign) { return SIGNS[sign]; }).join(" ");
+      };
+      [["time", info.timeText], ["whose", mixed() ? person(entry.with).short : ""], ["signs", signs(false)], ["ways", signs(true)], ["title", info.event.title], ["note", entry.note]].forEach(function (one) {
+        if (one[1]) box.appendChild(part(one[0], one[1]));
+      });
+      return { domNodes: [box] };
+    }
+
+    function mounted(info) {
+      var entry = info.event.extendedProps;
+      if (info.event.display === "background") return;
+      if (entry.color) info.el.style.setProperty("--service", entry.color);
+      info.el.dataset.entry = entry.id;
+      var parts = [info.timeText, info.event.title, entry.note, config.people.length > 1 ? person(entry.with).title : "", entry.said];
+      var label = parts.filter(function (one, at) { return one && parts.indexOf(one) === at; }).join(", ");
+      info.el.title = label;
+      unButton(info.el);
+      var button = info.el.querySelector(".entry-box__text");
+      if (button) button.setAttribute("aria-label", label);
+    }
+
+    // The grid makes a button of an article, which nobody may: the button is inside, and the article only holds it. It
+    // does so again after a drag.
+    function unButton(article) {
+      ["role", "tabindex"].forEach(function (name) { article.removeAttribute(name); });
+    }
+
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) {
+        if (change.target.matches(".ec-event[role]")) unButton(change.target);
+      });
+    }).observe(place, { subtree: true, attributes: true, attributeFilter: ["role"] });
+
+    // It also calls itself a table whose children are none. It is a picture of time; the list is the table.
+    function unTable() {
+      place.querySelectorAll("[role=table], [role=row], [role=rowgroup], [role=cell], [role=columnheader], [role=rowheader]")
+        .forEach(function (one) { one.removeAttribute("role"); });
+      place.querySelectorAll(".ec-main").forEach(function (one) { one.tabIndex = 0; });
+      place.querySelectorAll("[aria-colindex], [aria-rowindex], [aria-colcount]").forEach(function (one) {
+        ["aria-colindex", "aria-rowindex", "aria-colcount"].forEach(function (name) { one.removeAttribute(name); });
+      });
+    }
+
+    // ---- the heads of the days -----------------------------------------------------------------------------------
+
+    // Each with a long and a short way of saying it: the style knows which there is room for.
+    function head(long, short) {
+      var says = [long, short].map(function (format) { return new Intl.DateTimeFormat(config.language, format); });
+      return function (date) {
+        return { domNodes: ["head--long", "head--short"].map(function (name, at) {
+          var span = document.createElement("span");
+          span.className = name;
+          span.textContent = says[at].format(date);
+          return span;
+        }) };
+      };
+    }
+
+    return {
+      ground: ground, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
+      day: head({ weekday: "short", day: "numeric", month: "numeric" }, { weekday: "short", day: "numeric" }),
+      weekday: head({ weekday: "long" }, { weekday: "short" }),
+    };
+  };
+})();

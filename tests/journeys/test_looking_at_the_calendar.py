@@ -1,0 +1,134 @@
+"""What somebody sees who opens the calendar for the first time: at a desk, on a phone, and without JavaScript."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import log_in
+
+pytestmark = pytest.mark.journey
+
+# The clock time at the upper edge of what is seen of the grid, in minutes.
+SEEN = "() => { const main = document.querySelector('.ec-main'); return main ? Math.round(main.scrollTop) : -1; }"
+OVERFULL = """() => [...document.querySelectorAll('#calendar .entry-box__text > *')].filter(one => {
+  const box = one.getBoundingClientRect(), entry = one.closest('.ec-event').getBoundingClientRect();
+  return box.height && (box.bottom > entry.bottom + 2 || box.top < entry.top - 2);
+}).map(one => one.textContent)"""
+
+
+@pytest.fixture
+def opened(visitor, demo):
+    def open_it(role: str = "owner", query: str = "", *, slug: str = "fjord", **options) -> Page:
+        page = visitor(**options)
+        member = next(row for row in demo.tenants[slug]["members"] if row["role"] == role)
+        log_in(page, member["email"], member["password"])
+        page.goto(f"/{slug}/desk/{query}")
+        return page
+
+    return open_it
+
+
+def monday() -> str:
+    today = date.today()
+    return str(today + timedelta(days=7 - today.weekday()))
+
+
+def scrolled_to(page: Page, low: int, high: int) -> None:
+    page.wait_for_function(f"() => {{ const at = ({SEEN})(); return at >= {low} && at <= {high}; }}")
+
+
+def test_a_phone_begins_with_the_list_and_its_grid_leaves_room_for_the_day(opened, accessible):
+    page = opened("front_desk", slug="lindgren")
+    page.wait_for_url(re.compile("narrow=1"))
+    expect(page.locator("#agenda")).to_be_visible()
+    expect(page.locator("[data-view=list]")).to_have_attribute("aria-current", "true")
+    accessible(page)
+    page.get_by_role("link", name="Week", exact=True).click()
+    expect(page.locator(".ec-week-view")).to_be_visible()
+    assert page.locator("#calendar").evaluate("one => one.getBoundingClientRect().top") <= 120
+    page.keyboard.press("m")
+    expect(page.locator(".ec-month-view .head--short").first).to_be_visible()
+    heads = page.locator(".ec-month-view .ec-col-head").evaluate_all(
+        "all => all.map(one => one.scrollWidth > one.clientWidth)"
+    )
+    assert not any(heads), "the name of a weekday is broken or cut"
+    page.keyboard.press("d")
+    expect(page.locator(".ec-month-view")).to_have_count(0)
+    page.goto("/lindgren/desk/?view=week")  # and at the desk it is as it was left there
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/lindgren/desk/")
+    expect(page.locator(".ec-week-view")).to_be_visible()
+
+
+def test_a_day_begins_where_it_begins_and_today_at_now(opened, demo):
+    ((first,),) = demo.sql("fjord", "SELECT min(opens) FROM availability_weeklyhours WHERE weekday = 0")
+    opens = first.hour * 60 + first.minute - 15
+    page = opened(query=f"?view=week&day={monday()}", wide=True)
+    expect(page.locator("#calendar .entry-box--booked").first).to_be_visible()
+    scrolled_to(page, 0, opens)
+    page.locator("#calendar .ec-main").evaluate("main => { main.scrollTop = 700; }")
+    page.evaluate("LedigCalendar.refetch()")
+    page.wait_for_timeout(1500)
+    scrolled_to(page, 700, 700)
+    now = page.evaluate("new Date(new Date().toLocaleString('en-US', {timeZone: 'Europe/Oslo'})).getHours()")
+    page.locator("[data-go=today]").click()
+    expect(page.locator(".ec-today").first).to_be_visible()
+    if now >= 5:  # in the small hours it begins at seven
+        bottom = page.evaluate(
+            "() => { const main = document.querySelector('.ec-main'); return main.scrollHeight - main.clientHeight; }"
+        )
+        scrolled_to(page, min((now - 2) * 60 - 15, bottom - 1), now * 60)
+
+
+def test_a_week_of_everybody_says_whose_and_what_and_fits(opened, accessible):
+    page = opened(query=f"?view=week&day={monday()}", wide=True)
+    entry = page.locator(".entry-box--booked button").first
+    expect(entry.locator(".entry-box__whose")).to_have_text(re.compile("^(IS|LN|NV|R1|R2)$"))
+    expect(entry).to_have_attribute("aria-label", re.compile("Ingrid Solheim|Lars Nygård|Nora Vik|Rom [12]"))
+    assert page.evaluate(OVERFULL) == []
+    page.keyboard.press("?")
+    shown = page.locator("#calendar-shown")
+    shown.get_by_label("by service").check()
+    expect(shown.locator(".legend--service")).to_contain_text("Videotime")
+    expect(shown.locator(".legend--state")).not_to_be_visible()
+    accessible(page)
+    shown.get_by_label("by state").check()
+    for name in ("Ingrid Solheim", "Lars Nygård", "Nora Vik", "Rom 1", "Rom 2"):
+        shown.get_by_label(name).uncheck()
+    expect(page.get_by_role("heading", name="Nobody's calendar is shown")).to_be_visible()
+    expect(page.locator(".ec")).not_to_be_visible()
+    accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show everybody").click()
+    expect(entry).to_be_visible()
+
+
+def test_the_list_is_narrowed_as_the_grid_is(opened, accessible):
+    page = opened("front_desk", f"?view=list&day={monday()}", wide=True)
+    rows = page.locator("#agenda a.entry")
+    expect(rows.filter(has_text="Rom 1").first).to_be_visible()
+    page.locator("summary[data-key='?']").click()
+    for name in ("Rom 1", "Rom 2"):
+        page.locator("#calendar-shown").get_by_label(name).uncheck()
+    expect(rows.filter(has_text="Leie av behandlingsrom")).to_have_count(0)
+    expect(page.locator("[data-count]")).to_have_text("3/5")
+    accessible(page)
+    for name in ("Rom 1", "Rom 2"):
+        page.locator("#calendar-shown").get_by_label(name).check()
+    expect(rows.filter(has_text="Rom 1").first).to_be_visible()
+
+
+def test_without_javascript_it_is_the_list_and_its_links_work(opened):
+    page = opened("owner", "?view=week", javascript=False, wide=True)
+    expect(page.locator("#agenda")).to_be_visible()
+    expect(page.locator("#calendar")).not_to_be_visible()
+    assert page.locator("#agenda").evaluate("one => one.getBoundingClientRect().top") < 250
+    page.get_by_role("link", name="Later").click()
+    page.wait_for_url(re.compile("day="))
+    expect(page.locator("#agenda")).to_be_visible()
+    page.locator("#calendar-day").fill(monday())
+    page.locator(".calendar-pick").get_by_role("button", name="Show").click()
+    page.wait_for_url(re.compile(f"day={monday()}"))
+    expect(page.locator("#agenda")).to_be_visible()
