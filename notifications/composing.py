@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from booking.bookings.calendar_file import Method, calendar_file
 from booking.bookings.models import Booking
@@ -12,6 +13,7 @@ from booking.kernel.plain import one_line
 from notifications.branding import accent_of
 from notifications.letters import Attachment, Letter
 from notifications.models import Medium, Message, Recipient
+from notifications.recipients import is_test
 from notifications.telling import Teller
 from tenants.clock import database_now
 
@@ -47,9 +49,10 @@ def _mail(message: Message, booking: Booking, teller: Teller) -> Letter:
         accent=accent_of(booking.tenant.accent), facts=teller.facts(), notes=teller.notes(),
         actions=teller.actions(), policy=teller.policy(), to_client=teller.to_client, tenant=booking.tenant,
     )  # fmt: skip
+    mark = _("Test")
     return Letter(
         to=message.address,
-        subject=subject,
+        subject=f"[{mark}] {subject}" if is_test(booking) else subject,
         text=text,
         html=html,
         effect_key=message.effect_key,

@@ -16,7 +16,7 @@ def loaded_booking(booking_id: UUID) -> Booking:
     """In the present tenant, as it is now, with its business, place, services and practitioners."""
     parts = Part.objects.select_related("service", "resource__member__user").order_by("position")
     return (
-        Booking.objects.select_related("tenant", "location")
+        Booking.objects.select_related("tenant", "location", "client")
         .prefetch_related(Prefetch("parts", queryset=parts))
         .get(pk=booking_id)
     )

@@ -129,6 +129,7 @@ ACCESS: dict[str, Door] = {
     "desk-hold": Door(DESK),
     "desk-hold-release": Door(DESK),
     "desk-clients": Door(DESK),
+    "desk-playing": Door(DESK),
     "desk-money": Door(MONEY),
     "desk-refund": Door(MONEY),
     "desk-links": Door(MEMBERS),

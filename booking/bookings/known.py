@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.availability.catalogue import Reading
 from booking.bookings.known_links import ask_for_link, opened_link, use_link
-from booking.clients.proving import forget, known_client, masked, remember
+from booking.clients.proving import forget, known_as, known_client, masked, remember
 from booking.kernel.errors import NotFound
 from tenants.answers import private, see_other
 from tenants.limits import spend
@@ -40,7 +40,7 @@ def known_context(request: TenantRequest, reading: Reading) -> dict[str, Any]:
     """As whom the visitor is known; to others, whether there is anything to be known for."""
     client = known_client(request)
     return {
-        "known_as": masked(client.email) if client else "",
+        "known_as": known_as(client) if client else "",
         "for_clients": reading.catalogue.keeps_times_for_clients(reading.now),
     }
 
@@ -58,7 +58,7 @@ def known(request: TenantRequest, tenant: str) -> HttpResponseBase:
             ask_for_link(tenant=request.tenant, email=email, language=get_language() or request.tenant.locale)
         return see_other("known", tenant=tenant, query="asked=1")
     client = known_client(request)
-    context = {"form": form, "asked": "asked" in request.GET, "known_as": masked(client.email) if client else ""}
+    context = {"form": form, "asked": "asked" in request.GET, "known_as": known_as(client) if client else ""}
     return render(request, "bookings/known.html", context, status=422 if form.errors else 200)
 
 

@@ -82,12 +82,13 @@ def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: date
 
 def first_visit(booking: str = "") -> Combinable:
     """Whether the client of a booking has never been here before, with anybody. `booking`: the way to it in the query,
-    as "booking__". Whoever only reserved, cancelled or did not come has not been here; the name of nobody's is nobody.
+    as "booking__". Whoever only reserved, cancelled or did not come has not been here; the name of nobody's is nobody,
+    nor is a test client.
     """
     earlier = Booking.objects.filter(
         client=OuterRef(f"{booking}client"), status__in=VISITED, start_at__lt=OuterRef(f"{booking}start_at")
     )
-    return Q(**{f"{booking}client__isnull": False}) & ~Exists(earlier)
+    return Q(**{f"{booking}client__test": False}) & ~Exists(earlier)
 
 
 def visible_to(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:

@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from booking.clients.models import Client
-from tenants.models import Tenant
+from tenants.models import Membership, Tenant
 
 FOUND = 20
 FEWEST_DIGITS = 3
@@ -38,6 +38,12 @@ def same_contact(among: QuerySet[Client], *, email: str, phone: str, identity: s
     known |= Q(email=email.lower()) if email else Q(pk__in=[])
     known |= Q(phone=phone) if phone else Q(pk__in=[])
     return list(among.filter(known, test=False).order_by("name", "pk")[:5])
+
+
+def played_by(member: Membership) -> Client | None:
+    """The one whom this member plays, to see the client's side."""
+    own = Client.objects.filter(tenant=member.tenant, test=True, email=member.user.email.lower())
+    return own.order_by("created_at", "pk").first()
 
 
 def looks_like_a_number(text: str) -> bool:

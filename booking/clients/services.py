@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from booking.clients.models import Client, Source
+from booking.clients.selectors import played_by
 from booking.kernel.secrets_at_rest import seal
-from tenants.models import Tenant
+from tenants import events
+from tenants.models import Membership, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ def make_client(*, tenant: Tenant, contact: Contact, source: str = Source.OWN, i
         identity_sealed=seal(identity) if identity else b"",
         identity_mark=identity_mark(tenant, identity),
     )
+
+
+def make_test_client(*, member: Membership, name: str, language: str) -> Client:
+    """Somebody whom the member plays, to see the client's side; at the member's own e-mail, where all that is sent
+    goes. Each member has one."""
+    with transaction.atomic():
+        Membership.objects.select_for_update(no_key=True).get(pk=member.pk)  # one click after the other
+        there = played_by(member)
+        if there is not None:
+            return there
+        made = Client.objects.create(
+            tenant=member.tenant, name=name, email=member.user.email.lower(), language=language, test=True
+        )
+        events.record(member.tenant, "client.test_made", subject_id=made.pk, actor=member.actor)
+    return made
 
 
 def identity_mark(tenant: Tenant, identity: str) -> str:

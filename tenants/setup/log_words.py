@@ -45,6 +45,7 @@ SAID: dict[str, Any] = {
     "business.moved": _("The page got another address"),
     "business.signed_up": _("The business began here"),
     "client.link_asked": _("A client asked for a link"),
+    "client.test_made": _("A test client was made"),
     "delivery.retried": _("Set going again after it was given up"),
     "hours.day_changed": _("Working time of one day changed"),
     "hours.weekly_changed": _("Working time of each week changed"),

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.journey
 PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/account/login/", "/account/signup/",
           "/account/password/reset/",
           "/account/login/code/", "/mailbox/", "/api/v1/docs/", "/lindgren/b/nothing/"]  # fmt: skip
-DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/", "/fjord/desk/links/",
+DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/",
+        "/fjord/desk/clients/test/", "/fjord/desk/links/",
         "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",

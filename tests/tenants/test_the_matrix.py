@@ -58,6 +58,7 @@ AT_THE_DESK = {
     "desk-hold": STAFF - {"finance"},
     "desk-hold-release": STAFF - {"finance"},
     "desk-clients": STAFF - {"finance"},
+    "desk-playing": STAFF - {"finance"},
     "desk-money": {"owner", "manager", "finance"},
     "desk-refund": {"owner", "manager", "finance"},
     "desk-links": STAFF,

@@ -62,6 +62,12 @@ class MoveForm(StrictForm):
             self.fields["tell"].widget = forms.HiddenInput()
 
 
+class PlayForm(StrictForm):
+    """What the test client is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
 class AttendForm(StrictForm):
     """What became of the visit."""
 
