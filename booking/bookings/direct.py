@@ -1,5 +1,6 @@
 """Staff and programs book for a client in one step: the same verbs, one after the other, in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from booking.availability.catalogue import Reading
@@ -27,10 +28,13 @@ def book_directly(
     reason: str = "",
     reading: Reading | None = None,
 ) -> Booking:
-    """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does, unless
-    they say otherwise and why (`anyway`, `reason`, `reading`: as for `place_hold`).
+    """Confirmed at once, to be paid on site; for a client of a group on the terms of the group. Neither notice nor
+    horizon binds staff; what is taken does, unless they say otherwise and why (`anyway`, `reason`, `reading`: as for
+    `place_hold`).
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
+    if client is not None and client.group_id and wish.group is None:
+        wish = replace(wish, group=client.group_id)
     with writing():
         booking = place_hold(
             tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,

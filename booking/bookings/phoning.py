@@ -47,8 +47,9 @@ def complete_by_phone(
     with writing():
         _one_at_a_time(member)
         complete = partial(
-            complete_hold, contact=contact, paying=Paying.ON_SITE, actor=member.actor, client=client, mode=mode
-        )
+            complete_hold, contact=contact, paying=Paying.ON_SITE, actor=member.actor, client=client, mode=mode,
+            on_own_terms=True,
+        )  # fmt: skip
         if start_at not in (None, hold.start_at):
             return complete(booking=_anew(hold, member, start_at))
         try:

@@ -32,6 +32,7 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-cancellation",
         "desk-booking-attendance", "desk-booking-confirmation", "desk-undo")),
     (_("Find clients, with e-mail and phone"), ("desk-clients",)),
+    (_("See a client's page, and say to which group they belong"), ("desk-client",)),
     (_("Enter working time, absence and activities"), (
         "desk-time", "desk-entries", "desk-slot*", "desk-shift*", "desk-activity*", "desk-absence*", "desk-week*",
         "desk-hours*")),

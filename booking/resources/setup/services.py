@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.arranging import move_to, set_active
 from booking.resources.desk import link_of
-from booking.resources.models import Service
+from booking.resources.models import BookedBy, Service
 from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm, TimesForm
 from booking.resources.setup.service_needs import NeedsForm
 from booking.resources.setup.service_saying import rows_of
@@ -35,6 +35,7 @@ PAGE = register(
 PARTS = {
     "desk-settings-service": gettext_lazy("What clients see"),
     "desk-settings-service-who": gettext_lazy("Who gives it"),
+    "desk-settings-service-booking": gettext_lazy("Who may book it"),
     "desk-settings-service-needs": gettext_lazy("What it needs"),
     "desk-settings-service-times": gettext_lazy("Times"),
     "desk-settings-service-payment": gettext_lazy("Payment and cancelling"),
@@ -83,27 +84,27 @@ def new(request: TenantRequest, tenant: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def service(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, ServiceForm, "resources/setup/service.html")
+    return part_page(request, service, ServiceForm, "resources/setup/service.html")
 
 
 @require_http_methods(["GET", "POST"])
 def who(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, WhoForm, "resources/setup/service_who.html")
+    return part_page(request, service, WhoForm, "resources/setup/service_who.html")
 
 
 @require_http_methods(["GET", "POST"])
 def needs(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, NeedsForm, "resources/setup/service_needs.html")
+    return part_page(request, service, NeedsForm, "resources/setup/service_needs.html")
 
 
 @require_http_methods(["GET", "POST"])
 def times(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, TimesForm, "resources/setup/service_times.html")
+    return part_page(request, service, TimesForm, "resources/setup/service_times.html")
 
 
 @require_http_methods(["GET", "POST"])
 def payment(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, PaymentForm, "resources/setup/service_payment.html")
+    return part_page(request, service, PaymentForm, "resources/setup/service_payment.html")
 
 
 @require_POST
@@ -131,13 +132,14 @@ def bring_back(request: TenantRequest, code: str) -> None:
     set_active(tenant=request.tenant, code=code, active=True, actor=request.member.actor, at_the_end=False)
 
 
-def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
+def part_page(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
+    """One of the parts, saved or shown. A part on a higher floor stands in `PARTS` by the name of its route."""
     form = kind.of(request, code=code)
     route = request.resolver_match.view_name if request.resolver_match else ""
     if saved(request, form):
         return see_other(route, tenant=request.tenant.slug, service=code)
     row = Service.objects.get(pk=form.instance.pk)  # as it is, not as it was typed
     context: dict[str, Any] = {"service": row, "parts": PARTS, "part": route}
-    if route == "desk-settings-service" and row.active and row.public:
+    if route == "desk-settings-service" and row.active and row.public and row.booked_by != BookedBy.GROUPS:
         context["link"] = link_of(row, request.tenant)
     return form_page(request, template, form, **context)
