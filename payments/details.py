@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from booking.availability.catalogue import current
+from booking.availability.audience import services_for
+from booking.availability.catalogue import current, read
 from booking.availability.search import nearest_free
 from booking.bookings.agreed import agreed
 from booking.bookings.choice import choose, options
@@ -16,9 +17,10 @@ from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.question_fields import NAMED, given_answers
 from booking.bookings.selectors import opened_by_hold
 from booking.bookings.times import buttons
+from booking.bookings.visiting import visitor
 from booking.clients.models import Client
 from booking.clients.proving import known_as, known_client
-from booking.kernel.errors import HoldExpired, Invalid
+from booking.kernel.errors import HoldExpired, Invalid, NotBookable
 from payments import typed
 from payments.checkout import check_out
 from payments.forms import DetailsForm, Terms, ways_to_pay
@@ -77,6 +79,9 @@ def _complete(request: TenantRequest, token: str, form: DetailsForm, client: Cli
         with tenant_tx(request.tenant):
             booking = opened_by_hold(request.tenant, token)
         return _ran_out(request, booking)
+    except NotBookable as problem:  # they have booked it as often as they can
+        form.add_error(None, str(problem.message))
+        return None
     except Invalid as problem:
         for field, texts in problem.extra["errors"].items():
             name = field.replace("answers.", NAMED)
@@ -101,13 +106,13 @@ def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
     if request.method == "POST":
         typed.keep(request)
     with tenant_tx(request.tenant):
-        catalogue = current(request.tenant)
+        reading = read(request.tenant)
+        catalogue, by = reading.catalogue, visitor(request, reading)
         said = agreed(booking, database_now())
         context: Page = {"agreed": said, "service": said.service, "typed": typed.wrote(request)}
-        if said.service in catalogue.public_services:
-            choice = choose(options(catalogue, said.service), request.GET.dict())
-            proven = known_client(request) is not None
-            free = nearest_free(request.tenant, choice.wish, booking.start_at, proven_client=proven)
+        if said.service in services_for(catalogue, by):
+            choice = choose(options(catalogue, said.service), request.GET.dict(), by.group_id)
+            free = nearest_free(request.tenant, choice.wish, booking.start_at, proven_client=by.known)
             context |= {
                 "hidden": tuple(choice.parameters(service=said.service.code).items()),
                 "query": choice.query(),

@@ -31,6 +31,7 @@ from tenants.tenancy import tenant_tx
 HEADER = "Idempotency-Key"
 REMEMBERED = timedelta(hours=24)
 LEASE = timedelta(seconds=30)
+DECIDING = ("Private-Link",)  # headers that make another request of the same body
 LONGEST = 255
 
 
@@ -104,7 +105,8 @@ def asked_once(request: Request) -> Asked | None:
         raise Invalid(errors={HEADER: [text]})
     match = request._request.resolver_match
     who = bearer(request)
-    parts = [request.method, request.path, who, json.dumps(request.data, sort_keys=True)]
+    deciding = [name + request.headers[name] for name in DECIDING if name in request.headers]
+    parts = [request.method, request.path, who, json.dumps(request.data, sort_keys=True), *deciding]
     fingerprint = _digest(*map(str, parts))
     if not who:  # two strangers that hit upon the same key must not get each other's hold
         key = _digest(visitor(request._request), key)

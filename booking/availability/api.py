@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
 from booking.availability.answering import answer, zone_of
-from booking.availability.catalogue import Catalogue, Reading, current, read
+from booking.availability.asking_as import PRIVATE_LINK, asked_by
+from booking.availability.audience import By, services_for
+from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.parameters import DAYS, SERVICE, WISH, asked_days, asked_wish
 from booking.availability.rendering import slots_text
 from booking.availability.search import named, next_free
 from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, horizon_of
 from booking.kernel.money import Money
 from booking.resources.models import Question, Service
 from tenants.api import Request, Response, TenantApiView
@@ -26,12 +28,18 @@ from tenants.tenancy import outside_transaction
 
 class Services(TenantApiView):
     @extend_schema(
-        operation_id="services", summary="What can be booked", responses=answers({200: ServiceShape(many=True)})
+        operation_id="services",
+        summary="What can be booked",
+        parameters=[PRIVATE_LINK],
+        responses=answers({200: ServiceShape(many=True)}),
     )
     def get(self, request: Request, tenant: str) -> Response:
         business = tenant_of(request)
-        catalogue = current(business)
-        return Response([_service(catalogue, service, business.currency) for service in catalogue.public_services])
+        reading = read(business)
+        catalogue, by = reading.catalogue, asked_by(request._request, business, reading)
+        return Response(
+            [_service(catalogue, service, business.currency, by) for service in services_for(catalogue, by)]
+        )
 
 
 class Slots(TenantApiView):
@@ -48,7 +56,7 @@ class Slots(TenantApiView):
     @extend_schema(
         operation_id="slots",
         summary="Free times between two days",
-        parameters=[*DAY_PARAMETERS, *WISH_PARAMETERS],
+        parameters=[*DAY_PARAMETERS, *WISH_PARAMETERS, PRIVATE_LINK],
         responses=answers({200: SlotsShape}),
     )
     def get(self, request: Request, tenant: str) -> HttpResponse:
@@ -61,16 +69,16 @@ class NextSlots(TenantApiView):
     @extend_schema(
         operation_id="slots_next",
         summary="The next free times from now, five at most",
-        parameters=WISH_PARAMETERS,
+        parameters=[*WISH_PARAMETERS, PRIVATE_LINK],
         responses=answers({200: SlotsShape}),
     )
     def get(self, request: Request, tenant: str) -> Response:
         given = parameters(request._request, WISH, SERVICE)
         business = tenant_of(request)
-        catalogue = current(business)
-        wish = asked_wish(catalogue, given)
-        found = next_free(business, wish, 5)
-        return Response({"timezone": zone_of(catalogue, wish), "results": [time.as_json() for time in found]})
+        reading = read(business)
+        wish = asked_wish(reading.catalogue, given, asked_by(request._request, business, reading))
+        found = next_free(business, wish, 5, reading=reading)
+        return Response({"timezone": zone_of(reading.catalogue, wish), "results": [time.as_json() for time in found]})
 
 
 def _slots(request: HttpRequest) -> HttpResponse:
@@ -78,7 +86,7 @@ def _slots(request: HttpRequest) -> HttpResponse:
     days = asked_days(given)
     tenant: Tenant = request.tenant  # type: ignore[attr-defined]
     reading = read(tenant)
-    wish = asked_wish(reading.catalogue, given)
+    wish = asked_wish(reading.catalogue, given, asked_by(request, tenant, reading))
     zone = zone_of(reading.catalogue, wish)
     inside = _between(reading, wish, zone, tenant.currency, days.first, days.last)
     response = HttpResponse(f'{{"timezone":"{zone}","results":[{inside}]}}', content_type="application/json")
@@ -89,7 +97,7 @@ def _slots(request: HttpRequest) -> HttpResponse:
 def _between(reading: Reading, wish: Wish, zone: str, currency: str, first: date, last: date) -> str:
     """Days that are over or beyond the horizon are not asked for."""
     today = day_of(zone, int(reading.now))
-    first, last = max(first, today), min(last, today + timedelta(days=wish.service.horizon_days + 1))
+    first, last = max(first, today), min(last, today + timedelta(days=horizon_of(reading.catalogue, wish) + 1))
     if last < first:
         return ""
     return slots_text(reading, wish, answer(reading, wish, first, last), zone=zone, currency=currency)
@@ -103,12 +111,14 @@ def _form(questions: list[Question]) -> dict[str, Any] | None:
     return {"questions": asked} if asked else None
 
 
-def _service(catalogue: Catalogue, service: Service, currency: str) -> dict[str, Any]:
+def _service(catalogue: Catalogue, service: Service, currency: str, by: By) -> dict[str, Any]:
     lengths = catalogue.lengths(service)
     public = [(resource, row) for resource, row in catalogue.providers(service) if resource.public]
     own = [row.minutes for _resource, row in public if row.minutes]
     minutes = [length.minutes for length in lengths] or own[:1]
+    terms = catalogue.terms(service, by.group_id)
     price = lengths[0].price if lengths else next((row.price for _resource, row in public if row.price), 0)
+    price = price if terms is None or terms.price is None else terms.price
     return {
         "code": service.code,
         "name": service.name,

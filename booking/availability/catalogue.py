@@ -13,9 +13,12 @@ from django.db import connection
 
 from booking.availability.asking import Period, Skilled
 from booking.availability.book import Book
+from booking.availability.models import GroupTerms
 from booking.availability.wallclock import day_of
+from booking.clients.models import Group
 from booking.kernel.errors import NotFound, Unavailable
 from booking.resources.models import (
+    BookedBy,
     Kind,
     Location,
     Question,
@@ -76,6 +79,8 @@ class Catalogue:
     _held: dict[tuple[UUID, UUID], list[Period]]
     _places: dict[UUID, set[UUID]]
     _for_clients_until: date | None
+    groups: dict[UUID, Group] = field(default_factory=dict)
+    _terms: dict[tuple[UUID, UUID], GroupTerms] = field(default_factory=dict)
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
     questions: dict[Any, Any] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
@@ -99,9 +104,24 @@ class Catalogue:
         return sorted(found, key=lambda r: (r.kind != Kind.PRACTITIONER, r.position, r.name))
 
     @property
-    def public_services(self) -> list[Service]:
-        """What the public page shows: a service that nobody may choose is none."""
+    def shown_services(self) -> list[Service]:
+        """What the public page shows to one or another: a service that nobody may choose is none."""
         return [s for s in self.services if s.public and s.active and any(r.public for r, _row in self.providers(s))]
+
+    @property
+    def public_services(self) -> list[Service]:
+        """What it shows to a stranger; to somebody it knows: `audience.services_for`."""
+        return [s for s in self.shown_services if s.booked_by == BookedBy.EVERYBODY]
+
+    def terms(self, service: Service, group: UUID | None) -> GroupTerms | None:
+        """What the group has agreed on for the service; None where all of it is as for everybody."""
+        row = self._terms.get((group, service.pk)) if group else None
+        return row if row is not None and row.offered is not False else None
+
+    def is_offered(self, service: Service, group: UUID) -> bool | None:
+        """Whether the service was given to the group, or taken away from it; None: nothing was said."""
+        row = self._terms.get((group, service.pk))
+        return None if row is None else row.offered
 
     def keeps_times_for_clients(self, now: float) -> bool:
         """Whether any opening that is not over is for existing clients alone. `now` in epoch minutes."""
@@ -145,10 +165,6 @@ class Catalogue:
         """Where those who give the service are open, in the business's order."""
         places = {place for resource, _row in self.providers(service) for place in self._places[resource.pk]}
         return [place for place in self.locations.values() if place.active and place.pk in places]
-
-    def public_service(self, code: str) -> Service:
-        """What the public page shows. Raises `NotFound` for the rest, too."""
-        return _by_code(self.public_services, code)
 
     def public_resource(self, code: str) -> Resource:
         return _by_code((r for r in self.resources.values() if r.active and r.public), code)
@@ -236,6 +252,8 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _held=_periods(),
             _places=places,
             _for_clients_until=for_clients_until,
+            groups={row.pk: row for row in Group.objects.filter(active=True)},
+            _terms={(row.group_id, row.service_id): row for row in GroupTerms.objects.filter(group__active=True)},
         )
 
 

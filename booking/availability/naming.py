@@ -1,10 +1,12 @@
 """Codes that a program or a form names become what they stand for."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.audience import STRANGER, By, service_for
 from booking.availability.catalogue import Catalogue
 from booking.availability.wishing import Wish
 from booking.kernel.errors import Invalid, NotFound
@@ -20,11 +22,11 @@ class Unknown(Invalid):
         super().__init__(errors={field: [_("Does not exist.")]})
 
 
-def named_wish(catalogue: Catalogue, given: Mapping[str, Any], *, hidden: bool = False) -> Wish:
+def named_wish(catalogue: Catalogue, given: Mapping[str, Any], by: By = STRANGER, *, hidden: bool = False) -> Wish:
     """`given`: service, and perhaps practitioner, location, mode, duration. Raises `Unknown` or `Invalid`.
 
-    `hidden`: what the public page does not show may be named as well."""
-    find_service = catalogue.service if hidden else catalogue.public_service
+    `by`: who asks, and on whose terms. `hidden`: what the public page does not show may be named as well."""
+    find_service = catalogue.service if hidden else partial(service_for, catalogue, by)
     mode, practitioner, place = given.get("mode"), given.get("practitioner"), given.get("location")
     if mode is not None and mode not in Mode.values:
         raise Unknown("mode")
@@ -35,6 +37,7 @@ def named_wish(catalogue: Catalogue, given: Mapping[str, Any], *, hidden: bool =
         mode=mode,
         minutes=given.get("duration"),
         hidden=hidden,
+        group=by.group_id,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from booking.availability.audience import STRANGER, By
 from booking.availability.catalogue import Catalogue
 from booking.availability.naming import Unknown, named_wish
 from booking.availability.search import MOST_DAYS
@@ -42,15 +43,15 @@ def asked_days(given: Mapping[str, str]) -> Days:
     return Days(first, last)
 
 
-def asked_wish(catalogue: Catalogue, given: Mapping[str, str]) -> Wish:
-    """What the public page would show. A code that is not shown there is not found."""
+def asked_wish(catalogue: Catalogue, given: Mapping[str, str], by: By = STRANGER) -> Wish:
+    """What the public page would show to them. A code that is not shown there is not found."""
     wished: dict[str, Any] = dict(given)
     if "duration" in given:
         if not LENGTH.fullmatch(given["duration"]):
             raise Invalid(errors={"duration": [_("Whole minutes.")]})
         wished["duration"] = int(given["duration"])
     try:
-        return named_wish(catalogue, wished)
+        return named_wish(catalogue, wished, by)
     except Unknown as problem:
         if "mode" in problem.extra["errors"]:
             raise

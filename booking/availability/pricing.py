@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
+from uuid import UUID
 
 from babel.numbers import get_currency_precision
 from django.utils.translation import gettext_lazy as _
@@ -22,22 +23,31 @@ class Usual(NamedTuple):
     price: int | None
 
 
-def usual_of(catalogue: Catalogue, resource: Resource, service: Service | None = None) -> Usual:
+def usual_of(
+    catalogue: Catalogue, resource: Resource, service: Service | None = None, group: UUID | None = None
+) -> Usual:
     """The resource's own length and price for the service (for the first that it gives, when none is named), else
     the service's first length."""
     services = [service] if service else [one for one in catalogue.services if one.active]
     for one in services:
-        for provider in providers(catalogue, Wish(one, practitioner=resource)):
+        for provider in providers(catalogue, Wish(one, practitioner=resource, group=group)):
             return Usual(provider.minutes, provider.price)
     return Usual(NO_SERVICE, None)
 
 
-def price_of(catalogue: Catalogue, resource: Resource, service: Service, minutes: int, currency: str) -> int:
-    """What the resource's service costs at that length: as it is offered, else by proportion."""
+def price_of(
+    catalogue: Catalogue,
+    resource: Resource,
+    service: Service,
+    minutes: int,
+    currency: str,
+    group: UUID | None = None,
+) -> int:
+    """What the resource's service costs at that length: as it is offered (to the group), else by proportion."""
     with suppress(Invalid):  # not on offer
-        for provider in providers(catalogue, Wish(service, practitioner=resource, minutes=minutes)):
+        for provider in providers(catalogue, Wish(service, practitioner=resource, minutes=minutes, group=group)):
             return provider.price or 0
-    return price_for(minutes, usual_of(catalogue, resource, service), currency) or 0
+    return price_for(minutes, usual_of(catalogue, resource, service, group), currency) or 0
 
 
 def gives(catalogue: Catalogue, resource: Resource) -> list[Service]:

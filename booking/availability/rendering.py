@@ -15,7 +15,7 @@ from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.search import named
 from booking.availability.starts import offers
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, horizon_of, notice_of
 from booking.kernel.clock import from_minute
 from booking.kernel.intervals import Minute
 
@@ -65,13 +65,12 @@ def slots_text(reading: Reading, wish: Wish, answer: Answer, *, zone: str, curre
     rendered = answer.rendered.get(key)
     if rendered is None:
         rendered = answer.rendered[key] = _rendered(reading, wish, answer, zone, currency)
-    return rendered.since(math.ceil(reading.now + wish.service.notice_minutes))
+    return rendered.since(math.ceil(reading.now + notice_of(reading.catalogue, wish)))
 
 
 def _rendered(reading: Reading, wish: Wish, answer: Answer, zone: str, currency: str) -> Rendered:
-    limits = Limits(
-        now=reading.now, notice_minutes=AT_ANY_NOTICE, horizon_days=wish.service.horizon_days, mode=wish.mode
-    )
+    horizon = horizon_of(reading.catalogue, wish)
+    limits = Limits(now=reading.now, notice_minutes=AT_ANY_NOTICE, horizon_days=horizon, mode=wish.mode)
     offered = offers(answer.found, limits)
     writer = _Writer(reading.catalogue, wish, zone, currency)
     if len({terms.location for terms in answer.found.starts}) > 1 and wish.practitioner is None:

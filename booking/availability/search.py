@@ -14,7 +14,7 @@ from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.choosing import by_day, nearest
 from booking.availability.starts import offers
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, horizon_of, notice_of
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.intervals import Minute
 from booking.kernel.money import Money
@@ -140,11 +140,11 @@ def next_free(
     proven_client: bool = False,
     reading: Reading | None = None,
 ) -> list[FreeTime]:
-    """The first free times from now; looks as far as the service's horizon. `reading`: as for `free_times`."""
+    """The first free times from now; looks as far as the horizon. `reading`: as for `free_times`."""
     reading = reading or read(tenant)
     zone = zone_of(reading.catalogue, wish)
     day = day_of(zone, int(reading.now))
-    last = day + timedelta(days=wish.service.horizon_days)
+    last = day + timedelta(days=horizon_of(reading.catalogue, wish))
     found: list[FreeTime] = []
     for days in (7, 31, 62, 62, 62, 62, 62):
         if day > last or len(found) >= count:
@@ -201,8 +201,8 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
         return Limits(now=reading.now, proven_client=True, mode=wish.mode)
     return Limits(
         now=reading.now,
-        notice_minutes=wish.service.notice_minutes,
-        horizon_days=wish.service.horizon_days,
+        notice_minutes=notice_of(reading.catalogue, wish),
+        horizon_days=horizon_of(reading.catalogue, wish),
         proven_client=proven_client,
         mode=wish.mode,
     )

@@ -26,7 +26,8 @@ class Replaced:
 class Wish:
     """A service, and what the person cares about besides. None: it does not matter to them.
     `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
-    `minutes` was agreed on already, or is set by staff, and need not be on offer."""
+    `minutes` was agreed on already, or is set by staff, and need not be on offer. `group`: on whose terms it is booked;
+    whether they may is not asked here (`audience`)."""
 
     service: Service
     practitioner: Resource | None = None
@@ -36,6 +37,7 @@ class Wish:
     hidden: bool = False
     any_length: bool = False
     instead_of: Replaced | None = None
+    group: UUID | None = None
 
     @property
     def ignoring(self) -> tuple[UUID, ...]:
@@ -65,6 +67,8 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
 def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
     """Who can be chosen, each with the length and price that they give the service for."""
     prices = {row.minutes: row.price for row in catalogue.lengths(wish.service)}
+    terms = catalogue.terms(wish.service, wish.group)
+    own_price = terms.price if terms else None
     if wish.minutes is not None and wish.minutes not in prices and not wish.any_length:
         own = {row.minutes for _resource, row in catalogue.providers(wish.service)}
         if wish.minutes not in own:
@@ -74,8 +78,20 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
-        if (provider := _provider(catalogue, resource, row, prices, usual, wish)) is not None
+        if (provider := _provider(catalogue, resource, row, prices, usual, wish, own_price)) is not None
     ]
+
+
+def notice_of(catalogue: Catalogue, wish: Wish) -> int:
+    """Minutes: the group's own, else the service's."""
+    terms = catalogue.terms(wish.service, wish.group)
+    return wish.service.notice_minutes if terms is None or terms.notice_minutes is None else terms.notice_minutes
+
+
+def horizon_of(catalogue: Catalogue, wish: Wish) -> int:
+    """Days: the group's own, else the service's."""
+    terms = catalogue.terms(wish.service, wish.group)
+    return wish.service.horizon_days if terms is None or terms.horizon_days is None else terms.horizon_days
 
 
 def candidates(query: Query) -> list[UUID]:
@@ -91,10 +107,16 @@ def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None) -> Mem
 
 
 def _provider(
-    catalogue: Catalogue, resource: Resource, row: ServiceProvider, prices: dict[int, int], usual: int | None,
+    catalogue: Catalogue,
+    resource: Resource,
+    row: ServiceProvider,
+    prices: dict[int, int],
+    usual: int | None,
     wish: Wish,
-) -> Provider | None:  # fmt: skip
-    """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody."""
+    of_group: int | None,
+) -> Provider | None:
+    """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody.
+    A group's price stands for both."""
     minutes = wish.minutes or row.minutes or usual
     if minutes is None:
         return None
@@ -102,6 +124,8 @@ def _provider(
     price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
     if minutes not in prices and minutes != row.minutes and not wish.any_length:
         return None
+    if of_group is not None:
+        price = of_group if is_usual else in_proportion(of_group, prices.get(usual or 0, 0), price or 0)
     return Provider(
         resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource)
     )
@@ -112,3 +136,12 @@ def _gap(service: Service, resource: Resource) -> Gap | None:
     if not service.processing_minutes or resource.kind != Kind.PRACTITIONER:
         return None
     return Gap(service.processing_after, service.processing_after + service.processing_minutes)
+
+
+def in_proportion(of_group: int, usual_price: int, price: int) -> int:
+    """What a group pays for another length when it pays `of_group` for the usual one, rounded to a whole unit where the
+    price that everybody pays is one. Where the usual one is free for everybody, all lengths cost the same."""
+    if not usual_price:
+        return of_group
+    unit = 100 if price % 100 == 0 else 1
+    return (2 * of_group * price + usual_price * unit) // (2 * usual_price * unit) * unit

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 
+from booking.availability.asking_as import PRIVATE_LINK, asked_by
 from booking.availability.catalogue import current, read
 from booking.availability.naming import named_resource, named_wish
 from booking.bookings.cancelling import cancel
@@ -33,7 +34,7 @@ class Holds(TenantApiView):
     @extend_schema(
         operation_id="hold",
         summary="Hold a time for ten minutes",
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY, PRIVATE_LINK],
         request=HoldBody,
         responses=answers({201: HoldShape}, WRITING),
     )
@@ -42,8 +43,9 @@ class Holds(TenantApiView):
         body = self.received(HoldBody)
         business = tenant_of(request)
         reading = read(business)
+        by = asked_by(request._request, business, reading)
         booking = place_hold(
-            tenant=business, wish=named_wish(reading.catalogue, body), start_at=body["start"], channel=Channel.API,
+            tenant=business, wish=named_wish(reading.catalogue, body, by), start_at=body["start"], channel=Channel.API,
             actor=actor_of(request), language=get_language() or "", reading=reading,
         )  # fmt: skip
         return Response(hold_shape(booking), status=201)

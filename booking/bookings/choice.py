@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from booking.availability.catalogue import Catalogue
 from booking.availability.wishing import Wish
@@ -25,7 +26,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`decided`: nothing is left to ask before times can be shown."""
+    """`decided`: nothing is left to ask before times can be shown. `group`: on whose terms; no address says that."""
 
     options: Options
     minutes: int | None
@@ -33,6 +34,7 @@ class Choice:
     mode: str | None
     location: Location | None
     decided: bool
+    group: UUID | None = None
 
     @property
     def wish(self) -> Wish:
@@ -44,6 +46,7 @@ class Choice:
             location=self.location,
             mode=self.mode,
             minutes=None if usual else self.minutes,
+            group=self.group,
         )
 
     def parameters(self, **more: Any) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def options(catalogue: Catalogue, service: Service) -> Options:
     )
 
 
-def choose(offered: Options, parameters: Mapping[str, str]) -> Choice:
+def choose(offered: Options, parameters: Mapping[str, str], group: UUID | None = None) -> Choice:
     """Read a choice from an address; what makes no sense is as if it had not been said."""
     minutes = _one(offered.lengths, str, parameters.get("minutes"))
     practitioner = _one(offered.practitioners, _code, parameters.get("practitioner"))
@@ -97,6 +100,7 @@ def choose(offered: Options, parameters: Mapping[str, str]) -> Choice:
         mode=meant,
         location=(place or next(iter(offered.places), None)) if comes else None,
         decided=not any(asked),
+        group=group,
     )
 
 

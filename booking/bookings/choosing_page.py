@@ -32,7 +32,7 @@ def _people(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> list[Any]:
     found = choice.options.practitioners
     if len(found) < 2:
         return []
-    prices = {r.pk: _prices(catalogue, Wish(choice.options.service, practitioner=r)) for r in found}
+    prices = {r.pk: _prices(catalogue, Wish(choice.options.service, practitioner=r, group=choice.group)) for r in found}
     if len({tuple(price) for price in prices.values()}) < 2:
         return [person(r) for r in found]
     return [person(r, least_said(prices[r.pk], tenant.currency)) for r in found]
@@ -40,7 +40,7 @@ def _people(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> list[Any]:
 
 def _least(catalogue: Catalogue, choice: Choice, tenant: Tenant, minutes: int) -> str:
     usual = choice.options.lengths[:1] == [minutes]
-    prices = _prices(catalogue, Wish(choice.options.service, minutes=None if usual else minutes))
+    prices = _prices(catalogue, Wish(choice.options.service, minutes=None if usual else minutes, group=choice.group))
     return least_said(prices, tenant.currency)
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from booking.availability.catalogue import current
 from booking.availability.locking import writing
 from booking.availability.occupying import keep
 from booking.bookings.answers import Answer, keep_answers
+from booking.bookings.limiting import passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Paying, Status
+from booking.bookings.terms import agree_on_terms
 from booking.clients.models import Client
 from booking.clients.services import Contact, match_or_make
 from booking.kernel.errors import HoldExpired, StaleState
@@ -26,19 +29,22 @@ def complete_hold(
     actor: Actor = CLIENT,
     client: Client | None = None,
     mode: str = "",
+    on_own_terms: bool = False,
     answers: Iterable[Answer] = (),
 ) -> Booking:
     """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
 
     `mode`: how they meet, when that was asked after the time was taken. `answers`: to the service's questions.
+    `on_own_terms`: staff booked before they knew for whom; of a client of a group it costs what the group pays.
     `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
-    Raises `HoldExpired` when the database's clock has passed the hold, `StaleState` when it is complete already."""
+    Raises `NotBookable` when a client who is known for sure would have too many; `HoldExpired` when the database's
+    clock has passed the hold, `StaleState` when it is complete already."""
     with writing():
         locked = lock(booking)
         _must_be_held(locked)
         fresh = locked.booking
-        fresh.client = client or match_or_make(tenant=booking.tenant, contact=contact)
-        fresh.client_proven = client is not None
+        _agree_with(locked, client, contact, on_own_terms=on_own_terms)
+        _keep_the_limit(locked, actor)
         fresh.paying = paying if fresh.price else Paying.FREE
         _freeze(fresh, contact, mode)
         waits = fresh.paying == Paying.ONLINE
@@ -49,13 +55,10 @@ def complete_hold(
         changed(
             fresh, locked.now, "client", "client_proven", "paying", "status", "held_until",
             "contact_name", "contact_email", "contact_phone", "language", "message", "confirm_by", "mode",
+            "group", "price", "over_limit",
         )  # fmt: skip
         keep_answers(fresh, answers)
-        told = "booking.awaiting_payment" if waits else "booking.confirmed"
-        chosen: dict[str, Any] = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
-        if fresh.end_at <= locked.now:  # entered afterwards: nobody is told of what they were at
-            chosen["past"] = True
-        events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor, **chosen)
+        _tell(locked, actor)
     return fresh
 
 
@@ -80,6 +83,32 @@ def _must_be_held(locked: Locked) -> None:
         raise HoldExpired
     if status != Status.HELD:
         raise StaleState
+
+
+def _agree_with(locked: Locked, client: Client | None, contact: Contact, *, on_own_terms: bool) -> None:
+    booking = locked.booking
+    booking.client = client or match_or_make(tenant=booking.tenant, contact=contact)
+    booking.client_proven = client is not None
+    if on_own_terms and client is not None and client.group_id and booking.group_id is None:
+        agree_on_terms(locked, client.group_id)
+
+
+def _tell(locked: Locked, actor: Actor) -> None:
+    booking = locked.booking
+    told = "booking.awaiting_payment" if booking.status == Status.AWAITING_PAYMENT else "booking.confirmed"
+    chosen: dict[str, Any] = {"confirm_by": booking.confirm_by} if booking.confirm_by else {}
+    chosen |= {"over_limit": True} if booking.over_limit else {}
+    chosen |= {"past": True} if booking.end_at <= locked.now else {}  # nobody is told of what they were at
+    events.record(booking.tenant, told, subject_id=booking.pk, subject_code=booking.code, actor=actor, **chosen)
+
+
+def _keep_the_limit(locked: Locked, actor: Actor) -> None:
+    """Refuses a client who has shown who they are; of others, and of what staff do, it is only written down."""
+    booking = locked.booking
+    found = passed_by(current(booking.tenant), booking, locked.parts[0])
+    if found and actor == CLIENT and booking.client_proven:
+        raise refuse(found)
+    booking.over_limit = found is not None
 
 
 def _freeze(booking: Booking, contact: Contact, mode: str) -> None:

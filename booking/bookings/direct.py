@@ -1,6 +1,7 @@
 """Staff and programs book for a client in one step: the same verbs, one after the other, in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +32,13 @@ def book_directly(
     reading: Reading | None = None,
     answers: Mapping[str, Any] | None = None,
 ) -> Booking:
-    """Confirmed at once, to be paid on site. Neither notice nor horizon binds staff; what is taken does, unless
-    they say otherwise and why (`anyway`, `reason`, `reading`: as for `place_hold`). `answers`: by the codes of the
-    service's questions, none of which must be answered.
+    """Confirmed at once, to be paid on site; for a client of a group on the terms of the group. Neither notice nor
+    horizon binds staff; what is taken does, unless they say otherwise and why (`anyway`, `reason`, `reading`: as for
+    `place_hold`). `answers`: by the codes of the service's questions, none of which must be answered.
 
     Raises `SlotTaken` with the nearest free times, or `NotBookable`."""
+    if client is not None and client.group_id and wish.group is None:
+        wish = replace(wish, group=client.group_id)
     with writing():
         booking = place_hold(
             tenant=tenant, wish=wish, start_at=start_at, channel=channel, actor=actor,

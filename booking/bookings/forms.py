@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from booking.availability.audience import By, service_for
 from booking.availability.catalogue import Catalogue
 from booking.bookings.choice import Choice, choose, options
 from booking.kernel.clock import as_moment
@@ -40,10 +41,10 @@ class HoldForm(StartForm):
     mode = forms.CharField(max_length=LONGEST_CODE, required=False)
     location = forms.CharField(max_length=LONGEST_CODE, required=False)
 
-    def choice(self, catalogue: Catalogue) -> Choice:
-        """Raises `NotFound` for a service that is not on offer."""
-        service = catalogue.public_service(self.cleaned_data["service"])
-        return choose(options(catalogue, service), self.cleaned_data)
+    def choice(self, catalogue: Catalogue, by: By) -> Choice:
+        """Raises `NotFound` for a service that is not on offer to them."""
+        service = service_for(catalogue, by, self.cleaned_data["service"])
+        return choose(options(catalogue, service), self.cleaned_data, by.group_id)
 
 
 class CancelForm(forms.Form):

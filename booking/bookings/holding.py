@@ -103,6 +103,7 @@ def _write(
         location=catalogue.locations[place],
         mode=wish.mode or next((mode for mode in service.modes if mode in terms.modes), Mode.ON_SITE),
         language=language or tenant.locale,
+        group=catalogue.groups.get(wish.group) if wish.group else None,
         price=terms.price or 0,
         tax_rate=service.tax_rate,
         currency=tenant.currency,

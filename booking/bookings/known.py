@@ -1,7 +1,5 @@
 """The pages on which a client shows who they are, by a link in their mail, and is forgotten again."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.availability.catalogue import Reading
 from booking.bookings.known_links import ask_for_link, opened_link, use_link
 from booking.clients.proving import forget, known_as, known_client, masked, remember
 from booking.kernel.errors import NotFound
@@ -34,15 +31,6 @@ class KnownForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-
-def known_context(request: TenantRequest, reading: Reading) -> dict[str, Any]:
-    """As whom the visitor is known; to others, whether there is anything to be known for."""
-    client = known_client(request)
-    return {
-        "known_as": known_as(client) if client else "",
-        "for_clients": reading.catalogue.keeps_times_for_clients(reading.now),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

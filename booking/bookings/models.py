@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.clients.models import Client
+from booking.clients.models import Client, Group
 from booking.kernel.money import Money
 from booking.kernel.tokens import make_token, public_code
 from booking.resources.models import Location, Mode, Resource, Service
@@ -69,6 +69,12 @@ class Booking(TenantModel):
     mode = models.CharField(max_length=8, choices=Mode.choices)
     client = InTenant(Client, models.SET_NULL, null=True, related_name="bookings")
     client_proven = models.BooleanField(default=False, help_text="not merely matched by e-mail")
+    group = InTenant(
+        Group, models.SET_NULL, null=True, related_name="+", help_text="on whose terms it was agreed; null: everybody's"
+    )
+    over_limit = models.BooleanField(
+        default=False, db_default=False, help_text="the client has more of them than the service allows; for staff only"
+    )
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=32, blank=True)

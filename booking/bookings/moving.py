@@ -15,6 +15,7 @@ from booking.availability.pricing import price_of
 from booking.availability.search import nearest_free
 from booking.availability.wishing import Replaced, Wish
 from booking.bookings.holding import record_forced, take
+from booking.bookings.limiting import passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Paying, Status
 from booking.bookings.policies import outcome
@@ -44,8 +45,9 @@ class How:
 
 
 def wish_of(booking: Booking, practitioner: Resource | None = None, minutes: int | None = None) -> Wish:
-    """What would be the same agreement at another time: same service, way of meeting, and length unless `minutes` says
-    another one. Neither length need be on offer. With another practitioner it is where they mostly are."""
+    """What would be the same agreement at another time: same service, terms, way of meeting, and length unless
+    `minutes` says another one. Neither length need be on offer. With another practitioner it is where they mostly
+    are."""
     parts = list(booking.parts.select_related("resource").order_by("position"))
     part = parts[0]
     catalogue = current(booking.tenant)
@@ -58,6 +60,7 @@ def wish_of(booking: Booking, practitioner: Resource | None = None, minutes: int
         mode=booking.mode,
         minutes=minutes or minutes_of(part),
         any_length=True,
+        group=booking.group_id,
         instead_of=Replaced(tuple(one.pk for one in parts), to_minute(part.start_at), part.resource_id),
     )
 
@@ -158,12 +161,21 @@ def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, how
     booking.sequence += 1
     booking.price = price
     booking.paying = _paying(booking)
-    changed(booking, locked.now, "start_at", "end_at", "location", "sequence", "price", "paying")
+    _keep_the_limit(booking, part, how)
+    changed(booking, locked.now, "start_at", "end_at", "location", "sequence", "price", "paying", "over_limit")
     events.record(
         booking.tenant, "booking.moved", subject_id=booking.pk, subject_code=booking.code, actor=how.actor,
         **before, new_start=start_at.isoformat(), new_resource_id=str(part.resource_id), tell=how.tell,
     )  # fmt: skip
     record_forced(booking, claimed, how.reason, how.actor)
+
+
+def _keep_the_limit(booking: Booking, part: Part, how: How) -> None:
+    """As when it was booked (`completing`): by the day on which it begins now."""
+    found = passed_by(current(booking.tenant), booking, part)
+    if found and not how.by_staff and booking.client_proven:
+        raise refuse(found)
+    booking.over_limit = found is not None
 
 
 def _price(booking: Booking, part: Part, claimed: Claim, how: How) -> int:
@@ -175,7 +187,7 @@ def _price(booking: Booking, part: Part, claimed: Claim, how: How) -> int:
     catalogue = current(booking.tenant)
     service = catalogue.service_by_id(part.service_id)
     practitioner = catalogue.resources[claimed.resources[0]]
-    return price_of(catalogue, practitioner, service, how.minutes, booking.currency)
+    return price_of(catalogue, practitioner, service, how.minutes, booking.currency, booking.group_id)
 
 
 def _terms_changed(booking: Booking, part: Part, minutes: int, price: int) -> dict[str, str | int]:

@@ -61,7 +61,7 @@ def complete_by_phone(
         asked = current(member.tenant).asked(hold.parts.all()[0].service)
         complete = partial(
             complete_hold, contact=contact, paying=Paying.ON_SITE, actor=member.actor, client=client, mode=mode,
-            answers=answered(asked, answers or {}, all_of_them=False),
+            answers=answered(asked, answers or {}, all_of_them=False), on_own_terms=True,
         )  # fmt: skip
         if start_at not in (None, hold.start_at):
             return complete(booking=_anew(hold, member, start_at))

@@ -1,7 +1,8 @@
 """Services, people and prices in the words of the client's pages. Reads what is loaded; decides nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,9 +45,15 @@ class Offered:
     lengths: str
 
 
-def offered(catalogue: Catalogue, service: Service, tenant: Tenant, practitioner: Resource | None = None) -> Offered:
-    """Its lengths, and its price: "from" when it depends."""
-    wish = Wish(service=service, practitioner=practitioner)
+def offered(
+    catalogue: Catalogue,
+    service: Service,
+    tenant: Tenant,
+    practitioner: Resource | None = None,
+    group: UUID | None = None,
+) -> Offered:
+    """Its lengths, and its price (on the terms of a group): "from" when it depends."""
+    wish = Wish(service=service, practitioner=practitioner, group=group)
     lengths = sorted({length.minutes for length in catalogue.lengths(service)})
     found = [one for minutes in (None, *lengths[1:]) for one in providers(catalogue, _with(wish, minutes))]
     prices = sorted({one.price for one in found if one.price is not None})
@@ -112,4 +119,4 @@ def price_said(money: Money) -> str:
 
 
 def _with(wish: Wish, minutes: int | None) -> Wish:
-    return Wish(wish.service, wish.practitioner, wish.location, wish.mode, minutes)
+    return replace(wish, minutes=minutes)

@@ -124,7 +124,7 @@ def _loaded(tenant: Tenant) -> QuerySet[Booking]:
     parts = Part.objects.select_related("service", "resource", "resource__member__user").order_by("position")
     return (
         Booking.objects.filter(tenant=tenant)
-        .select_related("tenant", "location", "client")
+        .select_related("tenant", "location", "client", "group")
         .prefetch_related(Prefetch("parts", queryset=parts))
         .annotate(ran_out=Q(held_until__lte=DatabaseNow()))
     )

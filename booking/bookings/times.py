@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.search import FreeTime, Times, free_times, next_free
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish, providers
+from booking.availability.wishing import Wish, horizon_of, providers
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_long_day, say_month, say_near_day, say_time, say_weekdays
 from tenants.models import Tenant
@@ -77,7 +77,8 @@ def times_page(
     `reading`: one that was made for this very request, if there is one."""
     reading = reading or read(tenant)
     today = day_of(zone, int(reading.now))
-    last = today + timedelta(days=wish.service.horizon_days)
+    horizon = horizon_of(reading.catalogue, wish)
+    last = today + timedelta(days=horizon)
     soon = _one_per_start(next_free(tenant, wish, NEXT * 2, proven_client=proven_client, reading=reading))[:NEXT]
     first_free = soon[0].starts_local.date() if soon else today
     day = as_day(asked.get("day"))
@@ -92,6 +93,7 @@ def times_page(
         "month": lambda: _month_shown(shown, times, today, last, day),
         "day": _day_shown(day, times, today) if day else None,
         "weekdays": lambda: say_weekdays(page_language()),
+        "horizon": horizon,
         "kept": times.kept,
         "kept_as": (times.mark, shown, day, today),
     }

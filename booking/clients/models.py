@@ -1,5 +1,6 @@
 """For whom. A client belongs to one business; the same person may be a client of several without either seeing it."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from tenants.clock import DatabaseNow
 from tenants.models import InTenant, TenantModel
 
 KNOWN = "known"
+PRIVATE = "private"
 
 
 class Source(models.TextChoices):
@@ -19,6 +21,39 @@ class Source(models.TextChoices):
 
     OWN = "own", _("own")
     MEDIATED = "mediated", _("mediated")
+
+
+class Group(TenantModel):
+    """Clients who book on terms of their own (`availability.models.GroupTerms`): patients, students, members.
+
+    Its private link lets whoever has it book on them, as long as it is open; raising the version withdraws the one that
+    is about. `link_until_on`: the last day, in the zone of the business."""
+
+    code = models.CharField(max_length=12, default=public_code, editable=False)
+    name = models.CharField(max_length=80)
+    active = models.BooleanField(default=True)
+    link_open = models.BooleanField(default=False)
+    link_version = models.PositiveIntegerField(default=1)
+    link_until_on = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["name", "pk"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "code"], name="group_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def token(self) -> str:
+        return make_token(PRIVATE, self.pk, self.link_version)
+
+    def opened_by_link(self, version: int, today: date) -> bool:
+        """Whether the link of that version still opens it on that day."""
+        in_time = self.link_until_on is None or today <= self.link_until_on
+        return self.active and self.link_open and in_time and version == self.link_version
 
 
 class Client(TenantModel):
@@ -34,6 +69,7 @@ class Client(TenantModel):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.OWN, db_default=Source.OWN)
     identity_sealed = models.BinaryField(default=b"", db_default=b"", editable=False)
     identity_mark = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    group = InTenant(Group, models.SET_NULL, null=True, blank=True, related_name="clients")
     test = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=DatabaseNow())
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from booking.kernel.errors import NotFound
-from booking.resources.models import Kind, Resource, Service
+from booking.resources.models import BookedBy, Kind, Resource, Service
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
 
@@ -41,8 +41,12 @@ def qr(request: TenantRequest, tenant: str) -> HttpResponse:
     link = next((one for one in (business, *people, *services) if one.key == asked), None)
     if link is None:
         raise NotFound
+    return picture_of(request, link)
+
+
+def picture_of(request: TenantRequest, link: Link) -> HttpResponse:
+    """Its code, to look at or (`?download`) to print. Black on white in the dark too: scanners want it so."""
     picture = BytesIO()
-    # Black on white in the dark too: scanners want it so.
     segno.make(link.url, error="m", micro=False).save(picture, kind="svg", scale=4, border=4, light="#fff")
     response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
     if "download" in request.GET:
@@ -51,9 +55,9 @@ def qr(request: TenantRequest, tenant: str) -> HttpResponse:
 
 
 def shareable(tenant: Tenant) -> tuple[Link, list[Link], list[Link]]:
-    """What clients can open by a link of its own."""
+    """What clients can open by a link of its own: not what is for chosen groups only, which have one of theirs."""
     people = Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER, public=True, active=True)
-    services = Service.objects.filter(tenant=tenant, public=True, active=True)
+    services = Service.objects.filter(tenant=tenant, public=True, active=True).exclude(booked_by=BookedBy.GROUPS)
     return (
         Link("business", tenant.name, _url("business", tenant.slug)),
         [Link(f"p-{one.code}", one.name, _url("practitioner", tenant.slug, one.code)) for one in people],

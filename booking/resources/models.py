@@ -12,6 +12,13 @@ from booking.kernel.tokens import public_code
 from tenants.models import InTenant, Membership, TenantModel
 
 
+def limit_is_whole() -> models.Q:
+    """So many per so many days: both are said, or neither."""
+    none = models.Q(most_bookings__isnull=True, most_days__isnull=True)
+    both = models.Q(most_bookings__isnull=False, most_days__isnull=False)
+    return none | (both & models.Q(most_bookings__gte=1, most_days__gte=1))
+
+
 class Mode(models.TextChoices):
     ON_SITE = "on_site", _("On site")
     VIDEO = "video", _("Video")
@@ -33,6 +40,14 @@ class Asks(models.TextChoices):
     LONG = "long", _("As long as it takes")
     CHOICE = "choice", _("One of several answers")
     YES_NO = "yes_no", _("Yes or no")
+
+
+class BookedBy(models.TextChoices):
+    """Who may book a service by themselves. Staff may book any for anybody."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    CLIENTS = "clients", _("Existing clients only")
+    GROUPS = "groups", _("Chosen groups only")
 
 
 class Location(TenantModel):
@@ -163,6 +178,13 @@ class Service(TenantModel):
     reminder_hours = models.PositiveSmallIntegerField(
         default=48, help_text="0: no reminder; before `free_until_hours`, so that who is reminded may still cancel"
     )
+    booked_by = models.CharField(
+        max_length=9, choices=BookedBy.choices, default=BookedBy.EVERYBODY, db_default=BookedBy.EVERYBODY
+    )
+    most_bookings = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="by one client, starting within `most_days` days; null: as many as they like"
+    )
+    most_days = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     public = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
@@ -172,6 +194,8 @@ class Service(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="service_code"),
+            models.CheckConstraint(condition=models.Q(booked_by__in=BookedBy.values), name="service_booked_by_known"),
+            models.CheckConstraint(condition=limit_is_whole(), name="service_limit_whole"),
             models.CheckConstraint(
                 condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",

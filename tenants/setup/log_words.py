@@ -12,7 +12,8 @@ from tenants.setup.row_form import FORMS, said
 
 # Of every thing anything may happen: "Working time" + "changed".
 THINGS: dict[str, Any] = {
-    "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "closure": _("Closure"),
+    "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"),
+    "client_group": _("A client's group"), "closure": _("Closure"), "group": _("Client group"),
     "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
     "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "question": _("Question"),
     "service": _("Service"), "shift": _("Working time"), "skill": _("Skill"), "slot": _("Open time"),
@@ -47,6 +48,10 @@ SAID: dict[str, Any] = {
     "client.link_asked": _("A client asked for a link"),
     "client.test_made": _("A test client was made"),
     "delivery.retried": _("Set going again after it was given up"),
+    "group.link_day": _("Last day of a private link changed"),
+    "group.link_open": _("Private link opened"),
+    "group.link_renew": _("Private link renewed"),
+    "group.link_withdraw": _("Private link withdrawn"),
     "hours.day_changed": _("Working time of one day changed"),
     "hours.weekly_changed": _("Working time of each week changed"),
     "message.again": _("Confirmation sent again"),

@@ -33,6 +33,7 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "desk-booking-attendance", "desk-booking-confirmation", "desk-undo")),
     (_("Find clients, with e-mail and phone"), ("desk-clients",)),
     (_("Play a client, to see your page as clients do"), ("desk-playing",)),
+    (_("See a client's page, and say to which group they belong"), ("desk-client",)),
     (_("Enter working time, absence and activities"), (
         "desk-time", "desk-entries", "desk-slot*", "desk-shift*", "desk-activity*", "desk-absence*", "desk-week*",
         "desk-hours*")),

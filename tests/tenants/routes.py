@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from booking.availability.entered import KINDS
 from booking.availability.models import Closure, TemplateWeek, WeeklyHours
 from booking.bookings.models import HOLD, MANAGE, Booking
-from booking.clients.models import KNOWN, KnownLink
+from booking.clients.models import KNOWN, PRIVATE, Group, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from booking.resources.models import Question, Skill
 from payments.models import Payment
@@ -57,6 +57,9 @@ class Named:
     manage_token: str
     hold_token: str
     known_token: str
+    private_token: str
+    group: str
+    client: str
     week: uuid.UUID
     hours: uuid.UUID
     closure: uuid.UUID
@@ -72,6 +75,7 @@ class Named:
         with tenant_tx(house.tenant):
             payment = Payment.objects.get()
             known_token = KnownLink.objects.get().token
+            group = Group.objects.get()
             week = TemplateWeek.objects.get().pk
             hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             closure = Closure.objects.get().pk
@@ -83,7 +87,8 @@ class Named:
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code,
+            house.client.code, week, hours, closure,
             question, skill, invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
@@ -93,7 +98,8 @@ class Named:
         row = uuid.uuid4()
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
-            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
+            make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1),
+            make_token(PRIVATE, row, 1), public_code(), public_code(), uuid.uuid4(), uuid.uuid4(),
             uuid.uuid4(), public_code(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
@@ -103,9 +109,16 @@ class Named:
             "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-skills", "desk-settings-week",
         )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
-        for name in ("place", "thing", "question"):
-            codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
-        tokens = {"/h/": self.hold_token, "/known/": self.known_token, "/join/": self.join_token}
+        codes["desk-client"] = self.client
+        for name in ("place", "thing", "question", "group"):
+            ends = ("", "-archive", "-link", "-qr")
+            codes |= dict.fromkeys((f"desk-settings-{name}{end}" for end in ends), getattr(self, name))
+        tokens = {
+            "/h/": self.hold_token,
+            "/known/": self.known_token,
+            "/private/": self.private_token,
+            "/join/": self.join_token,
+        }
         return {
             "tenant": tenant,
             "code": codes.get(route.name, self.booking),

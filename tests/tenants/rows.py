@@ -10,13 +10,13 @@ from django.db import DatabaseError, connections, transaction
 
 from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
-from booking.availability.models import Activity, Closure, OpenSlot, Shift, TemplateBlock, TemplateWeek
+from booking.availability.models import Activity, Closure, GroupTerms, OpenSlot, Shift, TemplateBlock, TemplateWeek
 from booking.availability.wishing import Wish
 from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking
-from booking.clients.models import KnownLink
+from booking.clients.models import Group, KnownLink
 from booking.clients.services import Contact
 from booking.resources.models import Question, ResourceSkill, ServiceSkill, Skill
 from notifications.models import Message
@@ -83,6 +83,8 @@ def fill(house: House) -> Booking:
     """One row of everything that a business can have."""
     tenant = house.tenant
     with tenant_tx(tenant):
+        group = Group.objects.create(tenant=tenant, name=f"Members CANARY-{tenant.slug}", link_open=True)
+        GroupTerms.objects.create(tenant=tenant, group=group, service=house.service)
         service = current(tenant).service(house.service.code)
         held = place_hold(tenant=tenant, wish=Wish(service), start_at=TUESDAY)
         dana = Contact(f"Dana CANARY-{tenant.slug}", "dana@example.com", "+46701234567", "sv", f"CANARY-{tenant.slug}")

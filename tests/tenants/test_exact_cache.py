@@ -12,11 +12,12 @@ from django.db import connection, transaction
 from booking.availability import answering, catalogue, search
 from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
-from booking.availability.models import Absence, Closure, Occupancy, OpenSlot, Shift, Version, WeeklyHours
+from booking.availability.models import Absence, Closure, GroupTerms, Occupancy, OpenSlot, Shift, Version, WeeklyHours
 from booking.availability.wishing import Wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.moving import move
+from booking.clients.models import Group
 from booking.resources.models import (
     Location,
     Requirement,
@@ -247,6 +248,8 @@ RULES = [
     Shift,
     OpenSlot,
     Closure,
+    Group,
+    GroupTerms,
 ]
 
 

@@ -10,7 +10,7 @@ RAISE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("availability", "0006_template_slots"), ("resources", "0005_skills_row_security")]
+    dependencies = [("availability", "0008_group_terms_row_security"), ("resources", "0005_skills_row_security")]
     operations = [
         migrations.RunSQL(
             [RAISE.format(table=table) for table in TABLES],

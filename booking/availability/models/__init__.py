@@ -1,5 +1,6 @@
-"""When: opening rules in wall-clock time, what is taken in UTC, and weeks to paste."""
+"""When: opening rules in wall-clock time, what is taken in UTC, and weeks to paste; and on whose terms."""
 
+from booking.availability.models.groups import GroupTerms
 from booking.availability.models.openings import Audience, Closure, Entered, OpenSlot, Shift, WeeklyHours, Weeks
 from booking.availability.models.taken import LONGEST, Absence, Activity, Occupancy, TakenBy, Version
 from booking.availability.models.weeks import BlockKind, TemplateBlock, TemplateWeek
@@ -12,6 +13,7 @@ __all__ = [
     "BlockKind",
     "Closure",
     "Entered",
+    "GroupTerms",
     "Occupancy",
     "OpenSlot",
     "Shift",

@@ -27,7 +27,7 @@ ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "booking__client__test", "booking__held_by", "first_visit", "left",
+    "booking__forced_reason", "booking__over_limit", "booking__client__test", "booking__held_by", "first_visit", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 

@@ -39,6 +39,7 @@ class Wording:
         self.words = {
             "held": _("reserved"), "open": _("free"), "known": _("free for existing clients"),
             "first": _("First visit"), "absence": _("away"), "forced": _("over something else"),
+            "often": _("more than the rule allows"),
             Status.AWAITING_PAYMENT: _("Awaits payment"), Status.CONFIRMED: _("Booked"),
             Status.COMPLETED: _("Done"), Status.NO_SHOW: _("Did not come"), "arrived": _("Has arrived"),
             "test": _("test"),
@@ -46,8 +47,8 @@ class Wording:
 
     def booking(
         self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
-        mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, test: bool | None,
-        held_by: UUID | None, first_visit: bool, left: timedelta | None,
+        mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, often: bool,
+        test: bool | None, held_by: UUID | None, first_visit: bool, left: timedelta | None,
     ) -> Entry:  # fmt: skip
         """A hold says nothing but its time, and in how many seconds it ends; to whoever took it, the way on."""
         ends: dict[str, Any] = {} if left is None else {"left": math.ceil(left.total_seconds())}
@@ -58,9 +59,10 @@ class Wording:
         what = self.services[service]
         first = first_visit and status != Status.NO_SHOW
         state = "arrived" if arrived_at and status == Status.CONFIRMED else status
-        states = [*(["first"] if first else []), state, *(["forced"] if forced else []), *(["test"] if test else [])]
+        besides = {"forced": bool(forced), "often": often, "test": bool(test)}
+        states = [*(["first"] if first else []), state, *(one for one, so in besides.items() if so)]
         signs = {
-            "star": first, "alert": bool(forced) or status == Status.NO_SHOW,
+            "star": first, "alert": bool(forced) or often or status == Status.NO_SHOW,
             "clock": status == Status.AWAITING_PAYMENT, "check": state in ("arrived", Status.COMPLETED),
             "card": 0 < price <= paid, MODE_SIGNS.get(mode, ""): mode in MODE_SIGNS,
         }  # fmt: skip

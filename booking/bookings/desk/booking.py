@@ -123,6 +123,7 @@ def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
         "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now(),
         "attending": attending(booking, database_now()),
         "again": again(request, booking),
+        "client_page": booking.client.code if booking.client else "",
         "link": link if booking.stands else "",
         "mailto": f"mailto:{quote(booking.contact_email, safe='@')}?subject={quote(subject)}&body={quote(link)}"
         if booking.contact_email

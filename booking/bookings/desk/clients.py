@@ -43,7 +43,8 @@ class Hit:
 
 @require_GET
 def clients(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?q=` is searched for, among those of one `?kind=`; what is chosen already (service, time) comes along."""
+    """`?q=` is searched for, among those of one `?kind=`; what is chosen already (service, time) comes along. `pages`:
+    nobody is in the middle of a booking, so the pages of the clients are offered too."""
     text, kind = request.GET.get("q", "")[:80], request.GET.get("kind", "")
     context = {
         "hits": hits(request, text, kind),
@@ -52,6 +53,7 @@ def clients(request: TenantRequest, tenant: str) -> HttpResponse:
         "kinds": [(code, name, urlencode({"q": text, "kind": code})) for code, name in KINDS.items()],
         "carried": [("kind", kind)] if kind in KINDS else [],
         "new": _onward(request, q=text),
+        "pages": not {"hold", "service", "start"} & set(request.GET),
         "rail": "clients",
     }
     return render(request, "desk/_hits.html" if request.headers.get("HX-Request") else "desk/clients.html", context)
@@ -101,7 +103,7 @@ def typed_as(text: str) -> str:
 
 def visible_clients(tenant: Tenant, member: Membership) -> QuerySet[Client]:
     """Everybody's, or those who have booked with the member when only the own calendar shows."""
-    clients = Client.objects.filter(tenant=tenant)
+    clients = Client.objects.filter(tenant=tenant).select_related("group")
     if member.sees_all_calendars:
         return clients
     mine = Part.objects.filter(booking__client=OuterRef("pk"), resource__member=member)

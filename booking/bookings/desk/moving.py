@@ -24,7 +24,7 @@ from booking.bookings.desk.booking import reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
-from booking.bookings.desk.warnings import has_been, outside_the_rules
+from booking.bookings.desk.warnings import has_been, outside_the_rules, too_often
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
@@ -124,9 +124,10 @@ def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[
 
 def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced) -> dict[str, Any]:
     """What the panel says of the move: from, to, whom, the policy, and what is passed."""
-    warnings = (
-        [outside_the_rules(request.tenant, asked.wish, forced.time, database_now())] if not forced.passing else []
-    )
+    catalogue, wish = current(request.tenant), asked.wish
+    warnings = [too_often(catalogue, wish, booking.client_id, forced.time, besides=booking.pk)]
+    if not forced.passing:
+        warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now()))
     return {
         "new": _said(forced.time.start_at, booking),
         "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at).lines if forced.passing else (),

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from booking.availability.catalogue import Catalogue, current
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.search import FreeTime, free_times
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, horizon_of, notice_of
+from booking.bookings import limiting
 from booking.bookings.models import Booking
 from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
@@ -27,7 +30,8 @@ def warnings(
     rules = passed(passing, lines) or outside_the_rules(tenant, wish, time, now)
     if has_been(time.start_at, time.end_at, now):
         rules = passed(passing, lines) if passing == TAKEN else " ".join(lines)
-    return [line for line in (entered_after(time, now), rules, same_time(own)) if line]
+    often = too_often(current(tenant), wish, client.pk, time) if client else ""
+    return [line for line in (entered_after(time, now), rules, often, same_time(own)) if line]
 
 
 def has_been(start_at: datetime, end_at: datetime, now: datetime) -> str:
@@ -63,11 +67,24 @@ def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime)
     day = time.starts_local.date()
     if any(one.start_at == time.start_at for one in free_times(tenant, wish, day, day).times):
         return ""
-    if time.start_at < now + timedelta(minutes=wish.service.notice_minutes):
+    catalogue = current(tenant)
+    if time.start_at < now + timedelta(minutes=notice_of(catalogue, wish)):
         return _("It is too late for clients to book this time themselves. You may book it.")
-    if day > local_day(now, time.location.timezone) + timedelta(days=wish.service.horizon_days):
+    if day > local_day(now, time.location.timezone) + timedelta(days=horizon_of(catalogue, wish)):
         return _("Clients cannot book that far ahead themselves yet. You may book it.")
     return _("This time is open to existing clients only. You may book it for anybody.")
+
+
+def too_often(
+    catalogue: Catalogue, wish: Wish, client: UUID | None, time: FreeTime, besides: UUID | None = None
+) -> str:
+    """More of them within the days than the service, or the client's group, allows."""
+    zone = time.location.timezone
+    found = limiting.passed(catalogue, wish.service, client, time.start_at, zone, group=wish.group, besides=besides)
+    if found is None:
+        return ""
+    said = {"n": found.most.bookings, "days": found.most.days}
+    return _("The client has as many as the rule allows: %(n)s within %(days)s days. You may book anyway.") % said
 
 
 def same_time(own: list[Booking]) -> str:

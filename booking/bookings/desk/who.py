@@ -20,9 +20,11 @@ from booking.bookings.desk.warnings import warnings
 from booking.bookings.models import Booking, ConfirmBy
 from booking.bookings.moving import wish_of
 from booking.bookings.selectors import is_held, overlapping
+from booking.bookings.terms import price_for_group
 from booking.clients.models import Client, Source
 from booking.clients.selectors import same_contact
 from booking.clients.services import identity_mark
+from booking.kernel.money import Money
 from booking.kernel.saying import page_language
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -63,8 +65,11 @@ def asked_for(
         "hold": hold,
         "part": hold.parts.all()[0],
         "when": said(hold),
-        "price": hold.money.written(page_language()) if hold.price else "",
-        "warnings": warnings(request.tenant, meant(hold), time, client, database_now(), passing, lines),
+        "price": _price(hold, client),
+        "terms_of": client.group.name if client and client.group and client.group.active else "",
+        "warnings": warnings(
+            request.tenant, _of_client(meant(hold), client), time, client, database_now(), passing, lines
+        ),
         "passing": passing,
         "past": bool(forced and forced.past),
         "seen": " ".join(warned_of(known or [], client, hold)),
@@ -76,6 +81,18 @@ def asked_for(
         + [(name, value) for name, value in asked.without_time().values().items() if value and name != "q"],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
+
+
+def _price(hold: Booking, client: Client | None) -> str:
+    """As it will be agreed: on the terms of the client's group, when they have one."""
+    amount, catalogue = hold.price, current(hold.tenant)
+    if client and client.group_id in catalogue.groups and hold.group_id is None:
+        amount = price_for_group(catalogue, hold, hold.parts.all()[0], client.group_id)
+    return Money(amount, hold.currency).written(page_language()) if amount else ""
+
+
+def _of_client(wish: Wish, client: Client | None) -> Wish:
+    return replace(wish, group=wish.group or (client.group_id if client else None))
 
 
 def meant(hold: Booking) -> Wish:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0007_answers_row_security'),
+        ('bookings', '0009_groups_row_security'),
     ]
 
     operations = [

@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.availability.catalogue import Catalogue, current
+from booking.availability.setup.service_booking import BookingForm, names_of_groups
 from booking.bookings.choice import choose, options
 from booking.bookings.choosing_page import choosing_page
 from booking.bookings.presenting import offered
 from booking.kernel.errors import Invalid, NotFound
-from booking.resources.models import Service, ServiceLength, ServiceProvider
+from booking.resources.models import BookedBy, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.service_forms import NewServiceForm, ServiceForm
 from booking.resources.setup.service_who import Who, WhoForm
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm
 
-FORMS: dict[str, type[RowForm]] = {"service": ServiceForm, "who": WhoForm, "new": NewServiceForm}
+FORMS: dict[str, type[RowForm]] = {
+    "service": ServiceForm, "who": WhoForm, "new": NewServiceForm, "booking": BookingForm,
+}  # fmt: skip
 
 
 @require_POST
@@ -29,17 +32,29 @@ def service(request: TenantRequest, tenant: str) -> HttpResponse:
     kind = FORMS.get(request.GET.get("form", ""))
     if kind is None:
         raise Invalid
-    catalogue = as_typed(current(request.tenant), _form(request, kind))
+    form = _form(request, kind)
+    catalogue = as_typed(current(request.tenant), form)
     found = catalogue.services[0]
     found.name = found.name or _("The name")
     choice = choose(options(catalogue, found), {})
     shown = offered(catalogue, found, request.tenant)
     context = choosing_page(catalogue, choice, request.tenant) | {
         "services": [shown if catalogue.lengths(found) else replace(shown, price="")],
-        "on_page": found in catalogue.public_services,
+        "on_page": found in catalogue.shown_services,
         "nobody": not catalogue.providers(found),
+        "for_whom": _for_whom(form),
     }
     return render(request, "bookings/setup/preview.html", context)
+
+
+def _for_whom(form: RowForm) -> str:
+    """Who finds it on the page, when not everybody does."""
+    if form.instance.booked_by == BookedBy.CLIENTS:
+        return _("Only existing clients see it, when they have shown who they are.")
+    if form.instance.booked_by != BookedBy.GROUPS:
+        return ""
+    names = form.chosen_names() if isinstance(form, BookingForm) else names_of_groups(form.instance)
+    return _("Only %(groups)s see it.") % {"groups": ", ".join(names)} if names else _("Nobody sees it yet.")
 
 
 def _form(request: TenantRequest, kind: type[RowForm]) -> RowForm:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from booking.kernel.errors import Invalid
 from booking.resources.arranging import move_to
 from booking.resources.desk import link_of
-from booking.resources.models import Service
+from booking.resources.models import BookedBy, Service
 from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm
 from booking.resources.setup.service_needs import NeedsForm
@@ -36,6 +36,7 @@ PAGE = register(
 PARTS = {
     "desk-settings-service": gettext_lazy("What clients see"),
     "desk-settings-service-who": gettext_lazy("Who gives it"),
+    "desk-settings-service-booking": gettext_lazy("Who may book it"),
     "desk-settings-service-needs": gettext_lazy("What it needs"),
     "desk-settings-service-times": gettext_lazy("Times"),
     "desk-settings-service-payment": gettext_lazy("Payment and cancelling"),
@@ -90,27 +91,27 @@ def new(request: TenantRequest, tenant: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def service(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, ServiceForm, "resources/setup/service.html")
+    return part_page(request, service, ServiceForm, "resources/setup/service.html")
 
 
 @require_http_methods(["GET", "POST"])
 def who(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, WhoForm, "resources/setup/service_who.html")
+    return part_page(request, service, WhoForm, "resources/setup/service_who.html")
 
 
 @require_http_methods(["GET", "POST"])
 def needs(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, NeedsForm, "resources/setup/service_needs.html")
+    return part_page(request, service, NeedsForm, "resources/setup/service_needs.html")
 
 
 @require_http_methods(["GET", "POST"])
 def times(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, TimesForm, "resources/setup/service_times.html")
+    return part_page(request, service, TimesForm, "resources/setup/service_times.html")
 
 
 @require_http_methods(["GET", "POST"])
 def payment(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
-    return _part(request, service, PaymentForm, "resources/setup/service_payment.html")
+    return part_page(request, service, PaymentForm, "resources/setup/service_payment.html")
 
 
 @require_POST
@@ -121,7 +122,8 @@ def archive(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
     return archived(request, form, "desk-settings-services", page)
 
 
-def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
+def part_page(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
+    """One of the parts, saved or shown. A part on a higher floor stands in `PARTS` by the name of its route."""
     form = kind.of(request, code=code)
     route = request.resolver_match.view_name if request.resolver_match else ""
     if saved(request, form):
@@ -130,5 +132,6 @@ def _part(request: TenantRequest, code: str, kind: type[RowForm], template: str)
     context: dict[str, Any] = {"service": row, "parts": PARTS, "part": route}
     if route == "desk-settings-service":
         context["archiving"] = button(ServiceArchiving(instance=row, tenant=request.tenant))
-        context["link"] = link_of(row, request.tenant) if row.active and row.public else None
+        listed = row.active and row.public and row.booked_by != BookedBy.GROUPS
+        context["link"] = link_of(row, request.tenant) if listed else None
     return form_page(request, template, form, **context)

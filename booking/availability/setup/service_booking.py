@@ -1,0 +1,127 @@
+"""Who may book a service by themselves, and how often."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from booking.availability.models import GroupTerms
+from booking.availability.setup.group_form import needs_both
+from booking.clients.models import Group
+from booking.resources.models import BookedBy, Service
+from booking.resources.setup.service_forms import number
+from booking.resources.setup.services import part_page
+from tenants.requests import TenantRequest
+from tenants.setup.saving import RowForm
+
+
+class BookingForm(RowForm):
+    """`groups` only counts while the service is for chosen ones; else what is said of each stays as it is."""
+
+    thing = "service"
+    told = frozenset({"booked_by", "most_bookings", "most_days"})
+
+    groups = forms.MultipleChoiceField(
+        label=_("Which groups"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Counts when it is for chosen groups only. What each of them pays stands with the group."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Service
+        fields = ["booked_by", "most_bookings", "most_days"]
+        labels = {"booked_by": _("Who may book it on your page")}
+        help_texts = {
+            "booked_by": _(
+                "Others neither see it nor find it by its address. You may book it for anybody, at the desk."
+            )
+        }
+        widgets = {"booked_by": forms.RadioSelect}
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["most_bookings"] = number(1, 999, label=_("Most bookings"), required=False)
+        self.fields["most_days"] = number(1, 730, label=_("Within days"), required=False)
+        for name in ("most_bookings", "most_days"):
+            self.fields[name].one_is_enough = True  # type: ignore[attr-defined]
+        self.fields["groups"].choices = [(one.code, one.name) for one in self._groups]  # type: ignore[attr-defined]
+        self.initial["groups"] = given(self.kept())
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        return list(Group.objects.filter(tenant=self.tenant, active=True))
+
+    @property
+    def any_groups(self) -> bool:
+        return bool(self._groups)
+
+    def kept(self) -> dict[str, bool | None]:
+        """What was said of each group: given to it, or taken from it."""
+        rows = GroupTerms.objects.filter(service=self.instance.pk, group__active=True, offered__isnull=False)
+        return dict(rows.order_by("group__code").values_list("group__code", "offered"))
+
+    def chosen_names(self) -> list[str]:
+        """Of the groups that are ticked."""
+        chosen = self.cleaned_data.get("groups", [])
+        return [one.name for one in self._groups if one.code in chosen]
+
+    def _for_groups(self) -> bool:
+        return bool(self.cleaned_data.get("booked_by") == BookedBy.GROUPS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        needs_both(self, cleaned, "most_bookings", "most_days")
+        if cleaned.get("booked_by") == BookedBy.GROUPS and not cleaned.get("groups") and "groups" not in self.errors:
+            self.add_error("groups", _("Choose at least one group; without any, nobody could book it."))
+        return cleaned
+
+    def state(self) -> dict[str, Any]:
+        return super().state() | {"groups": self.kept()}
+
+    def wanted(self) -> dict[str, Any]:
+        said = self.before["groups"]
+        if self._for_groups():
+            chosen = self.cleaned_data.get("groups", [])
+            said = {code: given for code, given in said.items() if not given} | dict.fromkeys(chosen, True)
+        return super().state() | {"groups": dict(sorted(said.items()))}
+
+    def store(self) -> None:
+        self._write(self.wanted()["groups"])
+        super().store()
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        self._write(kept["groups"])
+        self.set_columns(kept)
+        super().store()
+
+    def said(self, name: str, value: Any) -> tuple[Any, str]:
+        if name != "groups":
+            return super().said(name, value)
+        return self.fields[name].label, ", ".join(one.name for one in self._groups if value.get(one.code)) or "–"
+
+    def _write(self, said: dict[str, bool | None]) -> None:
+        """Who is not chosen any more keeps their price, for when they are again."""
+        was = self.kept()
+        rows = GroupTerms.objects.filter(tenant=self.tenant, service=self.instance)
+        for group in self._groups:
+            offered = said.get(group.code)
+            if offered != was.get(group.code):
+                new = {"tenant": self.tenant, "group": group, "service": self.instance, "offered": offered}
+                rows.update_or_create(group=group, defaults={"offered": offered}, create_defaults=new)
+
+
+def names_of_groups(service: Service) -> list[str]:
+    """Those that the service is for, when it is for chosen ones only."""
+    rows = GroupTerms.objects.filter(service=service.pk, group__active=True, offered=True)
+    return sorted(rows.values_list("group__name", flat=True))
+
+
+def given(said: dict[str, bool | None]) -> list[str]:
+    return [code for code, offered in said.items() if offered]
+
+
+@require_http_methods(["GET", "POST"])
+def booking(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
+    return part_page(request, service, BookingForm, "availability/setup/service_booking.html")
