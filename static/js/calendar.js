@@ -183,8 +183,9 @@
   function said(info) {
     var last = new Date(info.end - 1);
     var room = narrow ? "short" : "long";
-    var month = new Intl.DateTimeFormat(config.language, { month: room, year: "numeric", timeZone: "UTC" });
-    var date = new Intl.DateTimeFormat(config.language, { weekday: room, day: "numeric", month: room, year: "numeric", timeZone: "UTC" });
+    var year = narrow && String(last.getFullYear()) === now().slice(0, 4) ? undefined : "numeric";
+    var month = new Intl.DateTimeFormat(config.language, { month: room, year: year, timeZone: "UTC" });
+    var date = new Intl.DateTimeFormat(config.language, { weekday: room, day: "numeric", month: room, year: year, timeZone: "UTC" });
     var utc = function (at) { return new Date(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate(), 12)); };
     if (choices.view === "day") return date.format(utc(info.start));
     if (choices.view === "month") return month.format(utc(new Date((+info.start + +info.end) / 2)));

@@ -105,6 +105,29 @@ def test_a_week_of_everybody_says_whose_and_what_and_fits(opened, accessible):
     expect(entry).to_be_visible()
 
 
+def test_what_is_short_says_what_fits_and_nothing_twice(opened):
+    page = opened(query="?view=week&day=2027-03-01", wide=True)
+    expect(page.locator(".ec")).to_be_visible()
+    people = page.evaluate("LedigCalendar.config.people.map(one => one.id)")
+    entries, at = [], 8 * 60
+    for minutes in (10, 15, 20, 30, 45, 60):
+        begins, ends = (f"2027-03-01T{n // 60:02}:{n % 60:02}:00" for n in (at, at + minutes))
+        entries += [
+            {"id": f"{code}-{minutes}", "kind": "known", "with": code, "start": begins, "end": ends, "signs": ["star"],
+             "title": "free for existing clients", "said": "free for existing clients", "note": "Massage"}
+            for code in people[: 1 + minutes % 4]
+        ]  # fmt: skip
+        at += minutes
+    page.route(re.compile("calendar[.]json"), lambda route: route.fulfill(json={"entries": entries, "hours": []}))
+    page.evaluate("LedigCalendar.refetch()")
+    expect(page.locator("#calendar .entry-box--known")).to_have_count(len(entries))
+    assert page.evaluate(OVERFULL) == []
+    said = page.locator("#calendar .entry-box--known button").first.get_attribute("aria-label")
+    assert said
+    assert said.count("free for existing clients") == 1
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_the_list_is_narrowed_as_the_grid_is(opened, accessible):
     page = opened("front_desk", f"?view=list&day={monday()}", wide=True)
     rows = page.locator("#agenda a.entry")

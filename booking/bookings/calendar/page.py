@@ -127,7 +127,7 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
         "changes": request.member.role != Role.FINANCE,
         "latest": mark(request.tenant),
         "texts": {
-            "week": _("Week"),
+            "week": _("week"),
             "booked": _("booked"),
             "none": _("Nothing could be fetched. What you see may be old."),
             "out": _("You are logged out. Log in again to see what happens."),
