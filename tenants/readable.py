@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from booking.kernel.errors import Invalid
-from booking.kernel.plain import storable
+from booking.kernel.plain import in_order_utf8, storable
 from tenants.errors import refusal, wants_json
 from tenants.requests import GetResponse
 
@@ -49,6 +49,20 @@ class Readable:
         if all(map(storable, _texts(*said))):
             return None
         return refusal(request, Invalid(_("The text holds characters that cannot be stored.")))
+
+
+class InOrder:
+    """Words are kept as they were written, and pages say them in the order in which they are read: a name may not
+    turn around what stands after it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
+            response.content = in_order_utf8(response.content)
+        return response
 
 
 def _texts(*said: QueryDict) -> Iterator[str]:

@@ -139,6 +139,11 @@ class Booking(TenantModel):
         return make_token(HOLD, self.pk, 1)
 
     @property
+    def mark(self) -> str:
+        """Another one after each change that somebody who looks at the booking should know of."""
+        return f"{self.sequence}.{self.status}.{self.paid_amount}.{self.refunded_amount}"
+
+    @property
     def money(self) -> Money:
         return Money(self.price, self.currency)
 

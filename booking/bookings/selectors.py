@@ -63,7 +63,7 @@ def by_code(tenant: Tenant, code: str) -> Booking:
 
 def desk_booking(tenant: Tenant, member: Membership, code: str) -> Booking:
     """A booking that this member may see. Raises `NotFound`, for a colleague's too when only the own calendar shows."""
-    booking = visible_to(member, _loaded(tenant)).filter(code=code).first()
+    booking = visible_to(member, _loaded(tenant)).filter(code=code).annotate(first_visit=first_visit()).first()
     if booking is None:
         raise NotFound
     return booking

@@ -3,6 +3,8 @@
 import re
 
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNS_IN_UTF8 = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 LINKS_BEGIN = re.compile(r"(?<=[.:/@])(?=[^\s])")
 NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -24,6 +26,16 @@ def whole_number(text: str) -> int | None:
 def one_line(text: str) -> str:
     """Without line breaks, control characters and marks that turn the direction of writing."""
     return " ".join(UNSEEN.sub(" ", text).split())
+
+
+def in_order(text: str) -> str:
+    """Without marks that turn the direction of writing: what stands after a name reads as it was meant. Scripts that
+    are written from right to left need none of them."""
+    return TURNS.sub("", text)
+
+
+def in_order_utf8(page: bytes) -> bytes:
+    return TURNS_IN_UTF8.sub(b"", page)
 
 
 def inert(text: str, longest: int = 80) -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from booking.availability.absences import add_absence
 from booking.availability.models import WeeklyHours
 from booking.bookings.models import Booking
 from booking.bookings.selectors import history
@@ -260,6 +261,17 @@ def test_before_the_hours_and_over_a_booking_both_are_named(alice, book, cast):
     page = alice.get(dragged(booking, "2026-11-24T09:00"), headers=PANEL).text
     assert "does not work then" in page
     assert "is taken 09:00–10:00." in page
+
+
+def test_a_room_that_is_taken_outside_the_hours_is_not_kept_quiet(alice, book, cast):
+    with tenant_tx(cast.salon.tenant):
+        cast.salon.service.requirements.update(quantity=2)
+    booking = book(at(14))
+    with tenant_tx(cast.salon.tenant):
+        add_absence(resource=cast.salon.rooms[0], start_at=at(19), end_at=at(21))
+    page = alice.get(dragged(booking, "2026-11-24T20:00"), headers=PANEL).text
+    assert "Something that it needs is taken then. Alice CANARY-salon does not work then" in page
+    assert "Move over it, with a reason" in page
 
 
 def test_a_refused_drop_shows_each_time_once_and_one_way_to_the_others(alice, book):

@@ -102,6 +102,7 @@ def test_bookings_of_several_parts_are_not_saved_and_that_is_said(alice, cast, c
     for people in (codes, codes[:1], codes[1:]):
         shown = alice.get(SAVE + RANGE + f"&people={','.join(people)}").text
         assert "1 booking in the week on screen is of several parts. It cannot be saved." in shown
+        assert "has to be booked anew by hand: Dana CANARY-salon, Tue 24 Nov 10:00" in shown
     asked = {"name": "Usual", "day": "2026-11-25", "who": codes, "bookings": "on"}
     alice.post(SAVE + RANGE, asked)
     said = alice.get(WEEKS).text

@@ -140,7 +140,7 @@ def test_a_room_can_have_hours_of_its_own(alice, cast):
         ([line(0, "20:00", "08:00", night="on"), line(1, "07:00", "09:00")], "It overlaps 07:00–09:00."),
         ([line(6, "20:00", "08:00", night="on"), line(0, "07:00", "09:00")], "It overlaps 07:00–09:00."),
         ([line(0, "09:00", "12:00", since="2027-02-01", until="2027-01-01")], "The last day comes before the first."),
-        ([line(0, "09:61", "12:00")], "Enter a valid time."),
+        ([line(0, "09:61", "12:00")], "Write a time, like 10:00."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(alice, cast, page, lines, said):
@@ -230,7 +230,7 @@ def test_another_business_place_is_refused_like_no_place(alice, cast, page):
         alice.post(page, week(alice, page, line(0, "09:00", "10:00", place=place))).text
         for place in (str(cast.gym.place.pk), "00000000-0000-7000-8000-000000000000")
     ]
-    assert all("Select a valid choice. That choice is not one of the available choices." in answer for answer in said)
+    assert all("Choose one of those that are offered." in answer for answer in said)
     with tenant_tx(cast.salon.tenant), pytest.raises(Invalid):
         hours = [Hours(0, time(9), time(10), cast.gym.place.pk)]
         set_week(tenant=cast.salon.tenant, resource=cast.salon.practitioners[0], hours=hours)

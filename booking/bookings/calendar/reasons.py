@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.availability import forcing
 from booking.availability.asking import Reason
 from booking.availability.catalogue import Reading, read
 from booking.availability.explaining import Explained, closures, explained
@@ -72,15 +73,18 @@ class Hindrance:
         return self.codes == {"off_grid"}
 
 
-def hindrance(scope: Scope, wish: Wish, start_at: datetime) -> Hindrance:
-    """Everything at once, by the run that makes the offer: outside the hours, and over a booking."""
+def hindrance(scope: Scope, wish: Wish, start_at: datetime, passing: str = "") -> Hindrance:
+    """Everything at once, by the run that makes the offer: outside the hours, and over a booking. `passing`: what would
+    have to be passed; a room is not looked at when nobody works, and may be taken all the same."""
     told = explained(read(scope.tenant), wish, start_at)
     told = replace(told, reasons=[one for one in told.reasons if one.code not in FREELY])
     if not told.query.providers:
         return Hindrance(frozenset(), ())
     person = wish.practitioner or scope.catalogue.resources[told.query.providers[0].resource]
-    lines = dict.fromkeys(_Words(scope, told, person, start_at).lines())
-    return Hindrance(frozenset(one.code for one in told.reasons), tuple(lines)[:MOST])
+    lines, codes = list(dict.fromkeys(_Words(scope, told, person, start_at).lines())), {r.code for r in told.reasons}
+    if passing == forcing.TAKEN and not codes & {*TAKEN, "requirement"}:
+        lines.insert(0, _("Something that it needs is taken then."))
+    return Hindrance(frozenset(codes), tuple(lines[:MOST]))
 
 
 def first_bookable(

@@ -56,8 +56,11 @@ def save(request: TenantRequest, tenant: str) -> HttpResponse:
             messages.success(request, _("Saved: %(name)s") % {"name": week.name})
             _tell_left_out(request, form)
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    several = len(left_out(request.tenant, seen.first, seen.people))
-    context = {"form": form, "shown": seen, "said": say_week(monday_of(seen.first)), "several": several}
+    several = left_out(request.tenant, seen.first, seen.people)
+    context = {
+        "form": form, "shown": seen, "said": say_week(monday_of(seen.first)), "several": len(several),
+        "which": say_bookings(several, request.tenant.timezone),
+    }  # fmt: skip
     return render(request, "desk/week_save.html", context, status=422 if form.errors else 200)
 
 

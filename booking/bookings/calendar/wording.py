@@ -13,6 +13,7 @@ from booking.availability.catalogue import Catalogue
 from booking.availability.models import Absence, Activity, Audience, OpenSlot
 from booking.bookings.models import Status
 from booking.kernel.money import Money
+from booking.kernel.plain import in_order
 from booking.kernel.saying import page_language
 from booking.resources.models import Mode, Resource
 from tenants.models import Tenant
@@ -114,6 +115,8 @@ class Wording:
         self, kind: str, key: str, start_at: datetime, end_at: datetime, resource: UUID, **more: Any
     ) -> Entry:  # fmt: skip
         start, end = self._local(start_at), self._local(end_at)
+        if "title" in more:
+            more["title"] = in_order(more["title"])
         if end <= start:  # the clock was put back meanwhile
             end = (datetime.fromisoformat(start) + max(end_at - start_at, timedelta(minutes=5))).isoformat()
         return {"id": key, "kind": kind, "start": start, "end": end, "with": self.codes[resource], **more}

@@ -19,7 +19,7 @@ from booking.bookings.cancelling import may_remove
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.history import told
-from booking.bookings.desk.rows import marks_of, taken_by
+from booking.bookings.desk.rows import marks_of, state_mark, taken_by
 from booking.bookings.links import manage_url
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
@@ -33,8 +33,11 @@ from tenants.requests import TenantRequest
 
 @require_GET
 def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """Raises `NotFound` for a colleague's, when only the own calendar shows, and for a mere hold."""
+    """Raises `NotFound` for a colleague's, when only the own calendar shows, and for a mere hold. `?since=` its mark:
+    has it changed while it was looked at?"""
     found = seen_booking(request, code)
+    if "since" in request.GET:
+        return _meanwhile(request, found)
     zone = found.location.timezone
     context = {
         "booking": found,
@@ -54,6 +57,17 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     if request.member.role != Role.FINANCE:
         context |= _acts(request, found) | {"answers": answers_of(found)}
     return render(request, "desk/booking.html", context)
+
+
+def _meanwhile(request: TenantRequest, booking: Booking) -> HttpResponse:
+    """A line for the page that shows it, which keeps all that was typed there; nothing when it is as it was."""
+    if request.GET["since"] == booking.mark:
+        return HttpResponse(status=204)
+    context = {
+        "booking": booking, "changed": True, "beside": "beside" in request.GET,
+        "now": said(booking), "state": state_mark(booking).word,
+    }  # fmt: skip
+    return render(request, "desk/_live.html", context)
 
 
 def seen_booking(request: TenantRequest, code: str) -> Booking:

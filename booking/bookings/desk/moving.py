@@ -130,7 +130,9 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
         warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now()))
     return {
         "new": _said(forced.time.start_at, booking),
-        "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at).lines if forced.passing else (),
+        "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at, forced.passing).lines
+        if forced.passing
+        else (),
         "span": _span(forced.time.start_at, forced.time.end_at, booking),
         "was_with": booking.parts.all()[0].resource,
         "back": asked.query(start="", force=""),
@@ -191,7 +193,7 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     near = nearest_free(request.tenant, asked.wish, asked.start, NEXT, staff=True) if asked.start else []
     refused = _refuses(request, asked)
     passing = forced.passing if forced and not refused else ""
-    found = hindrance(scope_of(request), asked.wish, asked.start) if asked.start and not refused else None
+    found = hindrance(scope_of(request), asked.wish, asked.start, passing) if asked.start and not refused else None
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
     context = _context(booking, asked) | {
         "lost": _lost(booking, asked),

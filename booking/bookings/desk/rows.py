@@ -95,12 +95,17 @@ def money_mark(booking: Booking) -> Mark | None:
 
 def marks_of(booking: Any) -> list[Mark]:
     """`first_visit` comes with the selector."""
-    first = Mark("first", "star", _("First visit")) if getattr(booking, "first_visit", False) else None
+    first = Mark("first", "star", _("First visit")) if _is_first(booking) else None
     over = Mark("alert", "alert", _("Over something else")) if booking.forced_reason else None
     often = Mark("alert", "alert", _("More than the rule allows")) if booking.over_limit else None
     test = Mark("", "info", _("Test")) if _is_test(booking) else None
     mediated = Mark("", "person", _("Mediated")) if booking.client is not None and booking.client.mediated else None
     return [mark for mark in (first, state_mark(booking), money_mark(booking), over, often, mediated, test) if mark]
+
+
+def _is_first(booking: Any) -> bool:
+    """As the calendar colours it: who did not come, or cancelled, has not been here."""
+    return booking.status not in (Status.NO_SHOW, Status.CANCELLED, Status.EXPIRED) and booking.first_visit
 
 
 def _is_test(booking: Booking) -> bool:

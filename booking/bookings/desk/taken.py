@@ -35,7 +35,7 @@ def before_holding(
     passing = forced.passing if forced else ""
     may = passing and asking.may_pass(request.member, passing) == passing
     past = has_been(forced.time.start_at, forced.time.end_at, database_now()) if forced else ""
-    found = hindrance(scope_of(request), asked.wish, start_of(asked)) if passing else None
+    found = hindrance(scope_of(request), asked.wish, start_of(asked), passing) if passing else None
     context = _context(request, asked, [] if past else alternatives) | {
         "lines": found.lines if found else (),
         "between": bool(found and found.between),

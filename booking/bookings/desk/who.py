@@ -55,7 +55,7 @@ def asked_for(
     """The page that asks for whom, or, once the client is chosen, whether to book. `known` look like the one typed."""
     asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
-    lines = hindrance(scope_of(request), meant(hold), hold.start_at).lines if passing else ()
+    lines = hindrance(scope_of(request), meant(hold), hold.start_at, passing).lines if passing else ()
     context = _kept(hold, passing) | {
         "asked": asked,
         "client": client,
