@@ -49,8 +49,3 @@ def may_book(catalogue: Catalogue, service: Service, by: By) -> bool:
     if service.booked_by == BookedBy.GROUPS:
         return said is True
     return by.known or service.booked_by == BookedBy.EVERYBODY
-
-
-def keeps_services(catalogue: Catalogue) -> bool:
-    """Whether there is anything that only somebody known is shown."""
-    return bool(catalogue.groups) or any(s.booked_by != BookedBy.EVERYBODY for s in catalogue.shown_services)

@@ -103,15 +103,20 @@ class Catalogue:
         found = [r for r in self.resources.values() if r.active and (r.kind == Kind.PRACTITIONER or r.pk in given)]
         return sorted(found, key=lambda r: (r.kind != Kind.PRACTITIONER, r.position, r.name))
 
-    @property
+    @cached_property
     def shown_services(self) -> list[Service]:
         """What the public page shows to one or another: a service that nobody may choose is none."""
         return [s for s in self.services if s.public and s.active and any(r.public for r, _row in self.providers(s))]
 
-    @property
+    @cached_property
     def public_services(self) -> list[Service]:
         """What it shows to a stranger; to somebody it knows: `audience.services_for`."""
         return [s for s in self.shown_services if s.booked_by == BookedBy.EVERYBODY]
+
+    @property
+    def keeps_services(self) -> bool:
+        """Whether there may be anything that only somebody known is shown."""
+        return bool(self.groups) or len(self.public_services) < len(self.shown_services)
 
     def terms(self, service: Service, group: UUID | None) -> GroupTerms | None:
         """What the group has agreed on for the service; None where all of it is as for everybody."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from booking.availability.audience import STRANGER, By, keeps_services
+from booking.availability.audience import STRANGER, By
 from booking.availability.catalogue import Reading
 from booking.availability.wallclock import day_of
 from booking.clients.private_links import group_of_cookie
@@ -29,7 +29,7 @@ def visitor_context(request: TenantRequest, reading: Reading, by: By) -> dict[st
     return {
         "known_as": known_as(client) if client else "",
         "for_clients": reading.catalogue.keeps_times_for_clients(reading.now),
-        "for_known": keeps_services(reading.catalogue),
+        "for_known": reading.catalogue.keeps_services,
         "terms_of": by.group.name if by.group else "",
         "by_link": by.by_link,
     }
