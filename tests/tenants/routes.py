@@ -13,6 +13,7 @@ from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from payments.models import Payment
+from tenants.events import record
 from tenants.models import Invitation, Membership
 from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
@@ -59,6 +60,7 @@ class Named:
     week: uuid.UUID
     hours: uuid.UUID
     closure: uuid.UUID
+    event: uuid.UUID
     join_token: str
     invitation: uuid.UUID
     member: uuid.UUID
@@ -72,13 +74,15 @@ class Named:
             week = TemplateWeek.objects.get().pk
             hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             closure = Closure.objects.get().pk
+            moved = {"city": ["Uppsala", "Stockholm"]}
+            event = record(house.tenant, "place.changed", subject_id=house.place.pk, changed=moved).pk
             invited = Invitation.objects.get()
             leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure, event,
             invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
@@ -89,7 +93,8 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
+            uuid.uuid4(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
+            {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
@@ -108,6 +113,7 @@ class Named:
             "week": self.week,
             "hours": self.hours,
             "closure": self.closure,
+            "event": self.event,
             "invitation": self.invitation,
             "member": self.member,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
