@@ -194,6 +194,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-skill": Door(SETTINGS),
     "desk-settings-roles": Door(SETTINGS),
     "desk-settings-log": Door(SETTINGS | {Role.PRACTITIONER}),
+    "desk-settings-log-undo": Door(SETTINGS),
     "desk-settings-invitation-mail": Door(SETTINGS),
     "desk-settings-invitation-withdrawal": Door(SETTINGS),
     # programs

@@ -1,7 +1,7 @@
 """Change weekly hours from one of their days: for that day alone, or each week from it on. And back again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.entered import as_python, snapshot
 from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Shift, WeeklyHours, Weeks
+from booking.availability.week_hours import Hours, said
 from booking.kernel.errors import Invalid, StaleState
 from tenants import events
 from tenants.actors import Actor
@@ -100,6 +101,18 @@ def change_onwards(
             resource_id=str(block.hours.resource_id), **_told(block.hours, clocks),
         )  # fmt: skip
     return kept, new.pk if new else None
+
+
+def week_onwards(block: Block, clocks: Clocks | None) -> list[Hours]:
+    """All the weekly hours of whose they are, as `change_onwards` would leave them."""
+    was = said(block.hours)
+    rows = WeeklyHours.objects.filter(tenant=block.hours.tenant_id, resource_id=block.hours.resource_id)
+    week = [said(row) for row in rows if row.pk != block.hours.pk]
+    if was.valid_from_on != block.on:
+        week.append(replace(was, valid_until_on=block.on - ONE_DAY))
+    if clocks:
+        week.append(replace(was, opens=clocks[0], closes=clocks[1], valid_from_on=block.on))
+    return week
 
 
 def onwards_back(*, tenant: Tenant, kept: dict[str, Any], on: date, new: dict[str, Any] | None, actor: Actor) -> None:

@@ -44,6 +44,12 @@ def teller_of(kind: type[RowForm]) -> Teller:
     return next(_tellers[one] for one in kind.__mro__ if one in _tellers)
 
 
+def foretold_of(form: RowForm) -> Foretold | None:
+    """What there is to be seen before a form that wants something else is kept; None: nothing."""
+    told = teller_of(type(form))(form) if isinstance(form, ForeseenForm) else None
+    return None if told is None or told.is_nothing else told
+
+
 class ForeseenForm(RowForm):
     """`known`: the mark of what the person has seen; `foretold`: what is to be shown now."""
 

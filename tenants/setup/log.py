@@ -3,15 +3,10 @@ practitioner what they did themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,9 +16,10 @@ from django.views.decorators.http import require_GET
 
 from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.clock import database_now
-from tenants.forms import StrictForm
 from tenants.models import ApiKey, Event, Invitation, Membership, Role, User
 from tenants.requests import TenantRequest
+from tenants.setup.log_asking import EVERYTHING, LogForm, asked_for
+from tenants.setup.log_undo import Rows, may_be_undone
 from tenants.setup.log_words import details, what
 from tenants.setup.pages import Group, SettingsPage, register
 
@@ -34,18 +30,6 @@ PAGE = register(
     )
 )  # fmt: skip
 SHOWN = 50
-SANE_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
-EVERYTHING = frozenset({Role.OWNER, Role.MANAGER})
-# Which events are meant by a kind: by the beginning of their type. Settings are all that no other kind is.
-KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "bookings": (_("Bookings"), ("booking.",)),
-    "hours": (_("Working time and absence"), ("shift.", "slot.", "absence.", "activity.", "week.", "hours.")),
-    "people": (_("People"), ("member.", "invitation.", "practitioner.")),
-    "money": (_("Money"), ("payment.",)),
-    "messages": (_("Messages"), ("message.", "delivery.", "client.link")),
-    "refused": (_("Refused pages"), ("access.",)),
-    "settings": (_("Other settings"), ()),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +41,18 @@ class Line:
     about: str
     url: str
     details: list[str]
-
-
-class LogForm(StrictForm):
-    who = forms.ChoiceField(label=_("Who"), required=False)
-    kind = forms.ChoiceField(label=_("What"), required=False)
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=SANE_DAYS
-    )
-    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, by: Membership) -> None:
-        super().__init__(data)
-        for field in self.fields.values():
-            field.one_is_enough = True  # type: ignore[attr-defined]  # a filter need not say that it is optional
-        self.fields["kind"].choices = [("", _("All")), *((key, words) for key, (words, _p) in KINDS.items())]  # type: ignore[attr-defined]
-        if by.role not in EVERYTHING:
-            del self.fields["who"]
-            return
-        members = Membership.objects.filter(tenant=by.tenant_id).select_related("user").order_by("user__name")
-        self.fields["who"].choices = [  # type: ignore[attr-defined]
-            ("", _("Everybody")), *((str(one.user_id), str(one.user)) for one in members),
-            ("client", _("Clients")), ("key", _("Programs")), ("system", "Ledig"),
-        ]  # fmt: skip
+    undo: UUID | None  # the event, when it can be taken back
+    since: bool  # it could have been, but the thing has been changed since
 
 
 @require_GET
 def log(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?who=`, `?kind=`, `?day=`; `?before=` an event, for what was earlier."""
+    """`?who=`, `?kind=`, `?since=` and `?until=` days, both included; `?before=` an event, for what was earlier."""
     form = LogForm(request.GET, by=request.member)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = list(_asked(request, asked)[: SHOWN + 1]) if form.is_valid() else []
+    found = list(asked_for(request, asked)[: SHOWN + 1]) if form.is_valid() else []
     more = len(found) > SHOWN
-    kept = {name: request.GET[name] for name in ("who", "kind", "day") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("who", "kind", "since", "until") if request.GET.get(name)}
     here = reverse("desk-settings-log", args=[tenant])
     context = {
         "page": PAGE, "rail": "log" if request.member.role == Role.PRACTITIONER else "settings", "form": form,
@@ -100,49 +63,24 @@ def log(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "tenants/setup/log.html", context, status=200 if form.is_valid() else 422)
 
 
-def _asked(request: TenantRequest, asked: dict[str, Any]) -> QuerySet[Event]:
-    events = Event.objects.filter(tenant=request.tenant).order_by("-id")
-    if request.member.role not in EVERYTHING:
-        events = events.filter(actor_kind="member", actor_id=request.member.user_id)
-    if who := asked.get("who"):
-        is_kind = who in ("client", "key", "system")
-        events = events.filter(actor_kind=who) if is_kind else events.filter(actor_kind="member", actor_id=UUID(who))
-    if kind := asked.get("kind"):
-        events = events.filter(of_kind(kind))
-    if day := asked.get("day"):
-        begins = datetime.combine(day, time.min, ZoneInfo(request.tenant.timezone))
-        ends = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(request.tenant.timezone))
-        events = events.filter(occurred_at__gte=begins, occurred_at__lt=ends)
-    if before := asked.get("before"):
-        events = events.filter(pk__lt=before)
-    return events
-
-
-def of_kind(kind: str) -> Q:
-    mine = Q()
-    for begins in KINDS[kind][1]:
-        mine |= Q(type__startswith=begins)
-    if mine:
-        return mine
-    for other in KINDS:
-        if KINDS[other][1]:
-            mine &= ~of_kind(other)
-    return mine
-
-
 def _lines(request: TenantRequest, events: list[Event]) -> list[Line]:
     """Names in one question for each table that they are in."""
     zone, today = request.tenant.timezone, local_day(database_now(), request.tenant.timezone)
     names, about = _actors(events), _subjects(request, events)
+    mine = request.member.role in EVERYTHING
+    rows = Rows(request.tenant, events if mine else [])
+    undoable = {event.pk: may_be_undone(event, rows.form(event)) for event in events}
     return [
         Line(
             when=say_moment(event.occurred_at, zone, page_language(), today=today),
             at=event.occurred_at,
             who=_who(event, names),
             what=what(event),
-            about=about.get(event.subject_id) or event.subject_code,
+            about=about.get(event.subject_id) or rows.name(event) or event.subject_code,
             url=_url(request, event),
-            details=details(event, zone),
+            details=details(event, zone, rows.form(event)),
+            undo=event.pk if mine and undoable[event.pk] else None,
+            since=mine and undoable[event.pk] is False,
         )
         for event in events
     ]

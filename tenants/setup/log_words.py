@@ -5,28 +5,53 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.kernel.saying import page_language, say_moment
 from tenants.models import Event, Role
-from tenants.setup.row_form import FORMS, said
+from tenants.setup.row_form import FORMS, RowForm, said
 
-# Of every thing anything may happen: "Working time" + "changed".
+# Of every thing anything may happen: "Working time" + "changed". Other languages make a sentence of the two.
 THINGS: dict[str, Any] = {
-    "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"),
-    "client_group": _("A client's group"), "closure": _("Closure"), "group": _("Client group"),
-    "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
-    "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "question": _("Question"),
-    "service": _("Service"), "shift": _("Working time"), "skill": _("Skill"), "slot": _("Open time"),
-    "thing": _("Room or thing"), "week": _("Template week"),
-}  # fmt: skip
+    "absence": pgettext_lazy("log", "Absence"),
+    "activity": pgettext_lazy("log", "Activity"),
+    "business": pgettext_lazy("log", "Name and contact"),
+    "client_group": pgettext_lazy("log", "A client's group"),
+    "closure": pgettext_lazy("log", "Closure"),
+    "group": pgettext_lazy("log", "Client group"),
+    "holidays": pgettext_lazy("log", "Public holidays"),
+    "hours": pgettext_lazy("log", "Working time"),
+    "invitation": pgettext_lazy("log", "Invitation"),
+    "member": pgettext_lazy("log", "Colleague"),
+    "place": pgettext_lazy("log", "Place"),
+    "practitioner": pgettext_lazy("log", "Practitioner"),
+    "question": pgettext_lazy("log", "Question"),
+    "service": pgettext_lazy("log", "Service"),
+    "shift": pgettext_lazy("log", "Working time"),
+    "skill": pgettext_lazy("log", "Skill"),
+    "slot": pgettext_lazy("log", "Open time"),
+    "thing": pgettext_lazy("log", "Room or thing"),
+    "week": pgettext_lazy("log", "Template week"),
+}
 HAPPENED: dict[str, Any] = {
-    "added": _("added"), "archived": _("put away"), "booked": _("pasted, with bookings"), "changed": _("changed"),
-    "cleared": _("cleared"), "deactivated": _("deactivated"), "joined": _("joined"),
-    "linked": _("given to a colleague"),
-    "opened": _("opened"), "pasted": _("pasted"), "removed": _("removed"), "renamed": _("renamed"),
-    "restored": _("brought back"), "saved": _("saved"), "sent": _("sent out"), "undone": _("undone"),
-    "withdrawn": _("withdrawn"),
-}  # fmt: skip
+    "added": pgettext_lazy("log", "added"),
+    "archived": pgettext_lazy("log", "put away"),
+    "booked": pgettext_lazy("log", "pasted, with bookings"),
+    "changed": pgettext_lazy("log", "changed"),
+    "cleared": pgettext_lazy("log", "cleared"),
+    "deactivated": pgettext_lazy("log", "deactivated"),
+    "joined": pgettext_lazy("log", "joined"),
+    "linked": pgettext_lazy("log", "given to a colleague"),
+    "opened": pgettext_lazy("log", "opened"),
+    "pasted": pgettext_lazy("log", "pasted"),
+    "removed": pgettext_lazy("log", "removed"),
+    "renamed": pgettext_lazy("log", "renamed"),
+    "restored": pgettext_lazy("log", "brought back"),
+    "saved": pgettext_lazy("log", "saved"),
+    "sent": pgettext_lazy("log", "sent out"),
+    "undone": pgettext_lazy("log", "undone"),
+    "withdrawn": pgettext_lazy("log", "withdrawn"),
+}
 # Those that are a sentence of their own.
 SAID: dict[str, Any] = {
     "access.denied": _("Was refused a page"),
@@ -34,14 +59,14 @@ SAID: dict[str, Any] = {
     "booking.awaiting_payment": _("Details given, payment awaited"),
     "booking.cancelled": _("Booking cancelled"),
     "booking.completed": _("Visit done"),
-    "booking.confirmed": _("Booked"),
+    "booking.confirmed": pgettext_lazy("log", "Booked"),
     "booking.expired": _("The reservation ran out"),
     "booking.forced": _("Booked against the rules"),
     "booking.held": _("Time held"),
     "booking.moved": _("Booking moved"),
     "booking.no_show": _("Did not come"),
     "booking.released": _("Time let go"),
-    "booking.reopened": _("Back to booked"),
+    "booking.reopened": pgettext_lazy("log", "Back to booked"),
     "booking.restored": _("Booking put back"),
     "business.moved": _("The page got another address"),
     "business.signed_up": _("The business began here"),
@@ -63,9 +88,12 @@ SAID: dict[str, Any] = {
     "payment.mismatch": _("A payment did not match the booking; it needs a look"),
     "payment.refund_asked": _("Repayment asked for"),
     "payment.refund_refused": _("A repayment was refused; it needs a look"),
-    "payment.refunded": _("Paid back"),
-    "payment.succeeded": _("Paid"),
+    "payment.refunded": pgettext_lazy("log", "Paid back"),
+    "payment.succeeded": pgettext_lazy("log", "Paid"),
 }
+ONLY_THAT = _("changed")  # of what is personal
+# What is changed without a form.
+ELSE: dict[str, Any] = {"place": _("Place in the list")}
 TIMES: dict[str, Any] = {
     "start_at": _("Begins"), "end_at": _("Ends"), "on": _("Day"), "opens": _("Opens"), "closes": _("Closes"),
 }  # fmt: skip
@@ -80,25 +108,34 @@ def what(event: Event) -> str:
     return f"{THINGS[thing]} {HAPPENED[happened]}"
 
 
-def details(event: Event, zone: str) -> list[str]:
-    """From what to what, as far as the event tells it; of what is personal only that it was changed."""
-    return [line for line in (*_fields(event), *_times(event.data, zone), *_role(event)) if line]
+def details(event: Event, zone: str, form: RowForm | None) -> list[str]:
+    """From what to what, as far as the event tells it; of what is personal only that it was changed. `form`: of the
+    row that it is about, when it is still there."""
+    return [line for line in (*_fields(event, form), *_times(event.data, zone), *_role(event)) if line]
 
 
-def _fields(event: Event) -> Iterator[str]:
-    thing = event.type.partition(".")[0]
-    fields = {
-        name: field
-        for form in FORMS.values() if form.thing == thing
-        for name, field in form.base_fields.items()
-    }  # fmt: skip
+def _fields(event: Event, form: RowForm | None) -> Iterator[str]:
     for name, change in _items(event.data.get("changed")):
-        field = fields.get(name)
-        label = str(field.label if field and field.label else name)
-        if isinstance(change, list) and len(change) == 2 and field is not None:
-            yield f"{label}: {said(field, change[0])} → {said(field, change[1])}"
-        else:
-            yield f"{label}: {HAPPENED['changed']}"
+        whole = isinstance(change, list) and len(change) == 2
+        try:
+            label, values = _said(event, form, name, change if whole else [])
+        except (AttributeError, KeyError, TypeError, ValueError):  # it was written down when the form was another
+            label, values = name, []
+        yield f"{label}: {' → '.join(values) or ONLY_THAT}"
+
+
+def _said(event: Event, form: RowForm | None, name: str, values: list[Any]) -> tuple[str, list[str]]:
+    """What was changed is called, and each of its values in words."""
+    if form is not None and (name in form.fields or name in form.before):
+        said_each = [form.said(name, value) for value in values]
+        label = said_each[0][0] if said_each else form.fields[name].label
+        return str(label or name), [words for _label, words in said_each]
+    thing = event.type.partition(".")[0]
+    forms = (one for one in FORMS.values() if one.thing == thing and name in one.base_fields)
+    field = next((one.base_fields[name] for one in forms), None)
+    if field is None:
+        return str(ELSE.get(name, name)), [str(value) for value in values]
+    return str(field.label or name), [said(field, value) for value in values]
 
 
 def _times(data: dict[str, Any], zone: str) -> Iterator[str]:

@@ -51,6 +51,11 @@ class RowForm(StrictForm, forms.ModelForm):
         self.status = 200
 
     @classmethod
+    def names(cls) -> frozenset[str]:
+        """What events of this form may say that was changed."""
+        return cls.told | frozenset(cls._meta.fields or ())
+
+    @classmethod
     def rows(cls, tenant: Tenant) -> models.QuerySet[Any]:
         return cls._meta.model._default_manager.filter(tenant=tenant)
 
@@ -180,7 +185,9 @@ def _posted(request: TenantRequest) -> Any:
 
 def said(field: forms.Field, value: Any) -> str:
     """A kept value as the form shows it."""
-    names = {str(key): str(name) for key, name in getattr(field, "choices", ()) if not isinstance(name, list | tuple)}
+    names: dict[str, str] = {}
+    for key, name in getattr(field, "choices", ()):
+        names |= {str(k): str(n) for k, n in (name if isinstance(name, list | tuple) else [(key, name)])}
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     said = [

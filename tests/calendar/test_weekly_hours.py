@@ -189,6 +189,23 @@ def test_bookings_of_the_day_are_named_and_stay(alice, cast, book):
         assert find_faults() == []
 
 
+def test_bookings_of_all_the_weeks_to_come_are_shown_first(alice, cast, book):
+    row, inside, late = hours_of(cast), book(at(12, days=7)), book(at(15, days=14))
+    asked = alice.post(where(row), wish(row, "onwards"), headers=PANEL)
+    assert (asked.status_code, worked(cast, TUESDAY)) == (200, USUAL)
+    assert "1 booking is touched" in asked.text
+    assert late.code in asked.text
+    assert inside.code not in asked.text
+    assert 'value="11:00"' in asked.text
+    known = asked.context["foretold"].mark
+    other = alice.post(where(row), wish(row, "onwards", "12:00", known=known), headers=PANEL)
+    assert other.context["foretold"] is not None, "what was seen of other hours counts for nothing"
+    assert alice.post(where(row), wish(row, "onwards", known=known)).status_code == 302
+    assert worked(cast, TUESDAY) == [(660, 900)]
+    late.refresh_from_db()
+    assert late.status == "confirmed"
+
+
 def test_bob_changes_his_own_and_nobody_elses_and_all_is_written_down(bob, cast):
     theirs, own = hours_of(cast, 0), hours_of(cast, 1)
     assert bob.get(where(theirs)).status_code == 404

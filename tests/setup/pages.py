@@ -42,8 +42,9 @@ def confirmed(browser: Browser, page: str, typed: dict[str, Any], **more: Any) -
 
 def foretold(answer: Any) -> Any:
     """What is shown before anything is kept; None when it was kept, or refused."""
-    form = answer.context.get("form") if answer.context and answer.status_code == 200 else None
-    return getattr(form, "foretold", None)
+    if not answer.context or answer.status_code != 200:
+        return None
+    return answer.context.get("foretold") or getattr(answer.context.get("form"), "foretold", None)
 
 
 def free_days(browser: Browser, service: str, from_on: str = "2026-11-24", until_on: str = "2026-12-20") -> list[str]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from tenants.actors import CLIENT, SYSTEM, Actor
 from tenants.events import record
 from tenants.models import Event, Membership
-from tenants.setup.log import KINDS, SHOWN, of_kind
+from tenants.setup.log import SHOWN
+from tenants.setup.log_asking import KINDS, of_kind
 from tenants.setup.log_words import HAPPENED, SAID, THINGS, what
 from tenants.setup.row_form import FORMS
 from tenants.tenancy import tenant_tx
@@ -91,19 +92,29 @@ def test_narrowed_by_person_kind_and_day(alice, cast, clock: Clock):
     happen(cast, "payment.refunded")
     assert [line.what for line in lines(alice, f"?who={cast.bob.user_id}")] == ["Working time added"]
     assert [line.who for line in lines(alice, "?who=client")] == ["the client"]
-    assert [line.who for line in lines(alice, "?who=system&kind=&day=")] == ["Ledig"]
+    assert [line.who for line in lines(alice, "?who=system&kind=&since=&until=")] == ["Ledig"]
     assert [line.what for line in lines(alice, "?kind=bookings")] == ["Booking cancelled"]
-    assert [line.what for line in lines(alice, "?day=2026-11-24")] == ["Paid back"]
-    assert len(lines(alice, "?day=2026-11-23")) == 2
-    assert lines(alice, "?day=2026-11-23&kind=money") == []
-    assert "Show everything" in alice.get(f"{LOG}?day=2020-01-01").text
+    assert [line.what for line in lines(alice, "?since=2026-11-24")] == ["Paid back"]
+    assert len(lines(alice, "?since=2026-11-23&until=2026-11-23")) == 2
+    assert len(lines(alice, "?since=2026-11-23&until=2026-11-24")) == 3
+    assert lines(alice, "?until=2026-11-23&kind=money") == []
+    assert "Show everything" in alice.get(f"{LOG}?until=2020-01-01").text
+
+
+def test_narrowed_by_the_role_that_they_have(alice, cast):
+    happen(cast, "shift.added", cast.bob.actor)
+    happen(cast, "shift.removed", cast.alice.actor)
+    happen(cast, "booking.cancelled", CLIENT)
+    assert [line.who for line in lines(alice, "?who=role-practitioner")] == ["Bob"]
+    assert [line.who for line in lines(alice, "?who=role-owner")] == ["Alice"]
+    assert lines(alice, "?who=role-finance") == []
 
 
 def test_a_day_begins_at_midnight_where_the_business_is(alice, cast, clock: Clock):
     clock.set(clock.now.replace(hour=23, minute=30))  # half past midnight, Tuesday, in Stockholm
     happen(cast, "shift.added")
-    assert len(lines(alice, "?day=2026-11-24")) == 1
-    assert lines(alice, "?day=2026-11-23") == []
+    assert len(lines(alice, "?since=2026-11-24")) == 1
+    assert lines(alice, "?until=2026-11-23") == []
 
 
 def test_every_event_is_of_exactly_one_kind(alice, cast):
@@ -118,8 +129,9 @@ def test_every_event_is_of_exactly_one_kind(alice, cast):
 
 @pytest.mark.parametrize(
     "query",
-    ["?who=nobody", "?who=01890000-0000-7000-8000-000000000000", "?kind=secrets", "?day=tomorrow", "?before=1",
-     "?ordering=password", "?who__user__password__startswith=a", "?page_size=1000000", "?day=0001-01-01x"],
+    ["?who=nobody", "?who=01890000-0000-7000-8000-000000000000", "?kind=secrets", "?since=tomorrow", "?before=1",
+     "?ordering=password", "?who__user__password__startswith=a", "?page_size=1000000", "?until=0001-01-01x",
+     "?who=role-", "?who=role-god", "?since=2026-11-24&until=2026-11-23", "?day=2026-11-24"],
 )  # fmt: skip
 def test_what_is_not_on_the_list_is_refused(alice, query):
     """I07."""
@@ -128,7 +140,8 @@ def test_what_is_not_on_the_list_is_refused(alice, query):
 
 def test_the_first_and_the_last_day_there_are_break_nothing(alice):
     for day in ("0001-01-01", "9999-12-31"):
-        assert alice.get(f"{LOG}?day={day}").status_code == 422
+        assert alice.get(f"{LOG}?since={day}").status_code == 422
+        assert alice.get(f"{LOG}?until={day}").status_code == 422
 
 
 def test_members_of_other_businesses_are_no_choice_and_their_events_are_not_here(alice, cast):

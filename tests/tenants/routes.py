@@ -14,6 +14,7 @@ from booking.clients.models import KNOWN, PRIVATE, Group, KnownLink
 from booking.kernel.tokens import make_token, public_code
 from booking.resources.models import Question, Skill
 from payments.models import Payment
+from tenants.events import record
 from tenants.models import Invitation, Membership
 from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
@@ -65,6 +66,7 @@ class Named:
     closure: uuid.UUID
     question: str
     skill: uuid.UUID
+    event: uuid.UUID
     join_token: str
     invitation: uuid.UUID
     member: uuid.UUID
@@ -81,6 +83,8 @@ class Named:
             closure = Closure.objects.get().pk
             question = Question.objects.get().code
             skill = Skill.objects.get().pk
+            moved = {"city": ["Uppsala", "Stockholm"]}
+            event = record(house.tenant, "place.changed", subject_id=house.place.pk, changed=moved).pk
             invited = Invitation.objects.get()
             leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
@@ -89,7 +93,7 @@ class Named:
             house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code,
             house.client.code, week, hours, closure,
-            question, skill, invited.token, invited.pk, leaver, entered,
+            question, skill, event, invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
     @classmethod
@@ -99,8 +103,8 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1),
-            make_token(PRIVATE, row, 1), public_code(), public_code(), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), public_code(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
+            make_token(PRIVATE, row, 1), public_code(), public_code(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4(),
+            public_code(), uuid.uuid4(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
@@ -130,6 +134,7 @@ class Named:
             "hours": self.hours,
             "closure": self.closure,
             "skill": self.skill,
+            "event": self.event,
             "invitation": self.invitation,
             "member": self.member,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),

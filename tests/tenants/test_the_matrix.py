@@ -120,6 +120,7 @@ AT_THE_DESK = {
     "desk-settings-skill": {"owner", "manager"},
     "desk-settings-roles": {"owner", "manager"},
     "desk-settings-log": {"owner", "manager", "practitioner"},
+    "desk-settings-log-undo": {"owner", "manager"},
     "desk-settings-invitation-mail": {"owner", "manager"},
     "desk-settings-invitation-withdrawal": {"owner", "manager"},
 }

@@ -1,12 +1,12 @@
 """Weekly hours, changed where one sees them: on a day of the calendar, for that day or each week from it on."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from booking.availability import weekly
 from booking.availability.entered import snapshot
+from booking.availability.foreseeing import Change
 from booking.availability.models import WeeklyHours, Weeks
+from booking.availability.week_hours import as_rules
 from booking.availability.weekly import Block
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.forms import tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.spots import Scope, scope_of
+from booking.bookings.setup.foresight import Foresight
 from booking.kernel.clock import as_day
 from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.saying import page_language, say_long_day
@@ -33,9 +36,10 @@ SOON = 22  # days; every second week, over the turn of a year with a week 53
 
 
 class HoursForm(StrictForm):
-    """`seen`: the hours that the person looked at. Without a "works" that day is free."""
+    """`seen`: the hours that the person looked at; `known`: what it would touch. Without a "works" that day is free."""
 
     seen = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    known = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
     works = forms.BooleanField(label=gettext_lazy("Works then"), required=False)
     opens = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     closes = forms.TimeField(label=gettext_lazy("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -74,20 +78,39 @@ def page(request: TenantRequest, tenant: str, hours: UUID) -> HttpResponse:
         "opens": block.hours.opens, "closes": block.hours.closes,
     }  # fmt: skip
     form = HoursForm(request.POST if request.method == "POST" else None, block=block, initial=initial)
+    foretold = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["seen"] != _seen(block.hours):
             raise StaleState(_("These hours were changed while you looked at them. Nothing was changed now."))
-        if tried(form, lambda: _change(request, block, form)):
+        foretold = _not_yet_seen(request, block, form)
+        if foretold is None and tried(form, lambda: _change(request, block, form)):
             return answered(request, "desk")
     context = {
         "form": form,
         "lying": block,
+        "foretold": foretold,
+        "here": request.get_full_path(),
         "person": scope.catalogue.resources[block.hours.resource_id],
         "day": say_long_day(block.on, page_language()),
         "booked": _booked(scope, block),
         "rail": "calendar",
     }
     return render(request, "desk/weekly.html", context, status=422 if form.errors else 200)
+
+
+def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Foresight | None:
+    """What other hours each week would touch on all the days to come, unless the person has been shown just that. One
+    day's bookings stand on the page, and nothing else is asked where nothing is booked: the way back is at hand."""
+    if form.cleaned_data["scope"] != ONWARDS:
+        return None
+    whose, week = block.hours.resource_id, as_rules(block.hours.resource_id, weekly.week_onwards(block, form.clocks))
+    wanted = {"seen": _seen(block.hours), "on": block.on.isoformat(), "clocks": [str(one) for one in form.clocks or ()]}
+    told = Foresight(request.tenant, Change(weekly={whose: week}), wanted)
+    if not told.touched or told.mark == form.cleaned_data["known"]:
+        return None
+    form.data = typed = cast(QueryDict, form.data).copy()
+    typed["known"] = told.mark
+    return told
 
 
 def _change(request: TenantRequest, block: Block, form: HoursForm) -> bool:

@@ -1,0 +1,108 @@
+"""Taking back a change of the settings from the activity log, as long as all that it changed says what it said then."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from booking.kernel.errors import NotFound, StaleState
+from tenants.actors import Actor
+from tenants.models import Event, Tenant
+from tenants.setup.foreseen import Foretold, foretold_of
+from tenants.setup.row_form import FORMS, RowForm
+
+Change = dict[str, tuple[Any, Any]]  # what it was, and what it became
+ACTIVE = {"archived": (True, False), "restored": (False, True)}
+
+
+def change_of(event: Event) -> Change:
+    """Empty when the event does not tell all of it: of what is personal it keeps no values."""
+    happened = event.type.partition(".")[2]
+    if happened in ACTIVE:
+        return {"active": ACTIVE[happened]}
+    told = event.data.get("changed") if happened == "changed" else None
+    if not isinstance(told, dict) or not all(isinstance(one, list) and len(one) == 2 for one in told.values()):
+        return {}
+    return {name: (was, now) for name, (was, now) in told.items()}
+
+
+def kind_of(event: Event) -> type[RowForm] | None:
+    """The form through which such a thing is changed: the plainest that knows all that was. None for what is done
+    elsewhere."""
+    thing, _dot, happened = event.type.partition(".")
+    changed = event.data.get("changed")
+    names = {"active"} if happened in ACTIVE else set(changed) if isinstance(changed, dict) else set()
+    if not names and happened != "added":
+        return None
+    kinds = [kind for kind in FORMS.values() if kind.thing == thing and names <= kind.names()]
+    return min(kinds, key=lambda kind: len(kind.__mro__), default=None)
+
+
+class Rows:
+    """The rows that events are about, each as its form shows it now and read once."""
+
+    def __init__(self, tenant: Tenant, events: Iterable[Event]) -> None:
+        wanted: dict[type[RowForm], set[UUID]] = {}
+        for event in events:
+            if kind := kind_of(event):
+                wanted.setdefault(kind, set()).add(event.subject_id)
+        self._forms = {
+            (kind, row.pk): kind(instance=row, tenant=tenant)
+            for kind, ids in wanted.items()
+            for row in kind.rows(tenant).filter(pk__in=ids)
+        }
+
+    def form(self, event: Event) -> RowForm | None:
+        kind = kind_of(event)
+        return self._forms.get((kind, event.subject_id)) if kind else None
+
+    def name(self, event: Event) -> str:
+        """Of the row; the business itself need not be named."""
+        form = self.form(event)
+        return str(form.instance) if form and not isinstance(form.instance, Tenant) else ""
+
+
+def may_be_undone(event: Event, form: RowForm | None) -> bool | None:
+    """None: it is none of those that can be; False: it has been changed since."""
+    change, kind = change_of(event), kind_of(event)
+    if not change or kind is None or not kind.undoable:
+        return None
+    return form is not None and all(form.before.get(name) == now for name, (_was, now) in change.items())
+
+
+def find(tenant: Tenant, event_id: UUID) -> Event:
+    """One that can be taken back. Raises `NotFound`."""
+    event = Event.objects.filter(tenant=tenant, pk=event_id).first()
+    kind = kind_of(event) if event else None
+    if event is None or kind is None or not kind.undoable or not change_of(event):
+        raise NotFound
+    return event
+
+
+def ahead(tenant: Tenant, event: Event) -> Foretold | None:
+    """What taking it back would touch; None: nothing that has to be seen first. Raises `StaleState`."""
+    form = _back(tenant, event, lock=False)[0]
+    return foretold_of(form)
+
+
+def take_back(*, tenant: Tenant, event: Event, actor: Actor) -> None:
+    """Raises `StaleState` when any of it has been changed since."""
+    form, kept = _back(tenant, event, lock=True)
+    form.restore(kept)
+    form.write_down(kept, actor)
+
+
+def _back(tenant: Tenant, event: Event, *, lock: bool) -> tuple[RowForm, dict[str, Any]]:
+    """The form of the row, wanting what was before the event; all that the event did not change as it is now."""
+    kind = kind_of(event)
+    if kind is None:
+        raise NotFound
+    rows = kind.rows(tenant).filter(pk=event.subject_id)
+    row = (rows.select_for_update(no_key=True) if lock else rows).first()
+    form = kind(instance=row, tenant=tenant) if row else None
+    if form is None or not may_be_undone(event, form):
+        raise StaleState(_("This has been changed since. Nothing was changed now."))
+    kept = form.before | {name: was for name, (was, _now) in change_of(event).items()}
+    form.recall(kept)
+    return form, kept
