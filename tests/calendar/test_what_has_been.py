@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from booking.availability.models import OpenSlot
+from booking.availability.models import OpenSlot, WeeklyHours
 from booking.bookings.models import Booking
 from booking.bookings.selectors import history
 from tenants.tenancy import tenant_tx
@@ -107,6 +107,14 @@ def test_without_the_press_nothing_is_entered_and_the_page_says_what_to_do(alice
         assert re.search(r'action="[^"]*force=hours', answer.text)
     with tenant_tx(cast.salon.tenant):
         assert not Booking.objects.exists()
+
+
+def test_with_anybody_who_was_free_nothing_is_said_of_those_who_were_not(alice, cast):
+    with tenant_tx(cast.salon.tenant):
+        WeeklyHours.objects.filter(resource=cast.salon.practitioners[1]).delete()
+    page = alice.get(query(cast, FRIDAY)).text
+    assert "This time has been. Nothing was booked." in page
+    assert "does not work" not in page
 
 
 def test_over_another_visit_of_the_past_it_needs_a_reason(alice, cast):

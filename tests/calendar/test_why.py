@@ -50,6 +50,15 @@ def test_outside_the_hours(told, cast):
     assert "You may open a time here, or book after a warning." in text
 
 
+def test_a_room_is_open_or_not_and_does_not_work(alice, cast):
+    with tenant_tx(cast.salon.tenant):
+        room = cast.salon.rooms[0]
+        make_service(cast.salon.tenant, "Sal", [room])
+    text = alice.get(TIME, {"start": "2026-11-24T20:00", "with": room.code}).text
+    assert f"{room.name} is not open then" in text
+    assert f"{room.name} does not work" not in text
+
+
 def test_a_beginning_that_is_off_the_grid(told):
     assert "every 30 minutes" in told("2026-11-24T10:10")
 

@@ -77,7 +77,7 @@ def hindrance(scope: Scope, wish: Wish, start_at: datetime, passing: str = "") -
     """Everything at once, by the run that makes the offer: outside the hours, and over a booking. `passing`: what would
     have to be passed; a room is not looked at when nobody works, and may be taken all the same."""
     told = explained(read(scope.tenant), wish, start_at)
-    told = replace(told, reasons=[one for one in told.reasons if one.code not in FREELY])
+    told = replace(told, reasons=_binding(told.reasons))
     if not told.query.providers:
         return Hindrance(frozenset(), ())
     person = wish.practitioner or scope.catalogue.resources[told.query.providers[0].resource]
@@ -85,6 +85,13 @@ def hindrance(scope: Scope, wish: Wish, start_at: datetime, passing: str = "") -
     if passing == forcing.TAKEN and not codes & {*TAKEN, "requirement"}:
         lines.insert(0, _("Something that it needs is taken then."))
     return Hindrance(frozenset(codes), tuple(lines[:MOST]))
+
+
+def _binding(reasons: list[Reason]) -> list[Reason]:
+    """What binds staff as well. When a client's rule is all that keeps the time from being offered, somebody is free:
+    what keeps others busy is beside the point."""
+    free = any(one.code in FREELY for one in reasons)
+    return [one for one in reasons if one.code not in FREELY and not (free and one.resource)]
 
 
 def first_bookable(
@@ -148,7 +155,7 @@ class _Words:
         own = {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice, "skill": self._unable}
         if reason.code in own:
             return own[reason.code](reason)
-        name, works = self._name(reason), reason.need is None
+        name, works = self._name(reason), reason.need is None and self.person.kind == Kind.PRACTITIONER
         visit = self._visit(reason)
         texts = {
             "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min.")
