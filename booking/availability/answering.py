@@ -52,7 +52,7 @@ def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answe
     query = question.query
     book = book_for(catalogue, from_on, until_on)
     busy, expires_at = read_taken(
-        catalogue.tenant_id, question.candidates, query.first - query.before, query.last + longest(query),
+        catalogue.tenant_id, question.candidates, query.first - query.lead, query.last + longest(query),
         ignoring=wish.ignoring,
     )  # fmt: skip
     until = expires_at.timestamp() / 60 if expires_at else float("inf")

@@ -71,8 +71,8 @@ class Query:
     """Everything that decides which starts are free, apart from the moment of asking (see Limits).
 
     Starts are sought in `[first, last)`, which must lie within the days that the Book was compiled for.
-    `modes` are the service's; empty means that it makes no difference between modes. Hashable, so it can be
-    part of a cache key.
+    `modes` are the service's; empty means that it makes no difference between modes. `shortest_gap`: whoever spares
+    gaps (see Limits) leaves beside a stay no time or so many minutes. Hashable, so it can be part of a cache key.
     """
 
     service: Id
@@ -85,6 +85,12 @@ class Query:
     requirements: tuple[Requirement, ...] = ()
     location: Id | None = None
     modes: frozenset[str] = frozenset()
+    shortest_gap: int = 0
+
+    @property
+    def lead(self) -> int:
+        """How far before a start what is taken matters."""
+        return self.before + self.shortest_gap
 
 
 class Busy(NamedTuple):
@@ -111,7 +117,8 @@ class Limits:
     """What depends on the moment and on who asks. `now` is in epoch minutes (a fraction is fine).
 
     `horizon_days` counts days in the location's zone: 0 is today only. Staff pass no notice, no horizon and
-    `proven_client=True`. `mode` keeps only times in that mode.
+    `proven_client=True`. `mode` keeps only times in that mode. `spare_gaps`: they are not offered what leaves a gap
+    too short for anything, as long as there is something else that day.
     """
 
     now: float
@@ -119,6 +126,7 @@ class Limits:
     horizon_days: int | None = None
     proven_client: bool = False
     mode: str | None = None
+    spare_gaps: bool = False
 
 
 class Terms(NamedTuple):
@@ -145,11 +153,13 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All free starts of one query, before Limits: for each Terms a dict start -> bits of providers."""
+    """All free starts of one query, before Limits: for each Terms a dict start -> bits of providers. `sound`: in the
+    same way those that leave no short gap, when the query asks for it."""
 
     query: Query
     zones: dict[Id | None, str]
     starts: dict[Terms, dict[Minute, int]] = field(default_factory=dict)
+    sound: dict[Terms, dict[Minute, int]] = field(default_factory=dict)
 
 
 Code = Literal[
@@ -168,6 +178,7 @@ Code = Literal[
     "beyond_horizon",
     "audience",
     "mode",
+    "gap",
     "nonexistent_time",
 ]
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import blake2b
 from heapq import nsmallest
@@ -11,6 +10,7 @@ from operator import itemgetter
 
 from booking.availability.asking import Busy, Chosen, Limits, Offer, Query, Reason
 from booking.availability.book import Book
+from booking.availability.gaps import day_around
 from booking.availability.needs import assign, free_members, pool_ids
 from booking.availability.rules import Id
 from booking.availability.starts import find_starts
@@ -28,17 +28,18 @@ def may_start(
     limits: Limits,
     start: Minute,
 ) -> Chosen | list[Reason]:
-    """The engine asked for one instant: what to write, or why it may not be.
+    """The engine asked for one instant: what to write, or why it may not be. `busy` reaches as far as for the question
+    that `day_around` makes of it.
 
     Ask with `providers` in the order of preference (see choose_fairly): the first that can is taken."""
-    narrow = replace(query, first=start, last=start + 1)
-    offered = find_starts(narrow, book, busy, limits)
+    asked = day_around(query, limits, book.zones, start)
+    offered = [offer for offer in find_starts(asked, book, busy, limits) if offer.start == start]
     if not offered:
         return explain(query, book, busy, limits, start)
     offer = min(offered, key=lambda offer: offer.providers & -offer.providers)
     first = (offer.providers & -offer.providers).bit_length() - 1
     provider = query.providers[first]
-    needs = _needs(narrow, book, busy, offer, provider.resource)
+    needs = _needs(asked, book, busy, offer, provider.resource)
     return Chosen(start, offer.terms, provider.resource, needs, provider.gap_in(offer.terms.minutes))
 
 
@@ -60,7 +61,11 @@ def _needs(
 
 def choose_fairly(candidates: Iterable[Id], load: Mapping[Id, int], seed: str) -> list[Id]:
     """The candidates, least booked first (`load`: minutes booked; none = 0). Ties fall by `seed`, the same in
-    every process."""
+    every process.
+
+    The rule: each booking goes to whoever has the fewest booked minutes in its week. So when all are always free,
+    whatever the bookings and in whatever order they come, the one who has most is never further ahead of the one who
+    has least than one booking (the longest of them): nobody is further than that from their share."""
 
     def key(candidate: Id) -> tuple[int, bytes]:
         return load.get(candidate, 0), blake2b(f"{seed}:{candidate}".encode(), digest_size=8).digest()

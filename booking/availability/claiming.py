@@ -10,24 +10,27 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.availability.answering import longest, zone_of
-from booking.availability.asking import Busy, Chosen, Gap, Member, Query, Reason, Requirement, Terms
+from booking.availability.asking import Chosen, Gap, Member, Query, Reason, Requirement, Terms
 from booking.availability.book import for_everyone
 from booking.availability.catalogue import Reading
 from booking.availability.choosing import choose_fairly, may_start
+from booking.availability.gaps import day_around
 from booking.availability.locking import lock_resources
+from booking.availability.models import TakenBy
 from booking.availability.opening_book import book_for
 from booking.availability.search import limits
 from booking.availability.taken import read_taken
 from booking.availability.trace import explain
-from booking.availability.wallclock import day_of
+from booking.availability.wallclock import day_of, first_instant
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.errors import NotBookable, SlotTaken
 from booking.kernel.intervals import Minute
+from booking.resources.models import Anybody
 
 ATTEMPTS = 6
-A_WEEK = 7 * 1440
+A_WEEK = timedelta(days=7)
 SOMEBODY_HAS_IT = {"busy", "buffer", "requirement", "absence"}
-AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode"}
+AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode", "gap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,16 @@ def look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
     zone = zone_of(reading.catalogue, asked.wish)
     day = day_of(zone, asked.start)
     book = book_for(reading.catalogue, day - timedelta(days=1), day + timedelta(days=1))
+    by_whom = limits(reading, asked.wish, asked.staff, asked.proven_client)
+    around = day_around(query, by_whom, book.zones, asked.start)
     busy, _until = read_taken(
         reading.catalogue.tenant_id,
         candidates(query),
-        asked.start - query.before,
-        asked.start + longest(query),
+        around.first - query.lead,
+        around.last + longest(query),
         kinds=True,
         ignoring=asked.wish.ignoring,
     )
-    by_whom = limits(reading, asked.wish, asked.staff, asked.proven_client)
     answer = may_start(query, book, busy, by_whom, asked.start)
     if isinstance(answer, Chosen):
         return answer
@@ -124,21 +128,34 @@ def _refusal(reasons: list[Reason]) -> Exception:
 
 
 def fairly(asked: Asked, query: Query) -> Query:
-    """Providers in the order of price, for that is what a page shows for "anybody"; then of who has least to do."""
+    """Providers in the order of price, for that is what a page shows for "anybody"; then as the service says: of who
+    has least to do in that week, or as they are listed."""
     if len(query.providers) < 2:
         return query
     ids: list[UUID] = [provider.resource for provider in query.providers]
-    busy, _until = read_taken(
-        asked.reading.catalogue.tenant_id, ids, asked.start - A_WEEK // 2, asked.start + A_WEEK // 2
-    )
-    load = {pk: _minutes(busy.get(pk)) for pk in ids}
-    order = {pk: n for n, pk in enumerate(choose_fairly(ids, load, str(asked.start)))}
+    if asked.wish.service.anybody == Anybody.FAIR:
+        ids = choose_fairly(ids, _booked_that_week(asked, ids), str(asked.start))
+    order = {pk: n for n, pk in enumerate(ids)}
     cheapest_first = sorted(query.providers, key=lambda provider: (provider.price or 0, order[provider.resource]))
     return replace(query, providers=tuple(cheapest_first))
 
 
-def _minutes(busy: Busy | None) -> int:
-    return sum(busy.ends) - sum(busy.starts) if busy else 0
+def _booked_that_week(asked: Asked, ids: list[UUID]) -> dict[UUID, int]:
+    """Minutes of what starts from Monday to Sunday, by the clock of the place. Absence is no work."""
+    catalogue = asked.reading.catalogue
+    zone = zone_of(catalogue, asked.wish)
+    day = day_of(zone, asked.start)
+    monday = day - timedelta(days=day.weekday())
+    first, last = first_instant(zone, monday, 0), first_instant(zone, monday + A_WEEK, 0)
+    busy, _until = read_taken(catalogue.tenant_id, ids, first, last, kinds=True, ignoring=asked.wish.ignoring)
+    return {
+        pk: sum(
+            end - start
+            for start, end, kind in zip(one.starts, one.ends, one.kinds, strict=True)
+            if kind == TakenBy.BOOKING and first <= start < last
+        )
+        for pk, one in busy.items()
+    }
 
 
 def _narrowed(query: Query, chosen: Chosen | None) -> Query:

@@ -8,6 +8,7 @@ from uuid import UUID
 from booking.availability.answering import longest, zone_of
 from booking.availability.asking import Query, Reason
 from booking.availability.catalogue import Catalogue, Reading
+from booking.availability.gaps import day_around
 from booking.availability.models import Closure, Shift, WeeklyHours, Weeks
 from booking.availability.opening_book import book_for
 from booking.availability.openings import span
@@ -46,11 +47,13 @@ def explained(reading: Reading, wish: Wish, start_at: datetime) -> Explained:
     query = make_query(catalogue, wish, start, start + 1)
     day = day_of(zone_of(catalogue, wish), start)
     book = book_for(catalogue, day - ONE_DAY, day + ONE_DAY)
+    for_clients = limits(reading, wish)
+    around = day_around(query, for_clients, book.zones, start)
     busy, _until = read_taken(
-        catalogue.tenant_id, candidates(query), start - query.before, start + longest(query), kinds=True,
+        catalogue.tenant_id, candidates(query), around.first - query.lead, around.last + longest(query), kinds=True,
         ignoring=wish.ignoring,
     )  # fmt: skip
-    return Explained(wish, query, explain(query, book, busy, limits(reading, wish), start))
+    return Explained(wish, query, explain(query, book, busy, for_clients, start))
 
 
 def lying(catalogue: Catalogue, resource: Resource, at: datetime) -> list[Lying]:

@@ -17,12 +17,59 @@ T = TypeVar("T", bound=Hashable)
 
 def keep_served(found: Found, book: Book, busy: Mapping[Id, Busy], recorder: Recorder | None = None) -> None:
     """Take out of `found` every provider at every start for which the requirements cannot be met."""
+    apart = recorder is None and _stand_apart(found.query)
     for terms, starts in found.starts.items():
-        if starts:
+        if starts and apart:
+            found.starts[terms] = _where_enough(found.query, book, busy, terms, starts)
+        elif starts:
             pools = free_members(found.query, book, busy, terms, moments=sorted(starts), recorder=recorder)
             found.starts[terms] = kept = _served(found.query, starts, pools)
             if recorder and not kept:
                 recorder.needs_unmet([pool[at].bit_count() for at in starts for pool in pools])
+
+
+def _stand_apart(query: Query) -> bool:
+    """Nobody could serve two needs, or a need and as the provider: then it is enough to count."""
+    everybody = [member.resource for requirement in query.requirements for member in requirement.pool]
+    everybody += [provider.resource for provider in query.providers]
+    return len(set(everybody)) == len(everybody)
+
+
+def _where_enough(
+    query: Query, book: Book, busy: Mapping[Id, Busy], terms: Terms, starts: dict[Minute, int]
+) -> dict[Minute, int]:
+    """The starts that lie where enough of each pool can. Written for speed: in windows, never start by start."""
+    windows = ALWAYS
+    for requirement in query.requirements:
+        pool = [
+            window
+            for member in requirement.pool
+            for window in _member_windows(query, book, busy.get(member.resource), member, terms)
+        ]
+        windows = intersect(windows, at_least(requirement.quantity, pool))
+    moments, kept = sorted(starts), {}
+    for low, high in windows:
+        for at in moments[bisect_left(moments, low) : bisect_left(moments, high)]:
+            kept[at] = starts[at]
+    return kept
+
+
+def _member_windows(query: Query, book: Book, taken: Busy | None, member: Member, terms: Terms) -> Intervals:
+    """Where a stay may start as far as this resource goes."""
+    free = free_windows(taken, terms.minutes, query.before, query.after)
+    opened = _open_windows(book, member, terms, query.service)
+    if member.skills:
+        opened = intersect(opened, able_windows(member.skills, terms.minutes, book.zones[terms.location]))
+    if len(opened) == 1 and free and opened[0][0] <= free[0][0] and free[-1][1] <= opened[0][1]:
+        return free
+    return intersect(free, opened)
+
+
+def at_least(n: int, intervals: Intervals) -> Intervals:
+    """Where `n` of them or more lie over one another. While i of them have ended, that is from the (i+n)-th start on:
+    so with starts and ends sorted apart, it is the union of what lies between those two."""
+    starts, ends = sorted(start for start, _end in intervals), sorted(end for _start, end in intervals)
+    return normalise((start, end) for start, end in zip(starts[n - 1 :], ends, strict=False) if start < end)
 
 
 def free_members(
@@ -102,8 +149,12 @@ def _served(query: Query, starts: dict[Minute, int], pools: list[dict[Minute, in
     others = ~sum(1 << i for i in pooled)
     quantities = [requirement.quantity for requirement in query.requirements]
     known: dict[tuple[int, ...], bool] = {}
+    members = [member.resource for requirement in query.requirements for member in requirement.pool]
+    disjoint = len(set(members)) == len(members)
 
     def met(masks: tuple[int, ...]) -> bool:
+        if disjoint:
+            return all(mask.bit_count() >= quantity for mask, quantity in zip(masks, quantities, strict=True))
         if masks not in known:
             known[masks] = assign([_bits(mask) for mask in masks], quantities) is not None
         return known[masks]

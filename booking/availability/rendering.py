@@ -58,19 +58,28 @@ def heads(zone: str, minutes: int) -> Heads:
 
 
 def slots_text(reading: Reading, wish: Wish, answer: Answer, *, zone: str, currency: str) -> str:
-    """What may be offered to the public now. `zone` is that of the days; a slot is written in its own place's."""
+    """What may be offered to the public now. `zone` is that of the days; a slot is written in its own place's.
+    Where gaps are spared, what is left of today decides on more than what is over: that is written anew each time."""
+    notice = notice_of(reading.catalogue, wish)
+    earliest = math.ceil(reading.now + notice)
+    if answer.found.query.shortest_gap:
+        return _rendered(reading, wish, answer, zone, currency, notice).since(earliest)
     places = {terms.location for terms in answer.found.starts}
     today = tuple(day_of(answer.found.zones[place], int(reading.now)) for place in places)
     key = (wish.mode, wish.practitioner is not None, zone, currency, today)
     rendered = answer.rendered.get(key)
     if rendered is None:
         rendered = answer.rendered[key] = _rendered(reading, wish, answer, zone, currency)
-    return rendered.since(math.ceil(reading.now + notice_of(reading.catalogue, wish)))
+    return rendered.since(earliest)
 
 
-def _rendered(reading: Reading, wish: Wish, answer: Answer, zone: str, currency: str) -> Rendered:
-    horizon = horizon_of(reading.catalogue, wish)
-    limits = Limits(now=reading.now, notice_minutes=AT_ANY_NOTICE, horizon_days=horizon, mode=wish.mode)
+def _rendered(
+    reading: Reading, wish: Wish, answer: Answer, zone: str, currency: str, notice: int = AT_ANY_NOTICE
+) -> Rendered:
+    limits = Limits(
+        now=reading.now, notice_minutes=notice, horizon_days=horizon_of(reading.catalogue, wish), mode=wish.mode,
+        spare_gaps=bool(answer.found.query.shortest_gap),
+    )  # fmt: skip
     offered = offers(answer.found, limits)
     writer = _Writer(reading.catalogue, wish, zone, currency)
     if len({terms.location for terms in answer.found.starts}) > 1 and wish.practitioner is None:

@@ -15,6 +15,7 @@ The whole engine, in reading order:
                  offers(found, limits) -> list[Offer]           notice, horizon, audience, mode: applied last
                  find_starts(query, book, busy, limits)         both in one
     windows.py   the hot loops
+    gaps.py      times that leave short gaps, which clients are spared while there are others
     skills.py    the days on which a skill holds, of providers and of whoever else is needed
     needs.py     rooms and equipment that a service needs besides its provider
     trace.py     explain(query, book, busy, limits, start) -> list[Reason]   the search with a recorder

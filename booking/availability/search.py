@@ -196,7 +196,7 @@ def _reserved(reading: Reading, wish: Wish, answered: Answer, found: Sequence[Of
 
 
 def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: bool = False) -> Limits:
-    """Staff are bound by neither notice nor horizon."""
+    """Staff are bound by neither notice nor horizon, and may leave gaps."""
     if staff:
         return Limits(now=reading.now, proven_client=True, mode=wish.mode)
     return Limits(
@@ -205,6 +205,7 @@ def limits(reading: Reading, wish: Wish, staff: bool = False, proven_client: boo
         horizon_days=horizon_of(reading.catalogue, wish),
         proven_client=proven_client,
         mode=wish.mode,
+        spare_gaps=bool(wish.service.shortest_gap),
     )
 
 

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from booking.availability.asking import Busy, Code, Found, Limits, Offer, Provider, Query, Terms
 from booking.availability.book import Book, Hours, OpeningTerms
+from booking.availability.gaps import sound_windows, spare_gaps
 from booking.availability.needs import keep_served
 from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
@@ -27,6 +28,7 @@ def find_starts(query: Query, book: Book, busy: Mapping[Id, Busy], limits: Limit
 def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder | None = None) -> Found:
     """All free starts whatever the moment and whoever asks; true until rules or busy times change."""
     marked: dict[Terms, defaultdict[Minute, int]] = defaultdict(lambda: defaultdict(int))
+    sound: dict[Terms, defaultdict[Minute, int]] = defaultdict(lambda: defaultdict(int))
     for index, provider in enumerate(query.providers):
         taken = busy.get(provider.resource)
         windows: dict[int, Intervals] = {}
@@ -38,11 +40,15 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
             if provider.skills:
                 able = intersect(able, able_windows(provider.skills, terms.minutes, book.zones[terms.location]))
             mark_starts(marked[terms], 1 << index, hours, able, terms=terms, query=query)
+            if query.shortest_gap:
+                if hours.terms.minutes is None:  # else it is booked whole
+                    able = intersect(able, sound_windows(book, provider.resource, taken, terms, query))
+                mark_starts(sound[terms], 1 << index, hours, able, terms=terms, query=query)
             if recorder:
                 recorder.tried(provider, hours, taken, windows[terms.minutes], terms)
         if recorder:
             recorder.provider_done(provider, taken)
-    found = Found(query, book.zones, {terms: dict(starts) for terms, starts in marked.items()})
+    found = Found(query, book.zones, *({t: dict(starts) for t, starts in by.items()} for by in (marked, sound)))
     if query.requirements:
         keep_served(found, book, busy, recorder)
     return found
@@ -51,10 +57,12 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
 def offers(found: Found, limits: Limits, recorder: Recorder | None = None) -> list[Offer]:
     """What of `found` may be offered now to this visitor."""
     visible: dict[Terms, dict[Minute, int]] = {}
+    sound: dict[Terms, dict[Minute, int]] = {}
     for terms, starts in found.starts.items():
         refusals = list(_refusals(terms, limits))
         if not refusals:
             _merge(visible, terms._replace(audience="everyone"), starts)
+            _merge(sound, terms._replace(audience="everyone"), found.sound.get(terms, {}))
         if recorder and starts:
             recorder.limits(refusals, *_bounds(found.zones[terms.location], limits))
     out: list[Offer] = []
@@ -65,7 +73,7 @@ def offers(found: Found, limits: Limits, recorder: Recorder | None = None) -> li
         out += _offers(moments[low:high], terms, starts)
     if len(visible) > 1:
         out.sort(key=itemgetter(0))
-    return out
+    return spare_gaps(out, sound, found.zones) if limits.spare_gaps and found.query.shortest_gap else out
 
 
 def _offers(moments: list[Minute], terms: Terms, starts: dict[Minute, int]) -> Iterable[Offer]:

@@ -61,6 +61,7 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
         ),
         location=wish.location.pk if wish.location else None,
         modes=frozenset(service.modes),
+        shortest_gap=service.shortest_gap,
     )
 
 

@@ -50,6 +50,13 @@ class BookedBy(models.TextChoices):
     GROUPS = "groups", _("Chosen groups only")
 
 
+class Anybody(models.TextChoices):
+    """Who gets a booking when the client has no preference, of those who are free at the lowest price."""
+
+    FAIR = "fair", _("Whoever has least booked that week")
+    ORDER = "order", _("The first in the list who is free")
+
+
 class Location(TenantModel):
     """A place with an address and a time zone; opening rules are wall-clock time in this zone."""
 
@@ -166,12 +173,18 @@ class Service(TenantModel):
     processing_minutes = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="whoever gives it is free for others then; 0: there is none"
     )
+    shortest_gap = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="clients are offered nothing that leaves less than this beside it; 0: anything",
+    )
     step = models.PositiveSmallIntegerField(default=15, validators=[MinValueValidator(1)])
     notice_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=90)
     modes = ArrayField(models.CharField(max_length=8, choices=Mode.choices), default=list)
     payable_online = models.BooleanField(default=True)
     payable_on_site = models.BooleanField(default=True)
+    anybody = models.CharField(max_length=5, choices=Anybody.choices, default=Anybody.FAIR, db_default=Anybody.FAIR)
     free_until_hours = models.PositiveSmallIntegerField(
         default=24, help_text="the client may move or cancel until then"
     )

@@ -137,7 +137,8 @@ gaps = st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)).map(
 
 @st.composite
 def requirements(draw, day: date) -> Requirement:
-    pool = draw(st.lists(st.sampled_from((*PEOPLE, *ROOMS)), min_size=2, max_size=5, unique=True))
+    from_whom = draw(st.sampled_from(((*PEOPLE, *ROOMS), ROOMS)))  # things alone can stand apart
+    pool = draw(st.lists(st.sampled_from(from_whom), min_size=1 if from_whom is ROOMS else 2, max_size=5, unique=True))
     members = (Member(one, draw(mostly(None, "salon", "gym")), draw(skills(day))) for one in pool)
     return Requirement(tuple(members), draw(mostly(1, 2)))
 
@@ -161,6 +162,7 @@ def queries(draw, day: date, first: int, last: int) -> Query:
         tuple(draw(requirements(day)) for _ in range(draw(st.sampled_from((0, 0, 1, 1, 2))))),
         draw(mostly(None, "salon")),
         draw(mostly(frozenset(), frozenset({"on_site"}), frozenset({"on_site", "video"}))),
+        draw(mostly(0, 20, 45, 120)),
     )
 
 
@@ -187,5 +189,6 @@ def instances(draw) -> Instance:
         draw(mostly(None, 0, 1)),
         draw(st.booleans()),
         draw(mostly(None, "video")),
+        draw(st.booleans()),
     )
     return Instance(rules, zones, day, to_on, draw(queries(day, first, last)), rows, limits)

@@ -38,8 +38,9 @@ class SlowEngine:
             resource: {minute for start, end in rows for minute in range(start, end)} for resource, rows in busy.items()
         }
         offered: dict[Wanted, set[Id]] = {}
+        sound: dict[Wanted, set[Id]] = {}
         for provider in query.providers:
-            for start, minutes, price, modes, location in self._provider_starts(query, provider, limits):
+            for start, minutes, price, modes, location, single in self._provider_starts(query, provider, limits):
                 if (
                     self._giver_free(provider, start, minutes, query, taken)
                     and self._skilled(provider, start, minutes, location)
@@ -47,7 +48,36 @@ class SlowEngine:
                 ):
                     key = (start, minutes, price, modes, location)
                     offered.setdefault(key, set()).add(provider.resource)
-        return offered
+                    if single or not self._leaves_gap(provider, start, minutes, location, query, taken):
+                        sound.setdefault(key, set()).add(provider.resource)
+        return self._sparing(offered, sound) if limits.spare_gaps and query.shortest_gap else offered
+
+    def _sparing(self, offered, sound):
+        """On each day at a place on which anything leaves no gap, just that."""
+
+        def day(key):
+            start, _minutes, _price, _modes, location = key
+            return location, datetime.fromtimestamp(start * 60, ZoneInfo(self.zones[location])).date()
+
+        better = {day(key) for key in sound}
+        return {key: sound.get(key, who) for key, who in offered.items() if key in sound or day(key) not in better}
+
+    def _leaves_gap(self, provider, start, minutes, location, query, taken):
+        """Minute by minute away from the stay as long as it is open and free; what buffers take is no gap."""
+        closed = self.closed_minutes(provider.resource, location)
+        opened = {
+            minute
+            for rule, begin, end in self.openings(provider.resource)
+            if rule.location == location and not (isinstance(rule, Single) and closed & set(range(begin, end)))
+            for minute in range(begin, end)
+        }
+        free = opened - closed - taken.get(provider.resource, set())
+        before = after = 0
+        while start - before - 1 in free:
+            before += 1
+        while start + minutes + after in free:
+            after += 1
+        return any(0 < left < query.shortest_gap for left in (before - query.before, after - query.after))
 
     def needs(self, query, taken, provider, start, minutes, location):
         """Every way to fill the requirements without using anything twice."""
@@ -95,7 +125,7 @@ class SlowEngine:
                     and self.open_minutes(provider.resource, terms(rule)).issuperset(stay)
                     and self._within(start, rule.location, limits)
                 ):
-                    yield start, minutes, price, modes, rule.location
+                    yield start, minutes, price, modes, rule.location, isinstance(rule, Single)
 
     def _within(self, start, location, limits):
         if start < limits.now + limits.notice_minutes:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from booking.availability.asking import Chosen, Limits, Provider, Reason, Terms
 from booking.availability.choosing import by_day, choose_fairly, may_start, nearest
@@ -74,3 +76,24 @@ def test_each_of_many_days_is_found_once_over_a_change_of_clock() -> None:
     book = book_of(*(hours(start=0, end=24, on=on) for on in days[:7]), on=first, days=31)
     found = find_starts(query(on=first, days=31), book, {}, ANY_TIME)
     assert list(by_day(found, {"salon": STOCKHOLM})) == days
+
+
+@given(
+    st.lists(st.sampled_from("abcdefgh"), min_size=2, unique=True),
+    st.lists(st.integers(1, 300), max_size=60),
+    st.booleans(),
+)
+def test_when_all_are_free_nobody_is_further_than_one_booking_from_their_share(people, lengths, equal) -> None:
+    """After each of the bookings, in whatever order they come. Equal ones are counted; of others the longest is one."""
+    minutes, counts = dict.fromkeys(people, 0), dict.fromkeys(people, 0)
+    lengths = [60] * len(lengths) if equal else lengths
+    for n, length in enumerate(lengths):
+        chosen = choose_fairly(people, {one: booked for one, booked in minutes.items() if booked}, str(n))[0]
+        minutes[chosen] += length
+        counts[chosen] += 1
+        share = sum(minutes.values()) / len(people)
+        longest = max(lengths[: n + 1])
+        assert all(abs(booked - share) < longest for booked in minutes.values())
+        assert max(minutes.values()) - min(minutes.values()) <= longest
+        if equal:
+            assert max(counts.values()) - min(counts.values()) <= 1

@@ -1,12 +1,15 @@
 """Services that need a room or equipment besides the provider: all free, or the time is not offered."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from booking.availability.asking import Member, Provider, Requirement
 from booking.availability.choosing import may_start
-from booking.availability.needs import assign
+from booking.availability.needs import assign, at_least
 from booking.availability.rules import ClosedDays
 from booking.availability.starts import find_starts
+from booking.kernel.intervals import contains, normalise
 from tests.availability.salon import ANY_TIME, MONDAY, at, book_of, busy, hours, query, times
 
 ROOMS = (Member("room-1", "salon"), Member("room-2", "salon"))
@@ -98,3 +101,15 @@ def test_what_is_chosen_follows_the_order_and_steps_aside_for_the_other_need() -
 )
 def test_needs_are_shared_out_so_that_all_are_met_if_they_can_be(pools, quantities, expected) -> None:
     assert assign(pools, quantities) == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair))), max_size=12),
+    st.integers(1, 5),
+)
+def test_where_enough_lie_over_one_another_is_where_counting_finds_them(intervals, n) -> None:
+    found = at_least(n, intervals)
+    assert found == normalise(found)
+    for minute in range(-1, 45):
+        there = sum(start <= minute < end for start, end in intervals)
+        assert contains(found, minute, minute + 1) == (there >= n)

@@ -184,3 +184,26 @@ def test_processing_time_lies_within_the_length(alice, cast, page):
         answer = alice.post(times, typed(alice, times, processing_after=after, processing_minutes=pause))
         assert (answer.status_code, text in answer.text) == (422, True)
     assert (now(cast).processing_after, now(cast).processing_minutes) == (20, 30)
+
+
+def test_gaps_and_who_gets_it_are_set_and_taken_back(alice, cast, page):
+    """RR15."""
+    times, who = page + "times/", page + "who/"
+    assert alice.post(times, typed(alice, times, shortest_gap="45")).status_code == 303
+    assert alice.post(times, typed(alice, times, shortest_gap="1441")).status_code == 422
+    assert now(cast).shortest_gap == 45
+    told = alice.post(who, typed(alice, who, anybody="order"), follow=True)
+    assert (now(cast).anybody, last_event(cast)) == ("order", {"changed": {"anybody": ["fair", "order"]}})
+    assert alice.post(who, typed(alice, who, anybody="nobody")).status_code == 422
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    assert (now(cast).anybody, len(givers(cast))) == ("fair", 2)
+
+
+def test_the_calendar_says_that_a_time_would_leave_a_gap(alice, cast, page):
+    """CA23: staff may book it all the same."""
+    times = page + "times/"
+    alice.post(times, typed(alice, times, shortest_gap="60", buffer_after="0"))
+    asked = {"start": "2026-11-24T09:30", "with": cast.salon.practitioners[0].code}
+    text = alice.get("/salon/desk/time/", asked).text
+    assert "It would leave less than 60 minutes beside it." in text
+    assert "You may book it all the same." in text

@@ -25,7 +25,7 @@ from booking.resources.models import Kind, Requirement, Resource, Service
 from tenants.access import MAY_FORCE
 
 HIDDEN = "hidden"  # no rule of the engine's: the page does not show the service or the person at all
-FREELY = {"too_soon", "beyond_horizon", "audience", HIDDEN}
+FREELY = {"too_soon", "beyond_horizon", "audience", "gap", HIDDEN}
 TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
 MOST = 6  # sentences; with anybody each of many may have a reason of their own
@@ -169,13 +169,15 @@ class _Words:
             "busy": self._taken(visit),
             "buffer": _("Too close to %(hours)s: %(service)s needs time before or after it."),
             "beyond_horizon": _("Clients can book %(days)s days ahead at most."),
+            "gap": _("It would leave less than %(gap)s minutes beside it. Clients are offered other times that day."),
             "audience": _("Open to existing clients only."),
             "mode": _("Not in the ways to meet that are open then."),
         }
         text = texts.get(reason.code, _("Closed by a rule."))
         return text % {
             "name": name, "minutes": self.minutes, "step": self.service.step, "service": self.service.name,
-            "days": self.service.horizon_days, "hours": self._hours(visit or reason.interval),
+            "days": self.service.horizon_days, "gap": self.service.shortest_gap,
+            "hours": self._hours(visit or reason.interval),
         }  # fmt: skip
 
     def _visit(self, reason: Reason) -> Interval | None:

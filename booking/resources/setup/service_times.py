@@ -12,15 +12,15 @@ from tenants.setup.saving import RowForm
 class TimesForm(RowForm):
     thing = "service"
     told = frozenset({
-        "step", "buffer_before", "buffer_after", "notice_minutes", "horizon_days", "processing_after",
-        "processing_minutes",
+        "step", "shortest_gap", "buffer_before", "buffer_after", "notice_minutes", "horizon_days",
+        "processing_after", "processing_minutes",
     })  # fmt: skip
 
     class Meta:
         model = Service
         fields = [
-            "notice_minutes", "horizon_days", "step", "buffer_before", "buffer_after", "processing_after",
-            "processing_minutes",
+            "notice_minutes", "horizon_days", "step", "shortest_gap", "buffer_before", "buffer_after",
+            "processing_after", "processing_minutes",
         ]  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -37,6 +37,11 @@ class TimesForm(RowForm):
         self.fields["step"] = number(
             5, 1440, label=_("A time begins every … minutes"),
             help_text=_("With 15, times may begin at 9:00, 9:15, 9:30. With 60, at 9:00 and 10:00."),
+        )  # fmt: skip
+        self.fields["shortest_gap"] = number(
+            0, LONGEST, label=_("Leave no gaps shorter than, in minutes"),
+            help_text=_("Clients are not offered times that leave less than this beside another booking or the end of "
+                        "the day, as long as there are others that day. You can book them. 0: they may leave any gap."),
         )  # fmt: skip
         self.fields["buffer_before"] = number(
             0, 480, label=_("Minutes to prepare"),

@@ -29,11 +29,14 @@ class WhoForm(RowForm):
     """Three fields for each who can be chosen. Whoever is inactive is not shown, and stays as they are."""
 
     thing = "service"
-    told = frozenset({"who"})
+    told = frozenset({"who", "anybody"})
 
     class Meta:
         model = Service
-        fields: ClassVar[list[str]] = []
+        fields: ClassVar[list[str]] = ["anybody"]
+        labels = {"anybody": _("Who gets it when the client has no preference")}
+        help_texts = {"anybody": _("Of those who are free at the lowest price.")}
+        widgets = {"anybody": forms.RadioSelect}
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -95,18 +98,23 @@ class WhoForm(RowForm):
         return {code: [said.get(f"minutes_{code}"), said.get(f"price_{code}")] for code in codes}
 
     def state(self) -> dict[str, Any]:
-        return {"who": self.kept()}
+        return super().state() | {"who": self.kept()}
 
     def wanted(self) -> dict[str, Any]:
-        return {"who": self.typed()}
+        return super().state() | {"who": self.typed()}
 
     def store(self) -> None:
+        super().store()
         self._write(self.typed())
 
     def restore(self, kept: dict[str, Any]) -> None:
+        self.set_columns(kept)
+        super().store()
         self._write(kept["who"])
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
+        if name != "who":
+            return super().said(name, value)
         names = {one.code: one.name for one in self.resources}
         price = MoneyField(currency=self.tenant.currency)
         lines = [
