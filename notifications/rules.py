@@ -32,6 +32,8 @@ def superseded(kind: str, about_start_at: datetime | None, start_at: datetime, s
         return status == Status.CANCELLED or about_start_at != start_at
     if kind == "confirmation":
         return status == Status.CANCELLED
+    if kind == "requested":
+        return status != Status.REQUESTED
     if kind == "payment_failed":
         return status != Status.AWAITING_PAYMENT
     return False

@@ -1,7 +1,7 @@
 """Complete a hold: the client's details come, and the booking stands, or waits for money."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from booking.availability.locking import writing
 from booking.availability.occupying import keep
@@ -26,8 +26,10 @@ def complete_hold(
     client: Client | None = None,
     mode: str = "",
     answers: Iterable[Answer] = (),
+    answer_within: timedelta | None = None,
 ) -> Booking:
-    """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
+    """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now; or a request, when the business
+    wants to answer first (`answer_within`), taken until then, at the latest until it begins.
 
     `mode`: how they meet, when that was asked after the time was taken. `answers`: to the service's questions.
     `client`: staff or a proven login chose the person; without it the match by e-mail stays unproven.
@@ -40,9 +42,7 @@ def complete_hold(
         fresh.client_proven = client is not None
         fresh.paying = paying if fresh.price else Paying.FREE
         _freeze(fresh, contact, mode)
-        waits = fresh.paying == Paying.ONLINE
-        fresh.status = Status.AWAITING_PAYMENT if waits else Status.CONFIRMED
-        fresh.held_until = locked.now + PAY_WITHIN if waits else None
+        told = _go_on(fresh, locked.now, answer_within)
         if keep(locked.owners, fresh.held_until) == 0:
             raise HoldExpired
         changed(
@@ -50,7 +50,6 @@ def complete_hold(
             "contact_name", "contact_email", "contact_phone", "language", "message", "confirm_by", "mode",
         )  # fmt: skip
         keep_answers(fresh, answers)
-        told = "booking.awaiting_payment" if waits else "booking.confirmed"
         chosen = {"confirm_by": fresh.confirm_by} if fresh.confirm_by else {}
         events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, actor=actor, **chosen)
     return fresh
@@ -77,6 +76,17 @@ def _must_be_held(locked: Locked) -> None:
         raise HoldExpired
     if status != Status.HELD:
         raise StaleState
+
+
+def _go_on(fresh: Booking, now: datetime, answer_within: timedelta | None) -> str:
+    """What it becomes, and until when; returns the event that tells of it."""
+    if fresh.paying == Paying.ONLINE:
+        fresh.status, fresh.held_until = Status.AWAITING_PAYMENT, now + PAY_WITHIN
+    elif answer_within is not None:
+        fresh.status, fresh.held_until = Status.REQUESTED, min(now + answer_within, fresh.start_at)
+    else:
+        fresh.status, fresh.held_until = Status.CONFIRMED, None
+    return f"booking.{fresh.status}"
 
 
 def _freeze(booking: Booking, contact: Contact, mode: str) -> None:

@@ -117,6 +117,8 @@ class Service(TenantModel):
     reminder_hours = models.PositiveSmallIntegerField(
         default=48, help_text="0: no reminder; before `free_until_hours`, so that who is reminded may still cancel"
     )
+    approval = models.BooleanField(default=False, db_default=False, help_text="the business confirms each booking")
+    answer_hours = models.PositiveSmallIntegerField(default=24, db_default=24, help_text="so soon, with approval")
     position = models.PositiveSmallIntegerField(default=0)
     public = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
@@ -126,6 +128,10 @@ class Service(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="service_code"),
+            models.CheckConstraint(
+                condition=models.Q(approval=False) | models.Q(payable_online=False),
+                name="service_approved_before_paid",
+            ),
             models.CheckConstraint(
                 condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",

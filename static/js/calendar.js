@@ -12,7 +12,7 @@
   var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
   var shown = { from: "", until: "" };
   var GRIDS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
-  var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
+  var SIGNS = { star: "★", alert: "!", question: "?", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
 
   function people() {
     return choices.people.length ? config.people.filter(function (one) { return choices.people.indexOf(one.id) >= 0; }) : config.people;

@@ -55,6 +55,9 @@ def seven_days(request: TenantRequest) -> dict[str, Any]:
         "chosen": chosen,
         "nothing": not any(day["rows"] for day in days),
         "may_book": request.member.role != Role.FINANCE,
+        "requests": selectors.count_requests(request.tenant, request.member)
+        if request.member.role != Role.FINANCE
+        else 0,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
 
@@ -68,7 +71,7 @@ def _with(booking: Booking, chosen: Resource) -> bool:
 
 
 def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, catalogue: Catalogue) -> list[dict]:
-    """Seven days, each with its rows; the load is what is booked: holds and test clients apart."""
+    """Seven days, each with its rows; the load is what is booked: holds, requests and test clients apart."""
     today = now.astimezone(zone).date()
     rows = rows_of(bookings, now, zone, taken_by(bookings, catalogue), many_places=_many_places(catalogue))
     days = [first + timedelta(days=n) for n in range(DAYS)]
@@ -79,7 +82,7 @@ def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, c
             "short": " ".join(say_day(day, page_language()).split()[:2]),
             "today": day == today,
             "rows": (found := [row for row in rows if row.day == day]),
-            "booked": sum(not row.held and not row.test for row in found),
+            "booked": sum(not row.held and not row.test and row.kind != "requested" for row in found),
         }
         for day in days
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, clients, held, leaving, more, moving
+from booking.bookings.desk import booking, by_phone, changes, clients, held, leaving, more, moving, requests
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
@@ -14,6 +14,8 @@ urlpatterns = [
         name="desk-settings-member-leaving",
     ),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
+    path("<slug:tenant>/desk/requests/", requests.requests, name="desk-requests"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/answer/", requests.answer, name="desk-booking-answer"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
     path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),
     path("<slug:tenant>/desk/bookings/<slug:code>/receipt/", more.receipt, name="desk-booking-receipt"),

@@ -16,7 +16,7 @@ from booking.kernel.saying import page_language, say_span
 from tenants.clock import database_now
 from tenants.models import Tenant
 
-COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT)
+COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
 SHOWN = 50  # a longer list is no help
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.colours import ColourField
@@ -108,11 +109,20 @@ class NewServiceForm(ServiceForm):
 
 class TimesForm(RowForm):
     thing = "service"
-    told = frozenset({"step", "buffer_before", "buffer_after", "notice_minutes", "horizon_days"})
+    told = frozenset(
+        {"step", "buffer_before", "buffer_after", "notice_minutes", "horizon_days", "approval", "answer_hours"}
+    )
 
     class Meta:
         model = Service
-        fields = ["notice_minutes", "horizon_days", "step", "buffer_before", "buffer_after"]
+        fields = [
+            "notice_minutes", "horizon_days", "step", "buffer_before", "buffer_after", "approval", "answer_hours",
+        ]  # fmt: skip
+        labels = {"approval": _("You confirm each booking yourself")}
+        help_texts = {
+            "approval": _("Clients ask for a time, and it is kept until you answer. Only for services that are not "
+                          "paid by card when booking."),
+        }  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -137,6 +147,18 @@ class TimesForm(RowForm):
             0, 480, label=_("Minutes to finish"),
             help_text=_("Kept free after each booking: for notes, cleaning, a breath."),
         )  # fmt: skip
+        self.fields["answer_hours"] = ladder(
+            (1, 2, 4, 8, 12, 24, 48, 72, 168), self.instance.answer_hours, answer_said, label=_("You answer"),
+            help_text=_("Clients read it. When you have not answered by then, the time is free again."),
+        )  # fmt: skip
+
+    def store(self) -> None:
+        if self.instance.approval and self.instance.payable_online:
+            raise Invalid(errors={"approval": [
+                _("Clients pay this service by card when they book. Take that away first, under "
+                  "“Payment and cancelling”.")
+            ]})  # fmt: skip
+        super().store()
 
 
 class PaymentForm(RowForm):
@@ -176,6 +198,14 @@ class PaymentForm(RowForm):
             self.add_error("payable_on_site", _("Choose at least one way to pay."))
         return cleaned
 
+    def store(self) -> None:
+        if self.instance.approval and self.instance.payable_online:
+            raise Invalid(errors={"payable_online": [
+                _("You confirm each booking of this service yourself, so nobody can pay before. Take that away first, "
+                  "under “Times”.")
+            ]})  # fmt: skip
+        super().store()
+
 
 def number(least: int, most: int, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(
@@ -204,6 +234,10 @@ def notice_said(minutes: int) -> str:
 
 def limit_said(hours: int) -> str:
     return str(_("until %s before") % span_said(hours * 60)) if hours else str(_("until it begins"))
+
+
+def answer_said(hours: int) -> str:
+    return str(_("within %s") % span_said(hours * 60))
 
 
 def reminder_said(hours: int) -> str:
