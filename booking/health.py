@@ -21,7 +21,7 @@ OLDEST_DUE = """
     SELECT coalesce(date_part('epoch', ledig_now() - min(due)), 0) FROM (
         SELECT min(due_at) AS due FROM notifications_message WHERE status = 'planned' AND due_at <= ledig_now()
         UNION ALL SELECT min(held_until) FROM bookings_booking
-            WHERE status IN ('held', 'awaiting_payment') AND held_until <= ledig_now()
+            WHERE status IN ('held', 'awaiting_payment', 'requested') AND held_until <= ledig_now()
         UNION ALL SELECT min(check_at) FROM payments_payment WHERE check_at <= ledig_now()
     ) AS waiting
 """

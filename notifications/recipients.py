@@ -7,6 +7,7 @@ from booking.bookings.models import Booking, Channel, ConfirmBy
 from notifications.models import Medium, Recipient
 from tenants.models import Event, Membership, Role
 
+ASKED = {"requested", "withdrawn", "lapsed"}
 FOR_MANAGERS = {"mismatch", "refund_failed", "disputed"}
 
 
@@ -40,6 +41,8 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
         return clients + _managers(booking)
     if is_test(booking):
         return clients
+    if kind in ASKED:  # somebody has to answer, also for a room that nobody is
+        return clients + (_practitioners(event, booking) or (_managers(booking) if kind == "requested" else []))
     return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
 
 

@@ -39,6 +39,8 @@ def superseded(kind: str, about_start_at: datetime | None, start_at: datetime, s
         return status == Status.CANCELLED
     if kind == "cancelled":
         return status != Status.CANCELLED
+    if kind == "requested":
+        return status != Status.REQUESTED
     if kind == "payment_failed":
         return status != Status.AWAITING_PAYMENT
     return False

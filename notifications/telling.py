@@ -49,6 +49,7 @@ class Teller:
             "amount": self._money(data.get("amount"), data.get("currency")),
             "refund": self._money(data.get("refund_due"), booking.currency),
             "held_until": self._held_until(),
+            "reply": one_line(booking.reply),
             "by_client": data.get("by") == "client",
             "mode": booking.mode,
             "manage_url": manage_url(booking) if self.to_client else "",
@@ -66,7 +67,7 @@ class Teller:
         if not self.to_client:
             return [*facts, (_("Client"), inert(booking.contact_name)), (_("Booking"), booking.code)]
         facts.append((_("With"), self._practitioners()))
-        if self.to_come:
+        if self.to_come or self.message.kind == "requested":
             facts += [self._where(), self._price()]
         return [*facts, (_("Booking"), booking.code)]
 
@@ -91,6 +92,8 @@ class Teller:
             return [(_("See it at the desk"), desk_url(booking))]
         if self.message.kind == "payment_failed":
             return [(_("Try to pay again"), payment_url(booking))]
+        if self.message.kind == "requested":
+            return [(_("See or withdraw the request"), manage_url(booking))]
         if not self.to_come:
             return [(_("Book a new time"), business_url(booking))]
         video = [(_("Open the video meeting"), video_url(booking))] if booking.mode == Mode.VIDEO else []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import current
 from booking.bookings.answers import answered
+from booking.bookings.approving import answer_within
 from booking.bookings.completing import complete_hold
 from booking.bookings.completing import pay_on_site_instead as stands_unpaid
 from booking.bookings.models import Booking, Paying, Status
@@ -144,10 +145,10 @@ def _completed(
             return booking
         _must_be_offered(tenant, booking, paying)
         catalogue = current(tenant)
-        asked = catalogue.asked(catalogue.service_by_id(booking.parts.all()[0].service_id))
+        service = catalogue.service_by_id(booking.parts.all()[0].service_id)
         return complete_hold(
             booking=booking, contact=contact, paying=paying, actor=actor, client=client,
-            answers=answered(asked, answers),
+            answers=answered(catalogue.asked(service), answers), answer_within=answer_within(service),
         )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from tenants.tenancy import tenant_tx
 log = logging.getLogger(__name__)
 RAN_OUT = """
     SELECT tenant_id, id FROM bookings_booking
-    WHERE status IN ('held', 'awaiting_payment') AND held_until <= ledig_now() ORDER BY held_until LIMIT 500
+    WHERE status IN ('held', 'awaiting_payment', 'requested') AND held_until <= ledig_now()
+    ORDER BY held_until LIMIT 500
 """
 TO_CHECK = """
     SELECT tenant_id, id FROM payments_payment WHERE check_at <= ledig_now() ORDER BY check_at LIMIT 200

@@ -126,6 +126,8 @@ ACCESS: dict[str, Door] = {
     "desk-booking-messages": Door(MEMBERS),
     "desk-booking-attendance": Door(DESK),
     "desk-booking-confirmation": Door(DESK),
+    "desk-booking-answer": Door(DESK),
+    "desk-requests": Door(DESK),
     "desk-booking-receipt": Door(MEMBERS),
     "desk-book": Door(DESK),
     "desk-hold": Door(DESK),

@@ -129,5 +129,6 @@ def _service(catalogue: Catalogue, service: Service, currency: str, by: By) -> d
         "modes": list(service.modes),
         "practitioners": [named(resource) for resource, _row in public],
         "locations": [named(place) for place in catalogue.locations_of(service)],
+        "approval": service.approval,
         "form": _form(catalogue.asked(service)),
     }

@@ -55,6 +55,7 @@ class ServiceShape(serializers.Serializer):
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     practitioners = Named(many=True)
     locations = Named(many=True)
+    approval = serializers.BooleanField(help_text="Whether a booking is `requested` first, until the business answers.")
     form = FormShape(allow_null=True, help_text="Questions to answer when booking; null: none.")
 
 

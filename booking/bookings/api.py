@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from booking.availability.asking_as import PRIVATE_LINK, asked_by
 from booking.availability.catalogue import current, read
 from booking.availability.naming import named_resource, named_wish
+from booking.bookings.approving import decline, withdraw
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
-from booking.bookings.models import Booking, Channel
+from booking.bookings.models import Booking, Channel, Status
 from booking.bookings.moving import move
 from booking.bookings.policies import outcome
 from booking.bookings.selectors import by_code, held, managed
@@ -111,6 +112,10 @@ class Cancellation(BookingOfToken):
         booking = self.found(request, code)
         body = self.received(CancellationBody)
         by = "client" if request.auth is None else "staff"
+        if booking.status == Status.REQUESTED:
+            let_go = withdraw if request.auth is None else decline
+            let_go(booking=booking, actor=actor_of(request))
+            return self.answer(request, code)
         cancel(booking=booking, actor=actor_of(request), by=by, reason=body.get("reason", ""))
         return self.answer(request, code)
 

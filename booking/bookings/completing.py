@@ -1,7 +1,7 @@
 """Complete a hold: the client's details come, and the booking stands, or waits for money."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from booking.availability.catalogue import current
@@ -31,8 +31,10 @@ def complete_hold(
     mode: str = "",
     on_own_terms: bool = False,
     answers: Iterable[Answer] = (),
+    answer_within: timedelta | None = None,
 ) -> Booking:
-    """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now.
+    """Confirmed, or awaiting payment and prolonged once to fifteen minutes from now; or a request, when the business
+    wants to answer first (`answer_within`), taken until then, at the latest until it begins.
 
     `mode`: how they meet, when that was asked after the time was taken. `answers`: to the service's questions.
     `on_own_terms`: staff booked before they knew for whom; of a client of a group it costs what the group pays.
@@ -47,9 +49,7 @@ def complete_hold(
         _keep_the_limit(locked, actor)
         fresh.paying = paying if fresh.price else Paying.FREE
         _freeze(fresh, contact, mode)
-        waits = fresh.paying == Paying.ONLINE
-        fresh.status = Status.AWAITING_PAYMENT if waits else Status.CONFIRMED
-        fresh.held_until = locked.now + PAY_WITHIN if waits else None
+        told = _go_on(fresh, locked.now, answer_within)
         if keep(locked.owners, fresh.held_until) == 0:
             raise HoldExpired
         changed(
@@ -58,7 +58,7 @@ def complete_hold(
             "group", "price", "over_limit",
         )  # fmt: skip
         keep_answers(fresh, answers)
-        _tell(locked, actor)
+        _tell(locked, told, actor)
     return fresh
 
 
@@ -93,15 +93,6 @@ def _agree_with(locked: Locked, client: Client | None, contact: Contact, *, on_o
         agree_on_terms(locked, client.group_id)
 
 
-def _tell(locked: Locked, actor: Actor) -> None:
-    booking = locked.booking
-    told = "booking.awaiting_payment" if booking.status == Status.AWAITING_PAYMENT else "booking.confirmed"
-    chosen: dict[str, Any] = {"confirm_by": booking.confirm_by} if booking.confirm_by else {}
-    chosen |= {"over_limit": True} if booking.over_limit else {}
-    chosen |= {"past": True} if booking.end_at <= locked.now else {}  # nobody is told of what they were at
-    events.record(booking.tenant, told, subject_id=booking.pk, subject_code=booking.code, actor=actor, **chosen)
-
-
 def _keep_the_limit(locked: Locked, actor: Actor) -> None:
     """Refuses a client who has shown who they are; of others, and of what staff do, it is only written down."""
     booking = locked.booking
@@ -109,6 +100,25 @@ def _keep_the_limit(locked: Locked, actor: Actor) -> None:
     if found and actor == CLIENT and booking.client_proven:
         raise refuse(found)
     booking.over_limit = found is not None
+
+
+def _go_on(fresh: Booking, now: datetime, answer_within: timedelta | None) -> str:
+    """What it becomes, and until when; returns the event that tells of it."""
+    if fresh.paying == Paying.ONLINE:
+        fresh.status, fresh.held_until = Status.AWAITING_PAYMENT, now + PAY_WITHIN
+    elif answer_within is not None:
+        fresh.status, fresh.held_until = Status.REQUESTED, min(now + answer_within, fresh.start_at)
+    else:
+        fresh.status, fresh.held_until = Status.CONFIRMED, None
+    return f"booking.{fresh.status}"
+
+
+def _tell(locked: Locked, told: str, actor: Actor) -> None:
+    booking = locked.booking
+    chosen: dict[str, Any] = {"confirm_by": booking.confirm_by} if booking.confirm_by else {}
+    chosen |= {"over_limit": True} if booking.over_limit else {}
+    chosen |= {"past": True} if booking.end_at <= locked.now else {}  # nobody is told of what they were at
+    events.record(booking.tenant, told, subject_id=booking.pk, subject_code=booking.code, actor=actor, **chosen)
 
 
 def _freeze(booking: Booking, contact: Contact, mode: str) -> None:

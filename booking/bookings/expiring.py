@@ -1,4 +1,5 @@
-"""A hold that nobody completed ends. The time was free already at its last moment; this writes it down."""
+"""A hold that nobody completed ends, and a request that nobody answered. The time was free already at its last moment;
+this writes it down."""
 
 from booking.availability.locking import writing
 from booking.availability.occupying import release
@@ -17,5 +18,6 @@ def expire(*, booking: Booking) -> bool:
         release(locked.owners)
         was, fresh.status = fresh.status, Status.EXPIRED
         changed(fresh, locked.now, "status")
-        events.record(booking.tenant, "booking.expired", subject_id=fresh.pk, subject_code=fresh.code, was=was)
+        told = "booking.lapsed" if was == Status.REQUESTED else "booking.expired"
+        events.record(booking.tenant, told, subject_id=fresh.pk, subject_code=fresh.code, was=was)
     return True

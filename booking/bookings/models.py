@@ -20,6 +20,7 @@ HOLD = "hold"
 class Status(models.TextChoices):
     HELD = "held", _("held")
     AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
+    REQUESTED = "requested", _("asked for")
     CONFIRMED = "confirmed", _("confirmed")
     COMPLETED = "completed", _("completed")
     NO_SHOW = "no_show", _("did not come")
@@ -48,12 +49,13 @@ class ConfirmBy(models.TextChoices):
     NONE = "none", _("None")
 
 
-UNFINISHED = (Status.HELD, Status.AWAITING_PAYMENT)
+UNFINISHED = (Status.HELD, Status.AWAITING_PAYMENT, Status.REQUESTED)  # takes its time until `held_until`
 STANDING = (Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW)
 
 
 class Booking(TenantModel):
-    """An agreement between a client and the business about a service at a time; a *hold* until somebody completes it.
+    """An agreement between a client and the business about a service at a time; a *hold* until somebody completes it,
+    and a *request* until the business answers, where it wants to.
 
     Frozen at the hold: price, tax, length, policy. Frozen when details come: the contact that messages go to.
     `start_at` and `end_at` span the parts, without buffers. `sequence` counts changes for calendar files."""
@@ -99,6 +101,9 @@ class Booking(TenantModel):
     )
     cancelled_by = models.CharField(max_length=12, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    reply = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="the business's word to a client who asked"
+    )
     created_at = models.DateTimeField(db_default=DatabaseNow())
     updated_at = models.DateTimeField(db_default=DatabaseNow())
 
@@ -111,7 +116,7 @@ class Booking(TenantModel):
             models.CheckConstraint(condition=Q(paid_amount__gte=0), name="never_refunded_more_than_paid"),
             models.CheckConstraint(condition=Q(refunded_amount__gte=0), name="refunded_is_not_negative"),
             models.CheckConstraint(
-                condition=~Q(status__in=["held", "awaiting_payment"]) | Q(held_until__isnull=False),
+                condition=~Q(status__in=["held", "awaiting_payment", "requested"]) | Q(held_until__isnull=False),
                 name="unfinished_has_an_end",
             ),
         ]
@@ -121,7 +126,7 @@ class Booking(TenantModel):
             models.Index(
                 fields=["held_until"],
                 name="booking_unfinished",
-                condition=Q(status__in=["held", "awaiting_payment"]),
+                condition=Q(status__in=["held", "awaiting_payment", "requested"]),
             ),
         ]
 

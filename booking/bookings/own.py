@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.availability.search import FreeTime
 from booking.bookings.agreed import agreed
+from booking.bookings.approving import DECLINED, WITHDRAWN, withdraw
 from booking.bookings.calendar_file import calendar_file
 from booking.bookings.cancelling import cancel
 from booking.bookings.forms import CancelForm, StartForm
@@ -23,7 +24,7 @@ from booking.bookings.times import buttons, times_page
 from booking.kernel.errors import DomainError, Forbidden, NotBookable, NotFound, SlotTaken, StaleState
 from booking.kernel.money import Money
 from booking.kernel.plain import whole_number
-from booking.kernel.saying import page_language
+from booking.kernel.saying import page_language, say_moment
 from booking.resources.models import Mode
 from tenants.answers import private, see_other
 from tenants.clock import database_now
@@ -45,7 +46,10 @@ def booking(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
         context["refund"] = _refund(found)
         return render(request, "bookings/cancelled.html", context)
     if found.status == Status.EXPIRED:
+        context["asked"] = any(event.type == "booking.requested" for event in history(found))
         return render(request, "bookings/expired.html", context)
+    if found.status == Status.REQUESTED:
+        return _requested(request, found, context)
     fresh = "new" in request.GET and not context["over"]
     return render(request, "bookings/booked.html" if fresh else "bookings/booking.html", context)
 
@@ -55,6 +59,8 @@ def booking(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
 def booking_calendar(request: TenantRequest, tenant: str, token: str) -> HttpResponse:
     found = managed(request.tenant, token)
     if found.status not in (*STANDING, Status.CANCELLED):
+        raise NotFound
+    if found.cancelled_by in (DECLINED, WITHDRAWN):  # it never stood in anybody's calendar
         raise NotFound
     content = calendar_file(found, method="PUBLISH", language=get_language() or request.tenant.locale)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -87,6 +93,8 @@ def booking_move(request: TenantRequest, tenant: str, token: str) -> HttpRespons
 def booking_cancellation(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase:
     """What it leads to, before; then the act. Twice is as once."""
     found = managed(request.tenant, token)
+    if found.status == Status.REQUESTED:
+        return _withdraw(request, found)
     judged = outcome(found, database_now())
     sent = request.POST if request.method == "POST" else None
     form = CancelForm(sent, initial={"seen": found.sequence})
@@ -120,6 +128,24 @@ def booking_video(request: TenantRequest, tenant: str, token: str) -> HttpRespon
 
 def _context(request: TenantRequest, found: Booking) -> dict[str, Any]:
     return {"booking": found, "agreed": agreed(found, database_now()), "token": found.manage_token}
+
+
+def _requested(request: TenantRequest, found: Booking, context: dict[str, Any]) -> HttpResponse:
+    """It waits for an answer, or did so until a moment ago."""
+    until, zone = found.held_until, found.location.timezone
+    if until is None or until <= database_now():
+        return render(request, "bookings/expired.html", context | {"asked": True})
+    answer_by = say_moment(until, zone, page_language(), today=context["agreed"].today.date())
+    form = CancelForm(initial={"seen": found.sequence})
+    return render(request, "bookings/requested.html", context | {"answer_by": answer_by, "form": form})
+
+
+def _withdraw(request: TenantRequest, found: Booking) -> HttpResponseBase:
+    """Asked for no more. Raises `StaleState` when it was answered meanwhile."""
+    form = CancelForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        withdraw(booking=found, seen=form.cleaned_data["seen"])
+    return see_other("booking", tenant=request.tenant.slug, token=found.manage_token)
 
 
 def _ask(request: TenantRequest, found: Booking, form: StartForm) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from booking.bookings.agreed import agreed
 from booking.bookings.holding import HOLD_FOR
-from booking.bookings.models import UNFINISHED, Booking, Status
+from booking.bookings.models import Booking, Status
 from booking.bookings.selectors import opened_by_hold
 from booking.kernel.errors import NotFound
 from tenants.clock import database_now
@@ -16,6 +16,7 @@ from tenants.requests import TenantRequest
 from tenants.tenancy import tenant_tx
 
 COOKIE = "ledig_hold"
+OPEN = (Status.HELD, Status.AWAITING_PAYMENT)
 
 
 def remember(request: HttpRequest, response: HttpResponse, booking: Booking) -> HttpResponse:
@@ -37,7 +38,7 @@ def held_by(request: TenantRequest, query: str) -> dict[str, Any] | None:
             booking = opened_by_hold(request.tenant, token)
         except NotFound:
             return None
-        if booking.status not in UNFINISHED or booking.ran_out:  # type: ignore[attr-defined]
+        if booking.status not in OPEN or booking.ran_out:  # type: ignore[attr-defined]
             return None
         said = agreed(booking, database_now())
         return {

@@ -29,10 +29,13 @@ def outcome(booking: Booking, now: datetime) -> Outcome:
     """For the client's own act."""
     code = _code(booking, now)
     refund = Money(booking.paid_amount if code == "free" else 0, booking.currency)
-    return Outcome(code == "free", code, refund, booking.free_until)
+    until = booking.start_at if booking.status == Status.REQUESTED else booking.free_until
+    return Outcome(code == "free", code, refund, until)
 
 
 def _code(booking: Booking, now: datetime) -> str:
+    if booking.status == Status.REQUESTED:
+        return "free"
     if booking.status not in (Status.CONFIRMED, Status.AWAITING_PAYMENT):
         return "not_standing"
     if now >= booking.start_at:

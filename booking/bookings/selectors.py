@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from booking.bookings.models import HOLD, MANAGE, STANDING, Booking, Part, Status
+from booking.bookings.models import HOLD, MANAGE, STANDING, UNFINISHED, Booking, Part, Status
 from booking.clients.models import Client
 from booking.kernel.errors import HoldExpired, NotFound
 from booking.kernel.tokens import token_opens, token_row
@@ -13,7 +13,7 @@ from tenants.clock import DatabaseNow
 from tenants.models import Event, Membership, Tenant
 
 VISITED = (Status.CONFIRMED, Status.COMPLETED)  # who did not come has not been here
-SHOWN_AT_DESK = (Status.HELD, Status.AWAITING_PAYMENT, *STANDING)
+SHOWN_AT_DESK = (*UNFINISHED, *STANDING)
 
 
 def held(tenant: Tenant, token: str) -> Booking:
@@ -78,6 +78,19 @@ def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: date
         .annotate(first_visit=first_visit())
     )
     return list(bookings.order_by("start_at", "code"))
+
+
+def requests(tenant: Tenant, member: Membership) -> list[Booking]:
+    """What waits for an answer, and may be answered by this member; what ends first is first."""
+    return list(_requested(member, _loaded(tenant)).annotate(first_visit=first_visit()).order_by("held_until", "code"))
+
+
+def count_requests(tenant: Tenant, member: Membership) -> int:
+    return _requested(member, Booking.objects.filter(tenant=tenant)).count()
+
+
+def _requested(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    return visible_to(member, bookings.filter(status=Status.REQUESTED, held_until__gt=DatabaseNow()))
 
 
 def first_visit(booking: str = "") -> Combinable:

@@ -1,7 +1,7 @@
 /* How an entry of the grid looks, and what it is called by a screen reader; and the heads of its days. */
 (function () {
   "use strict";
-  var SIGNS = { star: "★", alert: "!", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
+  var SIGNS = { star: "★", alert: "!", question: "?", clock: "◷", check: "✓", card: "▣", video: "▶", phone: "✆", home: "⌂", person: "●", note: "✎" };
 
   var WAYS = ["card", "video", "phone", "home"]; // of paying and meeting: what gives way first where there is little room
 

@@ -38,6 +38,7 @@
     if (document.hidden) return; // `start` catches up
     drawnAt = Date.now();
     ledig.refetch();
+    document.body.dispatchEvent(new Event("calendar-told")); // for what stands beside it
   }
 
   place.addEventListener("calendar:drawn", function (event) {

@@ -30,7 +30,7 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "desk-booking-receipt")),
     (_("Book, move and cancel for clients"), (
         "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-cancellation",
-        "desk-booking-attendance", "desk-booking-confirmation", "desk-undo")),
+        "desk-booking-attendance", "desk-booking-confirmation", "desk-booking-answer", "desk-requests", "desk-undo")),
     (_("Find clients, with e-mail and phone"), ("desk-clients",)),
     (_("Play a client, to see your page as clients do"), ("desk-playing",)),
     (_("See a client's page, and say to which group they belong"), ("desk-client",)),

@@ -32,6 +32,7 @@ def test_services_are_what_the_public_page_shows(cast: Cast, anybody: Program):
         "modes": ["on_site", "video"],
         "practitioners": [{"code": who.code, "name": who.name} for who in house.practitioners],
         "locations": [{"code": house.place.code, "name": house.place.name}],
+        "approval": False,
         "form": None,
     }
 

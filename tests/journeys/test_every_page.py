@@ -11,7 +11,7 @@ PUBLIC = ["/", "/lindgren/", "/fjord/", "/salong/", "/no-such-business/", "/acco
           "/account/login/code/", "/mailbox/", "/api/v1/docs/", "/lindgren/b/nothing/"]  # fmt: skip
 DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/desk/clients/",
         "/fjord/desk/clients/test/", "/fjord/desk/links/",
-        "/fjord/desk/undelivered/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
+        "/fjord/desk/undelivered/", "/fjord/desk/requests/", "/fjord/desk/money/", "/fjord/desk/bookings/NOTHING/",
         "/fjord/desk/weeks/", "/fjord/desk/weeks/save/", "/fjord/desk/hours/clear/",
         "/fjord/desk/start/", "/fjord/desk/settings/", "/fjord/desk/settings/business/",
         "/fjord/desk/settings/address/", "/fjord/desk/settings/services/", "/fjord/desk/settings/services/new/",

@@ -53,6 +53,8 @@ AT_THE_DESK = {
     "desk-booking-messages": STAFF,
     "desk-booking-attendance": STAFF - {"finance"},
     "desk-booking-confirmation": STAFF - {"finance"},
+    "desk-booking-answer": STAFF - {"finance"},
+    "desk-requests": STAFF - {"finance"},
     "desk-booking-receipt": STAFF,
     "desk-book": STAFF - {"finance"},
     "desk-hold": STAFF - {"finance"},

@@ -15,7 +15,7 @@ from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
 from booking.availability.opening_book import book_for
 from booking.availability.slots import taken_then
 from booking.bookings.calendar.wording import Wording
-from booking.bookings.models import Part, Status
+from booking.bookings.models import UNFINISHED, Part
 from booking.bookings.selectors import SHOWN_AT_DESK, first_visit
 from booking.kernel.clock import from_minute
 from booking.resources.models import Resource
@@ -86,9 +86,7 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
 def _parts(span: Span) -> Iterable[tuple]:
     parts = (
         Part.objects.filter(**_during(span, *span.retired), booking__status__in=SHOWN_AT_DESK)
-        .filter(
-            ~Q(booking__status__in=(Status.HELD, Status.AWAITING_PAYMENT)) | Q(booking__held_until__gt=DatabaseNow())
-        )
+        .filter(~Q(booking__status__in=UNFINISHED) | Q(booking__held_until__gt=DatabaseNow()))
         .annotate(first_visit=first_visit("booking__"), left=F("booking__held_until") - DatabaseNow())
     )
     if span.place:

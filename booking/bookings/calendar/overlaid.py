@@ -21,7 +21,7 @@ def overlaid(scope: Scope, person: Resource, start_at: datetime, end_at: datetim
     """In order of time; holds say nothing of whom they are for, so they are left out."""
     parts = Part.objects.filter(
         resource=person, start_at__lt=end_at, end_at__gt=start_at,
-        booking__status__in=(Status.CONFIRMED, Status.AWAITING_PAYMENT),
+        booking__status__in=(Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED),
     ).select_related("booking").order_by("start_at")  # fmt: skip
     return [
         Overlaid(part.booking.code, part.booking.contact_name, scope.said(part.start_at, part.end_at))

@@ -42,6 +42,7 @@ class Wording:
             "first": _("First visit"), "absence": _("away"), "forced": _("over something else"),
             "often": _("more than the rule allows"),
             Status.AWAITING_PAYMENT: _("Awaits payment"), Status.CONFIRMED: _("Booked"),
+            Status.REQUESTED: _("Waits for your answer"),
             Status.COMPLETED: _("Done"), Status.NO_SHOW: _("Did not come"), "arrived": _("Has arrived"),
             "test": _("test"),
         }  # fmt: skip
@@ -64,11 +65,13 @@ class Wording:
         states = [*(["first"] if first else []), state, *(one for one, so in besides.items() if so)]
         signs = {
             "star": first, "alert": bool(forced) or often or status == Status.NO_SHOW,
+            "question": status == Status.REQUESTED,
             "clock": status == Status.AWAITING_PAYMENT, "check": state in ("arrived", Status.COMPLETED),
             "card": 0 < price <= paid, MODE_SIGNS.get(mode, ""): mode in MODE_SIGNS,
         }  # fmt: skip
+        kind = "requested" if status == Status.REQUESTED else "first" if first else "booked"
         return self._entry(
-            "first" if first else "booked", code, start_at, end_at, resource,
+            kind, code, start_at, end_at, resource,
             title=name, note=f"{what.name} · {self.words['test']}" if test else what.name,
             said=", ".join(self.words[one] for one in states),
             signs=[sign for sign, shown in signs.items() if shown], url=self.booking_url.replace("CODE", code),

@@ -55,6 +55,9 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         "people": people,
         "nothing": not any(day["rows"] for day in days),
         "nobody": NOBODY in choices.people,
+        "requests": selectors.count_requests(request.tenant, request.member)
+        if request.member.role != Role.FINANCE
+        else 0,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
 
@@ -100,7 +103,7 @@ def _wanted(booking: Booking, choices: Choices) -> bool:
 
 
 def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, catalogue: Catalogue) -> list[dict]:
-    """Seven days, each with its rows; the load is what is booked: holds and test clients apart."""
+    """Seven days, each with its rows; the load is what is booked: holds, requests and test clients apart."""
     today = now.astimezone(zone).date()
     rows = rows_of(bookings, now, zone, taken_by(bookings, catalogue), many_places=_many_places(catalogue))
     if first > today:  # the next one comes before these days
@@ -114,7 +117,7 @@ def _days(bookings: list[Booking], first: date, now: datetime, zone: ZoneInfo, c
             "short": " ".join(say_day(day, page_language()).split()[:2]),
             "today": day == today,
             "rows": (found := [row for row in rows if row.day == day]),
-            "booked": sum(not row.held and not row.test for row in found),
+            "booked": sum(not row.held and not row.test and row.kind != "requested" for row in found),
         }
         for day in days
     ]

@@ -89,6 +89,12 @@ def said(booking: Booking) -> str:
     return say_span(booking.start_at, booking.end_at, zone, page_language(), today=local_today(zone))
 
 
+def answered_by(booking: Booking) -> str:
+    """Until when a request is kept; "" when that is over."""
+    until, zone, now = booking.held_until, booking.location.timezone, database_now()
+    return say_moment(until, zone, page_language(), today=local_day(now, zone)) if until and until > now else ""
+
+
 def _money(booking: Booking) -> dict[str, str]:
     def written(amount: int) -> str:
         return Money(amount, booking.currency).written(page_language())
@@ -113,6 +119,8 @@ def _policy(booking: Booking, zone: str) -> str:
     now = database_now()
     judged = outcome(booking, now)
     until = say_moment(judged.free_until, zone, page_language(), today=local_day(now, zone))
+    if booking.status == Status.REQUESTED:
+        return _("The client may withdraw the request.")
     if judged.code == "free":
         return _("The client may move or cancel until %(until)s.") % {"until": until}
     if judged.code == "late":
@@ -138,6 +146,7 @@ def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
         "attending": attending(booking, database_now()),
         "again": again(request, booking),
         "client_page": booking.client.code if booking.client else "",
+        "answer_by": answered_by(booking) if booking.status == Status.REQUESTED else "",
         "link": link if booking.stands else "",
         "mailto": f"mailto:{quote(booking.contact_email, safe='@')}?subject={quote(subject)}&body={quote(link)}"
         if booking.contact_email

@@ -16,7 +16,10 @@ from tenants.clock import local_today
 from tenants.models import ApiKey, Event, User
 
 Made = Callable[[dict[str, Any], Booking, str, date], str]
-REASONS = {"booking.forced": "forced_reason", "booking.cancelled": "cancel_reason"}
+REASONS = {
+    "booking.forced": "forced_reason", "booking.cancelled": "cancel_reason",
+    "booking.confirmed": "reply", "booking.declined": "reply",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         "booking.held": _("Time held"),
         "booking.released": _("Time let go"),
         "booking.expired": _("The reservation ran out"),
+        "booking.lapsed": _("Nobody answered in time"),
+        "booking.requested": _("The client asked for the time"),
+        "booking.withdrawn": _("Request withdrawn"),
         "booking.awaiting_payment": _("Details given, payment awaited"),
         "booking.completed": _("Visit done"),
         "booking.arrived": _("Has arrived"),
@@ -66,6 +72,7 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
     }
     made: dict[str, Made] = {
         "booking.confirmed": _confirmed,
+        "booking.declined": _declined,
         "booking.moved": _moved,
         "booking.cancelled": _cancelled,
         "booking.forced": _forced,
@@ -106,7 +113,15 @@ def _confirmed(data: dict[str, Any], booking: Booking, zone: str, today: date) -
         ConfirmBy.SMS: _("confirmation by SMS"),
         ConfirmBy.NONE: _("no confirmation"),
     }.get(data.get("confirm_by", ""))
-    return f"{_('Booked')} · {chosen}" if chosen else _("Booked")
+    return _with_reason(f"{_('Booked')} · {chosen}" if chosen else _("Booked"), data)
+
+
+def _declined(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    return _with_reason(_("Request declined"), data)
+
+
+def _with_reason(what: str, data: dict[str, Any]) -> str:
+    return f"{what} · “{data['reason']}”" if data.get("reason") else what
 
 
 def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:

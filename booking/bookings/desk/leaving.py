@@ -24,7 +24,7 @@ from tenants.setup.membership import deactivate
 from tenants.setup.ranks import settable
 
 SHOWN = 100
-TO_COME = (Status.CONFIRMED, Status.AWAITING_PAYMENT)
+TO_COME = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
 
 
 def still_to_come(member: Membership) -> QuerySet[Booking]:

@@ -73,6 +73,7 @@ def state_mark(booking: Booking) -> Mark:
         return Mark("booked", "check", _("Has arrived"))
     marks = {
         Status.AWAITING_PAYMENT: Mark("held", "clock", _("Awaits payment")),
+        Status.REQUESTED: Mark("first", "question", _("Waits for your answer")),
         Status.CONFIRMED: Mark("booked", "check", _("Booked")),
         Status.COMPLETED: Mark("", "check", _("Done")),
         Status.NO_SHOW: Mark("", "alert", _("Did not come")),
@@ -131,6 +132,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))
     row.marks = marks_of(booking)
     row.kind = "first" if booking.first_visit else "booked"
+    row.kind = "requested" if booking.status == Status.REQUESTED else row.kind
     return row
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, client, clients, held, leaving, more, moving, playing
+from booking.bookings.desk import (
+    booking,
+    by_phone,
+    changes,
+    client,
+    clients,
+    held,
+    leaving,
+    more,
+    moving,
+    playing,
+    requests,
+)
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
@@ -16,6 +28,8 @@ urlpatterns = [
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
     path("<slug:tenant>/desk/clients/test/", playing.playing, name="desk-playing"),
     path("<slug:tenant>/desk/clients/<slug:code>/", client.client, name="desk-client"),
+    path("<slug:tenant>/desk/requests/", requests.requests, name="desk-requests"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/answer/", requests.answer, name="desk-booking-answer"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
     path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),
     path("<slug:tenant>/desk/bookings/<slug:code>/receipt/", more.receipt, name="desk-booking-receipt"),

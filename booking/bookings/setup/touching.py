@@ -21,7 +21,7 @@ from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.intervals import Intervals, contains
 from tenants.clock import DatabaseNow
 
-COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT)
+COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
 ONE_DAY = timedelta(days=1)
 
 

@@ -81,7 +81,7 @@ CHECKS = {
     """,
     "stuck booking": """
         SELECT code FROM bookings_booking
-        WHERE status IN ('held', 'awaiting_payment') AND held_until < ledig_now() - interval '2 minutes'
+        WHERE status IN ('held', 'awaiting_payment', 'requested') AND held_until < ledig_now() - interval '2 minutes'
     """,
     "stuck payment": "SELECT id FROM payments_payment WHERE check_at < ledig_now() - interval '2 minutes'",
     "stuck delivery": """

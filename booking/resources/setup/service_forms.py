@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.colours import ColourField
@@ -143,6 +144,14 @@ class PaymentForm(RowForm):
             self.add_error("payable_on_site", _("Choose at least one way to pay."))
         return cleaned
 
+    def store(self) -> None:
+        if self.instance.approval and self.instance.payable_online:
+            raise Invalid(errors={"payable_online": [
+                _("You confirm each booking of this service yourself, so nobody can pay before. Take that away first, "
+                  "under “Times”.")
+            ]})  # fmt: skip
+        super().store()
+
 
 def number(least: int, most: int, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(
@@ -171,6 +180,10 @@ def notice_said(minutes: int) -> str:
 
 def limit_said(hours: int) -> str:
     return str(_("until %s before") % span_said(hours * 60)) if hours else str(_("until it begins"))
+
+
+def answer_said(hours: int) -> str:
+    return str(_("within %s") % span_said(hours * 60))
 
 
 def reminder_said(hours: int) -> str:

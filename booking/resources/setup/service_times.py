@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.kernel.errors import Invalid
 from booking.resources.models import Service, ServiceLength, ServiceProvider
-from booking.resources.setup.service_forms import LONGEST, ladder, notice_said, number
+from booking.resources.setup.service_forms import LONGEST, answer_said, ladder, notice_said, number
 from tenants.setup.saving import RowForm
 
 
@@ -13,15 +14,20 @@ class TimesForm(RowForm):
     thing = "service"
     told = frozenset({
         "step", "shortest_gap", "buffer_before", "buffer_after", "notice_minutes", "horizon_days",
-        "processing_after", "processing_minutes",
+        "processing_after", "processing_minutes", "approval", "answer_hours",
     })  # fmt: skip
 
     class Meta:
         model = Service
         fields = [
             "notice_minutes", "horizon_days", "step", "shortest_gap", "buffer_before", "buffer_after",
-            "processing_after", "processing_minutes",
+            "processing_after", "processing_minutes", "approval", "answer_hours",
         ]  # fmt: skip
+        labels = {"approval": _("You confirm each booking yourself")}
+        help_texts = {
+            "approval": _("Clients ask for a time, and it is kept until you answer. Only for services that are not "
+                          "paid by card when booking."),
+        }  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -51,6 +57,10 @@ class TimesForm(RowForm):
             0, 480, label=_("Minutes to finish"),
             help_text=_("Kept free after each booking: for notes, cleaning, a breath."),
         )  # fmt: skip
+        self._ask_for_processing()
+        self._ask_for_answers()
+
+    def _ask_for_processing(self) -> None:
         self.fields["processing_after"] = number(
             0, LONGEST, label=_("Minutes before the processing time"),
             help_text=_("So long into the booking a pause begins, such as for colour to take. 0 when there is none."),
@@ -60,6 +70,20 @@ class TimesForm(RowForm):
             help_text=_("Whoever gives it can be booked for something else meanwhile. Room and equipment stay taken. "
                         "It is part of the length: 90 minutes may be 30, a pause of 30, and 30."),
         )  # fmt: skip
+
+    def _ask_for_answers(self) -> None:
+        self.fields["answer_hours"] = ladder(
+            (1, 2, 4, 8, 12, 24, 48, 72, 168), self.instance.answer_hours, answer_said, label=_("You answer"),
+            help_text=_("Clients read it. When you have not answered by then, the time is free again."),
+        )  # fmt: skip
+
+    def store(self) -> None:
+        if self.instance.approval and self.instance.payable_online:
+            raise Invalid(errors={"approval": [
+                _("Clients pay this service by card when they book. Take that away first, under "
+                  "“Payment and cancelling”.")
+            ]})  # fmt: skip
+        super().store()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,0 +1,32 @@
+"""What and who with: places, people and things, and the services they give."""
+
+from booking.resources.models.needs import Asks, Question, Requirement, ServiceSkill
+from booking.resources.models.services import (
+    Anybody,
+    BookedBy,
+    Mode,
+    Service,
+    ServiceLength,
+    ServiceProvider,
+    limit_is_whole,
+)
+from booking.resources.models.who import Kind, Location, Resource, ResourceSkill, Skill
+
+__all__ = [
+    "Anybody",
+    "Asks",
+    "BookedBy",
+    "Kind",
+    "Location",
+    "Mode",
+    "Question",
+    "Requirement",
+    "Resource",
+    "ResourceSkill",
+    "Service",
+    "ServiceLength",
+    "ServiceProvider",
+    "ServiceSkill",
+    "Skill",
+    "limit_is_whole",
+]

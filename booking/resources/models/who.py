@@ -1,0 +1,117 @@
+"""Where, and who with: places, people and things, and what somebody is able to do."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from booking.kernel.tokens import public_code
+from tenants.models import InTenant, Membership, TenantModel
+
+
+class Kind(models.TextChoices):
+    PRACTITIONER = "practitioner", _("practitioner")
+    ROOM = "room", _("room")
+    EQUIPMENT = "equipment", _("equipment")
+    VEHICLE = "vehicle", _("vehicle")
+
+
+class Location(TenantModel):
+    """A place with an address and a time zone; opening rules are wall-clock time in this zone."""
+
+    code = models.CharField(max_length=12, default=public_code, editable=False)
+    name = models.CharField(max_length=120)
+    street = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, default="SE")
+    timezone = models.CharField(max_length=60)
+    directions = models.TextField(max_length=1000, blank=True, help_text="how to find the way in")
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["position", "name"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "code"], name="location_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        return ", ".join(part for part in (self.street, f"{self.postcode} {self.city}".strip()) if part)
+
+
+class Resource(TenantModel):
+    """Somebody or something that can be in one place at a time. Equal things are one resource each, with a tag."""
+
+    code = models.CharField(max_length=12, default=public_code, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+    about = models.TextField(max_length=2000, blank=True)
+    location = InTenant(Location, models.PROTECT, null=True, blank=True, related_name="resources")
+    member = InTenant(Membership, models.SET_NULL, null=True, blank=True, related_name="resources")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    arrival_text = models.TextField(
+        max_length=1000, blank=True, help_text="the practitioner's own words before a visit"
+    )
+    video_url = models.URLField(blank=True)
+    public = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["position", "name"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "code"], name="resource_code"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="resource_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Skill(TenantModel):
+    """What somebody can or may do (a certificate, a method, a language), for services to ask for."""
+
+    name = models.CharField(max_length=80)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar = ["name"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint("tenant", Lower("name"), name="one_skill_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ResourceSkill(TenantModel):
+    """Somebody has a skill from a day until a day, both included, by the clock of the place; open where none is set."""
+
+    resource = InTenant(Resource, models.CASCADE, related_name="skills")
+    skill = InTenant(Skill, models.CASCADE, related_name="holders")
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on"))
+                | models.Q(from_on=None)
+                | models.Q(until_on=None),
+                name="skill_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.from_on or ''}–{self.until_on or ''}"
