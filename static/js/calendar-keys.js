@@ -78,6 +78,10 @@
     open.querySelector("summary").focus();
   }
 
+  form.addEventListener("click", function (event) {
+    if (event.target.closest("a")) form.closest("details").open = false;
+  });
+
   // Whoever points elsewhere is done with the menu.
   document.addEventListener("pointerdown", function (event) {
     var menu = form.closest("details");

@@ -8,8 +8,6 @@
   var config = JSON.parse(place.dataset.config);
   var choices = config.choices;
   var narrow = window.matchMedia("(max-width: 43.99rem)").matches;
-  // The server knows a phone by its name; another narrow window is shown what is shown on a phone.
-  if (narrow && !config.phone && !/[?&]view=/.test(location.search)) return window.location.replace("?narrow=1" + location.search.replace("?", "&"));
   var base = "/" + config.slug + "/desk/";
   var texts = config.texts;
   var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
@@ -243,7 +241,7 @@
   }
 
   function remember(said) {
-    return post("choices/", Object.assign({ narrow: narrow ? "1" : "" }, said)).catch(function () {});
+    return post("choices/", said).catch(function () {});
   }
 
   function post(path, said) {
@@ -261,7 +259,7 @@
 
   place.dataset.colours = choices.colours;
   nobody();
-  if (config.remembered[narrow ? "narrow" : "wide"] !== choices.view) remember({ view: choices.view });
+  if (config.remembered !== choices.view) remember({ view: choices.view });
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
     refetch: refetch, stay: stay,

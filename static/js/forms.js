@@ -80,5 +80,15 @@
   // is the form's page, asked for anew.
   history.replaceState(history.state, "", location.href);
 
+  // The calendar begins with what fits: the server is told of a window as narrow as a phone's.
+  function tellWidth() {
+    document.cookie = "ledig_narrow=" + (narrow.matches ? "1" : "") + ";path=/;SameSite=Lax" + (location.protocol === "https:" ? ";Secure" : "");
+  }
+  var narrow = window.matchMedia("(max-width: 43.99rem)");
+  if (document.body.hasAttribute("data-staff")) {
+    tellWidth();
+    narrow.addEventListener("change", tellWidth);
+  }
+
   takePlace(document);
 })();

@@ -59,10 +59,12 @@ def test_a_phone_gets_the_list_until_its_owner_chooses(alice: Browser):
 def test_what_is_chosen_at_the_desk_leaves_the_phone_its_list_and_the_other_way(alice: Browser):
     alice.post("/salon/desk/choices/", {"view": "month", "colours": "service"})
     assert "data-config" not in alice.get("/salon/desk/", headers=PHONE).text
-    alice.post("/salon/desk/choices/", {"view": "day", "narrow": "1"})
-    assert config(alice)["choices"]["view"] == "month"
-    narrow = config(alice, "?narrow=1")
+    alice.cookies["ledig_narrow"] = "1"
+    alice.post("/salon/desk/choices/", {"view": "day"})
+    narrow = config(alice)
     assert (narrow["choices"]["view"], narrow["choices"]["colours"]) == ("day", "service")
+    alice.cookies["ledig_narrow"] = ""
+    assert config(alice)["choices"]["view"] == "month"
 
 
 def test_without_javascript_the_list_stands_there(alice: Browser, book: Book):

@@ -39,9 +39,9 @@ def scrolled_to(page: Page, low: int, high: int) -> None:
     page.wait_for_function(f"() => {{ const at = ({SEEN})(); return at >= {low} && at <= {high}; }}")
 
 
-def test_a_phone_begins_with_the_list_and_its_grid_leaves_room_for_the_day(opened, accessible):
+def test_a_phone_begins_with_the_list_and_its_grid_leaves_room_for_the_day(opened, demo, accessible):
+    demo.sql("lindgren", "UPDATE tenants_membership SET choices = '{}'")  # nobody has been here before
     page = opened("front_desk", slug="lindgren")
-    page.wait_for_url(re.compile("narrow=1"))
     expect(page.locator("#agenda")).to_be_visible()
     expect(page.locator("[data-view=list]")).to_have_attribute("aria-current", "true")
     accessible(page)

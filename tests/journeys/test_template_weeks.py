@@ -25,6 +25,8 @@ def shown(page: Page, day: str) -> None:
 
 
 def weeks(page: Page) -> None:
+    if page.viewport_size["width"] < 700:  # on a phone it is in the menu
+        page.locator("summary[data-key='?']").click()
     page.locator("main > .toolbar").get_by_role("link", name="Weeks", exact=True).click()
     expect(page.get_by_role("heading", name="Weeks")).to_be_visible()
 

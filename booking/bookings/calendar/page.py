@@ -88,9 +88,8 @@ def _choices(request: TenantRequest) -> Choices:
 
 
 def _on_phone(request: TenantRequest) -> bool:
-    """By its name, or because the page says that its window is as narrow."""
-    said = request.POST if request.method == "POST" else request.GET
-    return said.get("narrow") == "1" or "Mobi" in request.headers.get("User-Agent", "")
+    """By its name, or because the page before said that its window is as narrow (forms.js)."""
+    return "Mobi" in request.headers.get("User-Agent", "") or request.COOKIES.get("ledig_narrow") == "1"
 
 
 def _span(request: TenantRequest, catalogue: Catalogue, first: date, last: date) -> Span:
@@ -115,11 +114,7 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
         "zone": request.tenant.timezone,
         "day": (as_day(request.GET.get("day")) or now.date()).isoformat(),
         "choices": asdict(choices) | {"people": _codes(shown, choices)},
-        "phone": _on_phone(request),
-        "remembered": {
-            "wide": remembered(request.member).view,
-            "narrow": remembered(request.member, phone=True).view,
-        },
+        "remembered": remembered(request.member, phone=_on_phone(request)).view,
         "people": [
             {"id": one.code, "title": one.name, "short": short}
             for one, short in zip(shown, short_names([one.name for one in shown]), strict=True)
