@@ -136,10 +136,10 @@ def _cancelled(data: dict[str, Any], booking: Booking, zone: str, today: date) -
     if data.get("refund_due"):
         back = Money(data["refund_due"], booking.currency).written(page_language())
         words.append(_("%(amount)s to be paid back") % {"amount": back})
-    if not data.get("tell", True) and data.get("by") != "mistake":
-        words.append(_("the client was not told"))
     if data.get("reason"):
         words.append(f"“{data['reason']}”")
+    if not data.get("tell", True) and data.get("by") != "mistake":
+        words.append(_("the client was not told"))
     return " · ".join(words)
 
 
