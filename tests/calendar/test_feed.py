@@ -11,6 +11,7 @@ from booking.availability.models import Activity, OpenSlot
 from booking.availability.wishing import Wish
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking, Status
+from booking.resources.models import Service
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, House
 from tests.conftest import Clock
@@ -57,6 +58,21 @@ def test_what_begins_together_comes_by_person_and_always_in_the_same_order(alice
     with tenant_tx(cast.salon.tenant):
         Booking.objects.filter(code=first[0]["id"]).update(contact_name="Touched")  # rows lie in another order now
     assert [one["id"] for one in entries(alice)] == [one["id"] for one in first]
+
+
+def test_a_booking_with_a_pause_in_it_is_one_entry_and_a_time_opened_in_the_pause_is_shown(alice, book, cast):
+    """RR4: what is opened where the person is busy is not."""
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(processing_after=15, processing_minutes=30)
+    book()
+    for begins, ends in ((10, 10), (15, 45)):
+        with tenant_tx(cast.salon.tenant):
+            OpenSlot.objects.create(
+                tenant=cast.salon.tenant, resource=cast.salon.practitioners[0], location=cast.salon.place,
+                start_at=at(10, minute=begins), end_at=at(10, minute=ends) + timedelta(minutes=begins == ends),
+            )  # fmt: skip
+    shown = [(entry["start"][11:16], entry["end"][11:16]) for entry in entries(alice)]
+    assert sorted(shown) == [("10:00", "11:00"), ("10:15", "10:45")]
 
 
 def test_a_hold_shows_its_time_and_nothing_else_and_goes_when_it_ran_out(alice: Browser, cast: Cast, clock: Clock):
