@@ -12,7 +12,9 @@ from tenants.setup.row_form import FORMS, said
 
 # Of every thing anything may happen: "Working time" + "changed".
 THINGS: dict[str, Any] = {
-    "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "closure": _("Closure"),
+    "absence": _("Absence"), "activity": _("Activity"), "business": _("Name and contact"), "client": _("Client"),
+    "closure": _("Closure"),
+    "identity": _("Personal identity numbers"),
     "holidays": _("Public holidays"), "hours": _("Working time"), "invitation": _("Invitation"),
     "member": _("Colleague"), "place": _("Place"), "practitioner": _("Practitioner"), "question": _("Question"),
     "service": _("Service"),

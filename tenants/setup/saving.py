@@ -58,7 +58,7 @@ def saved(request: TenantRequest, form: RowForm, *, text: str = "", page: str = 
 def form_page(request: TenantRequest, template: str, form: RowForm, **context: Any) -> HttpResponse:
     """The page with the form in it: 422 or 409 when it was refused, and then with everything that was typed."""
     last = None if form.adding else last_change(request.tenant, form.thing, form.instance.pk)
-    context |= {"form": form, "last": last, "here": request.get_full_path(), "rail": "settings"}
+    context = {"rail": "settings"} | context | {"form": form, "last": last, "here": request.get_full_path()}
     return render(request, template, context, status=form.status)
 
 

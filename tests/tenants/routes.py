@@ -61,6 +61,7 @@ class Named:
     hours: uuid.UUID
     closure: uuid.UUID
     question: str
+    client: str
     join_token: str
     invitation: uuid.UUID
     member: uuid.UUID
@@ -82,7 +83,7 @@ class Named:
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, week, hours, closure,
-            question, invited.token, invited.pk, leaver, entered,
+            question, booking.client.code, invited.token, invited.pk, leaver, entered,
         )  # fmt: skip
 
     @classmethod
@@ -92,13 +93,13 @@ class Named:
         return cls(
             public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), public_code(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
+            uuid.uuid4(), public_code(), public_code(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         people = ("practitioner", "desk-settings-practitioner", "desk-settings-week")
-        codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
+        codes = dict.fromkeys(people, self.practitioner) | {"service": self.service, "desk-client": self.client}
         for name in ("place", "thing", "question"):
             codes |= dict.fromkeys((f"desk-settings-{name}", f"desk-settings-{name}-archive"), getattr(self, name))
         tokens = {"/h/": self.hold_token, "/known/": self.known_token, "/join/": self.join_token}

@@ -126,6 +126,7 @@ def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
         "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now(),
         "attending": attending(booking, database_now()),
         "again": again(request, booking),
+        "may_edit": booking.client is not None,
         "answer_by": answered_by(booking) if booking.status == Status.REQUESTED else "",
         "link": link if booking.stands else "",
         "mailto": f"mailto:{quote(booking.contact_email, safe='@')}?subject={quote(subject)}&body={quote(link)}"

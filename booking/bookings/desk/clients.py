@@ -52,6 +52,7 @@ def clients(request: TenantRequest, tenant: str) -> HttpResponse:
         "kinds": [(code, name, urlencode({"q": text, "kind": code})) for code, name in KINDS.items()],
         "carried": [("kind", kind)] if kind in KINDS else [],
         "new": _onward(request, q=text),
+        "editing": "hold" not in request.GET,
         "rail": "clients",
     }
     return render(request, "desk/_hits.html" if request.headers.get("HX-Request") else "desk/clients.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.bookings.desk import booking, by_phone, changes, clients, held, leaving, more, moving, requests
+from booking.bookings.desk import booking, by_phone, changes, client, clients, held, leaving, more, moving, requests
 
 urlpatterns = [
     path("<slug:tenant>/desk/book/", by_phone.book, name="desk-book"),
@@ -14,6 +14,7 @@ urlpatterns = [
         name="desk-settings-member-leaving",
     ),
     path("<slug:tenant>/desk/clients/", clients.clients, name="desk-clients"),
+    path("<slug:tenant>/desk/clients/<slug:code>/", client.client, name="desk-client"),
     path("<slug:tenant>/desk/requests/", requests.requests, name="desk-requests"),
     path("<slug:tenant>/desk/bookings/<slug:code>/answer/", requests.answer, name="desk-booking-answer"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
