@@ -113,7 +113,7 @@ class Named:
             "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-skills", "desk-settings-week",
         )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
-        codes["desk-client"] = self.client
+        codes |= dict.fromkeys(("desk-client", "desk-client-details"), self.client)
         for name in ("place", "thing", "question", "group"):
             ends = ("", "-archive", "-link", "-qr")
             codes |= dict.fromkeys((f"desk-settings-{name}{end}" for end in ends), getattr(self, name))

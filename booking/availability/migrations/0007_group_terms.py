@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('availability', '0006_template_slots'),
         ('clients', '0006_groups'),
-        ('resources', '0006_booked_by'),
+        ('resources', '0009_booked_by'),
         ('tenants', '0009_people_row_security'),
     ]
 

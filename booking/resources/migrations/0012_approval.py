@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0008_who_gets_it'),
+        ('resources', '0011_who_gets_it'),
         ('tenants', '0009_people_row_security'),
     ]
 

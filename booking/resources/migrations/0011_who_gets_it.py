@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0007_shortest_gap'),
+        ('resources', '0010_shortest_gap'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ RAISE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0005_questions"), ("availability", "0003_versions")]
+    dependencies = [("resources", "0007_questions"), ("availability", "0003_versions")]
     operations = [
         tenant_table("resources_question"),
         composite_key("resources_question", "service_id", "resources_service"),

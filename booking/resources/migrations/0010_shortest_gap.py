@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0006_booked_by'),
+        ('resources', '0009_booked_by'),
     ]
 
     operations = [

@@ -6,9 +6,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0009_part_gap'),
+        ('bookings', '0010_part_gap'),
         ('clients', '0005_source_and_identity'),
-        ('resources', '0007_approval'),
+        ('resources', '0012_approval'),
         ('tenants', '0009_people_row_security'),
     ]
 

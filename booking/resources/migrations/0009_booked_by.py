@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0006_questions_row_security'),
+        ('resources', '0008_questions_row_security'),
         ('tenants', '0009_people_row_security'),
     ]
 
