@@ -15,6 +15,7 @@ from booking.bookings import selectors
 from booking.bookings.approving import accept, decline
 from booking.bookings.calendar.answering import answered
 from booking.bookings.desk.booking import answered_by, said, seen_booking
+from booking.bookings.desk.booking import booking as whole_booking
 from booking.bookings.desk.rows import marks_of
 from booking.kernel.errors import Invalid
 from booking.kernel.plain import one_line
@@ -55,9 +56,9 @@ def requests(request: TenantRequest, tenant: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
     """Yes or no, and a word. Raises `StaleState` when somebody was faster, or the time ran out."""
-    booking = seen_booking(request, code)
     if request.method == "GET":
-        return see_other("desk-booking", tenant=tenant, code=code)
+        return whole_booking(request, tenant, code)
+    booking = seen_booking(request, code)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise Invalid(errors={name: list(map(str, texts)) for name, texts in form.errors.items()})
