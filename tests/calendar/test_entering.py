@@ -206,7 +206,7 @@ def test_what_an_absence_takes_follows_it(alice, cast):
         ("activity", {"start": "2026-11-28T10:00:30"}, "Write a day and a time"),
         ("activity", {"start": "0001-01-01T00:00"}, "Write a day and a time"),
         ("shift", {"colour": "red"}, "something that does not belong there"),
-        ("shift", {"audience": "nobody"}, "not one of the available choices"),
+        ("shift", {"audience": "nobody"}, "one of those that are offered"),
     ],
 )
 def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(alice, cast, tab, changes, text):
