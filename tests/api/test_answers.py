@@ -37,7 +37,7 @@ def test_what_must_be_answered_is_asked_for_by_its_code(cast: Cast, anybody: Pro
     code = ask(cast.salon)
     sent = {} if answers is None else {"answers": {code: answers["code"]} if answers else {}}
     refused = assert_problem(complete(anybody, **sent), 400, "invalid")
-    assert refused["errors"] == {f"answers.{code}": ["This needs an answer."]}
+    assert refused["errors"] == {f"answers.{code}": ["Den här behöver ett svar."]}
 
 
 def test_after_a_refusal_the_hold_can_still_be_completed(cast: Cast, anybody: Program):
@@ -53,7 +53,7 @@ def test_a_question_of_another_business_is_as_unknown_as_one_that_is_not(cast: C
         assert_problem(complete(anybody, answers={code: "x"}), 400, "invalid")["errors"].popitem()
         for code in (ask(cast.gym), "NOBODY00")
     ]
-    assert [texts for _name, texts in refused] == [["Unknown question."]] * 2
+    assert [texts for _name, texts in refused] == [["Okänd fråga."]] * 2
 
 
 @pytest.mark.parametrize(

@@ -192,11 +192,12 @@ def test_moved_outside_the_hours(salon):
     assert moved.forced_reason == ""
 
 
-def test_what_has_begun_may_be_written_down_but_not_what_is_over(salon, clock):
+def test_what_has_begun_or_is_over_is_written_down_on_purpose_only(salon, clock):
     clock.set(at(10, minute=20))
     with pytest.raises(NotBookable):
         book(salon, at(10))
     assert book(salon, at(10), anyway=HOURS).start_at == at(10)
     with pytest.raises(NotBookable) as refused:
-        book(salon, at(9), who=1, anyway=HOURS)
+        book(salon, at(9), who=1)
     assert refused.value.extra["reason"] == "too_soon"
+    assert book(salon, at(9), who=1, anyway=HOURS).start_at == at(9)

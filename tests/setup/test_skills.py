@@ -70,8 +70,8 @@ def test_what_nobody_has_and_nothing_asks_for_is_gone_and_comes_back_with_undo(a
     [
         ({"until_0": "2026-01-01", "since_0": "2026-01-02"}, "It must end after it begins."),
         ({"until_0": "9999-12-31"}, "That day is out of reach."),
-        ({"until_0": "31.12.2026"}, "Enter a valid date."),
-        ({"skill_0": "", "until_0": "2026-12-31"}, "This field is required."),
+        ({"until_0": "31.12.2026"}, "Write a day, like"),
+        ({"skill_0": "", "until_0": "2026-12-31"}, "This is needed."),
         ({"skill_0": "x" * 81}, ""),
         ({"skill_0": "a\x00b"}, ""),
         ({"lines": "2", **line("laser", "2026-12-31", n=1), "until_0": "2026-12-31"}, "for some of these days"),
