@@ -173,7 +173,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a client group says six things of each service
 
 # --- Work that waits ------------------------------------------------------------------------------
 # Who reads which events; one delivery row is written for each reader, in the transaction of the event.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -24,8 +25,11 @@ STOPPABLE = """
 
 
 def pytest_configure() -> None:
-    """A password in the cast need not take a tenth of a second; `tests/accounts` sets the real hasher back."""
+    """A password in the cast need not take a tenth of a second; `tests/accounts` sets the real hasher back. No example
+    of Hypothesis is timed: machines are slow now and then."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

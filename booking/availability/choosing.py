@@ -40,7 +40,7 @@ def may_start(
     first = (offer.providers & -offer.providers).bit_length() - 1
     provider = query.providers[first]
     needs = _needs(asked, book, busy, offer, provider.resource)
-    return Chosen(start, offer.terms, provider.resource, needs, provider.gap_in(offer.terms.minutes))
+    return Chosen(start, offer.terms, provider.resource, needs, provider.gap_in(provider.minutes))
 
 
 def _needs(

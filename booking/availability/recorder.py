@@ -41,7 +41,7 @@ class Recorder:
         """The search has looked for starts in these hours of the provider, who is free in `free`."""
         reasons = self._opening_reasons(provider.resource, hours, terms) + self._skill_reasons(provider, terms)
         if not contains(free, self._start, self._start + 1):
-            reasons += self._busy_reasons(provider.resource, taken, terms, gap=provider.gap_in(terms.minutes))
+            reasons += self._busy_reasons(provider.resource, taken, terms, gap=provider.gap_in(provider.minutes))
         (self._touching if self._touches(hours) else self._distant).append(reasons)
 
     def provider_done(self, provider: Provider, taken: Busy | None) -> None:

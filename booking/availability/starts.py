@@ -34,7 +34,7 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
         windows: dict[int, Intervals] = {}
         for hours, terms in _suitable(query, provider, book, recorder):
             if terms.minutes not in windows:
-                gap = provider.gap_in(terms.minutes)
+                gap = provider.gap_in(provider.minutes)  # an open time may be longer than what is booked in it
                 windows[terms.minutes] = free_around(taken, gap, terms.minutes, query.before, query.after)
             able = windows[terms.minutes]
             if provider.skills:

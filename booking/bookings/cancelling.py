@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.catalogue import read
+from booking.availability.catalogue import current, read
 from booking.availability.claiming import Asked
 from booking.availability.forcing import HOURS, claim_anyway
 from booking.availability.locking import writing
 from booking.availability.occupying import release
 from booking.bookings.holding import take
+from booking.bookings.limiting import passed_by
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Status
 from booking.bookings.moving import wish_of
@@ -68,12 +69,14 @@ def cancel(
 
 def may_take_back(booking: Booking) -> bool:
     """Whether `restore` would take this booking, just cancelled, as one to put back."""
-    return booking.cancelled_by == MISTAKE or bool(_cancelling(booking).data.get("undoable"))
+    return bool(_cancelling(booking).data.get("undoable"))
 
 
 def _undoable(locked: Locked, *, at_the_desk: bool) -> dict[str, bool]:
-    """For the event. No money has moved or is about to, and one wish can take the time again."""
-    may = at_the_desk and may_remove(locked.booking) and len(locked.parts) == 1
+    """For the event. No money has moved or is about to, and one wish can take the time again; not one that lay over
+    something else, for that is there."""
+    booking = locked.booking
+    may = at_the_desk and may_remove(booking) and len(locked.parts) == 1 and not booking.forced_reason
     return {"undoable": True} if may else {}
 
 
@@ -105,8 +108,9 @@ def restore(*, booking: Booking, actor: Actor, seen: int) -> Booking:
         _must_be_untold(fresh, locked.now)
         take(booking.tenant, locked.parts[0], claimed, None)
         fresh.status, fresh.cancelled_by, fresh.cancel_reason, fresh.forced_reason = Status.CONFIRMED, "", "", ""
+        fresh.over_limit = passed_by(current(booking.tenant), fresh, locked.parts[0]) is not None
         fresh.sequence += 1
-        changed(fresh, locked.now, "status", "cancelled_by", "cancel_reason", "forced_reason", "sequence")
+        changed(fresh, locked.now, "status", "cancelled_by", "cancel_reason", "forced_reason", "over_limit", "sequence")
         events.record(booking.tenant, "booking.restored", subject_id=fresh.pk, subject_code=fresh.code, actor=actor)
     return fresh
 

@@ -103,10 +103,13 @@ def _keep_the_limit(locked: Locked, actor: Actor) -> None:
 
 
 def _go_on(fresh: Booking, now: datetime, answer_within: timedelta | None) -> str:
-    """What it becomes, and until when; returns the event that tells of it."""
+    """What it becomes, and until when; returns the event that tells of it. Raises `HoldExpired` for a request that
+    nobody could answer before it begins."""
     if fresh.paying == Paying.ONLINE:
         fresh.status, fresh.held_until = Status.AWAITING_PAYMENT, now + PAY_WITHIN
     elif answer_within is not None:
+        if fresh.start_at <= now:
+            raise HoldExpired
         fresh.status, fresh.held_until = Status.REQUESTED, min(now + answer_within, fresh.start_at)
     else:
         fresh.status, fresh.held_until = Status.CONFIRMED, None

@@ -2,11 +2,12 @@
 
 from django.db import DatabaseError, IntegrityError
 
-from booking.availability.catalogue import read
+from booking.availability.catalogue import current, read
 from booking.availability.claiming import Asked, claim
 from booking.availability.locking import writing
 from booking.availability.occupying import keep, release
 from booking.bookings.holding import take
+from booking.bookings.limiting import passed_by
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import UNFINISHED, Booking, Paying, Status
 from booking.bookings.moving import wish_of
@@ -28,12 +29,14 @@ def record_paid(*, booking: Booking, amount: int) -> bool:
         if stands:
             fresh.paying = Paying.ONLINE
         if stands and not fresh.stands:
+            if fresh.status not in UNFINISHED:  # others may have been booked since
+                fresh.over_limit = passed_by(current(booking.tenant), fresh, locked.parts[0]) is not None
             fresh.status, fresh.held_until = Status.CONFIRMED, None
             events.record(booking.tenant, "booking.confirmed", subject_id=fresh.pk, subject_code=fresh.code)
         elif not stands and fresh.status in UNFINISHED:
             fresh.status = Status.EXPIRED
             events.record(booking.tenant, "booking.expired", subject_id=fresh.pk, subject_code=fresh.code, actor=SYSTEM)
-        changed(fresh, locked.now, "paid_amount", "status", "held_until", "paying")
+        changed(fresh, locked.now, "paid_amount", "status", "held_until", "paying", "over_limit")
     return stands
 
 

@@ -79,7 +79,9 @@ def refuse(found: Passed) -> NotBookable:
 
 def _taken(service: Service, client: UUID, besides: UUID | None) -> list[date]:
     """The days on which the client's bookings of the service begin, each in the zone of its place."""
-    counts = Q(status__in=STANDING) | Q(status=Status.AWAITING_PAYMENT, held_until__gt=DatabaseNow())
+    counts = Q(status__in=STANDING) | Q(
+        status__in=(Status.AWAITING_PAYMENT, Status.REQUESTED), held_until__gt=DatabaseNow()
+    )
     rows = Booking.objects.filter(counts, client=client, parts__service=service.pk, parts__position=0)
     rows = rows.exclude(pk=besides) if besides else rows
     return [

@@ -86,7 +86,8 @@ def requests(tenant: Tenant, member: Membership) -> list[Booking]:
 
 
 def count_requests(tenant: Tenant, member: Membership) -> int:
-    return _requested(member, Booking.objects.filter(tenant=tenant)).count()
+    """Of clients; a test client waits for nobody."""
+    return _requested(member, Booking.objects.filter(tenant=tenant)).exclude(client__test=True).count()
 
 
 def _requested(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
@@ -113,8 +114,9 @@ def visible_to(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Book
 
 
 def overlapping(client: Client, start_at: datetime, end_at: datetime) -> list[Booking]:
-    """The client's own standing bookings at the same time: a warning, never a refusal."""
-    return list(Booking.objects.filter(client=client, status__in=STANDING, start_at__lt=end_at, end_at__gt=start_at))
+    """What the client has, or asks for, at the same time: a warning, never a refusal."""
+    theirs = Q(status__in=STANDING) | Q(status=Status.REQUESTED, held_until__gt=DatabaseNow())
+    return list(Booking.objects.filter(theirs, client=client, start_at__lt=end_at, end_at__gt=start_at))
 
 
 def history(booking: Booking) -> list[Event]:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any, Protocol, Self, TypeVar, cast
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 
 from booking.kernel.errors import NotFound
 from tenants.actors import Actor
+from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.row_form import RowForm
 
@@ -56,6 +58,10 @@ class ForeseenForm(RowForm):
     known = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
     foretold: Foretold | None = None
 
+    def __init__(self, data: Any = None, *, instance: Model, tenant: Tenant, **options: Any) -> None:
+        self.read = {one.attname: getattr(instance, one.attname) for one in instance._meta.concrete_fields}
+        super().__init__(data, instance=instance, tenant=tenant, **options)
+
     @classmethod
     def of(cls, request: TenantRequest, **named: Any) -> Self:
         """Not locked: looking ahead takes a while, and whoever books meanwhile must not wait. Raises `NotFound`."""
@@ -89,3 +95,6 @@ class ForeseenForm(RowForm):
             raise NotFound
         now = type(self)(instance=row, tenant=self.tenant)
         self.before, self.mark = now.before, now.mark
+        for name, was in self.read.items():  # of what this form says nothing, the row knows better
+            if getattr(self.instance, name) == was:
+                setattr(self.instance, name, getattr(row, name))

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.errors import NotFound, StaleState
 from tenants.actors import Actor
 from tenants.models import Event, Tenant
 from tenants.setup.foreseen import Foretold, foretold_of
 from tenants.setup.row_form import FORMS, RowForm
+
+CHANGED_SINCE = _("This has been changed since. Nothing was changed now.")
 
 Change = dict[str, tuple[Any, Any]]  # what it was, and what it became
 ACTIVE = {"archived": (True, False), "restored": (False, True)}
@@ -89,7 +92,11 @@ def ahead(tenant: Tenant, event: Event) -> Foretold | None:
 def take_back(*, tenant: Tenant, event: Event, actor: Actor) -> None:
     """Raises `StaleState` when any of it has been changed since."""
     form, kept = _back(tenant, event, lock=True)
-    form.restore(kept)
+    try:
+        with transaction.atomic():
+            form.restore(kept)
+    except IntegrityError:  # its old name, say, is another's now
+        raise StaleState(CHANGED_SINCE) from None
     form.write_down(kept, actor)
 
 
@@ -102,7 +109,7 @@ def _back(tenant: Tenant, event: Event, *, lock: bool) -> tuple[RowForm, dict[st
     row = (rows.select_for_update(no_key=True) if lock else rows).first()
     form = kind(instance=row, tenant=tenant) if row else None
     if form is None or not may_be_undone(event, form):
-        raise StaleState(_("This has been changed since. Nothing was changed now."))
+        raise StaleState(CHANGED_SINCE)
     kept = form.before | {name: was for name, (was, _now) in change_of(event).items()}
     form.recall(kept)
     return form, kept

@@ -103,6 +103,15 @@ def test_what_stands_or_is_being_paid_counts_and_nothing_else(twice: Cast, clock
     book(twice, days(3), client=dana)
 
 
+def test_what_is_asked_for_counts_as_long_as_it_may_be_answered(twice: Cast, clock: Any):
+    for n in range(2):
+        asked = book(twice, days(n), client=twice.dana, answer_within=timedelta(hours=2))
+    with pytest.raises(NotBookable):
+        book(twice, days(2), client=twice.dana)
+    clock.set(asked.held_until)
+    assert not book(twice, days(2), client=twice.dana).over_limit
+
+
 def test_another_service_does_not_count(twice: Cast):
     with tenant_tx(twice.salon.tenant):
         other = make_service(twice.salon.tenant, "Another", twice.salon.practitioners)

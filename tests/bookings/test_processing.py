@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
 from booking.availability.forcing import TAKEN
-from booking.availability.models import Occupancy
+from booking.availability.models import Occupancy, OpenSlot
 from booking.availability.search import free_times
 from booking.availability.wishing import Wish, make_query
 from booking.bookings import cancelling, moving
@@ -174,3 +174,17 @@ def test_a_room_that_is_chosen_itself_has_no_pause(salon):
     gaps = {provider.resource: provider.gap for provider in query.providers}
     assert gaps[salon.rooms[0].pk] is None
     assert gaps[salon.practitioners[0].pk] == (15, 45)
+
+
+def test_who_moves_into_a_longer_open_time_has_no_pause_that_their_own_length_is_too_short_for(salon, quick):
+    """A pause of the longest length at 20 to 70; sixty minutes go on without."""
+    Service.objects.filter(pk=salon.service.pk).update(processing_after=20, processing_minutes=50)
+    booking = book(salon, salon.service, TUESDAY)
+    assert taken(booking, salon.practitioners[0]) == [(0, 75)]
+    OpenSlot.objects.create(
+        tenant=salon.tenant, resource=salon.practitioners[0], location=salon.place,
+        start_at=at(19), end_at=at(20, minute=30),
+    )  # fmt: skip
+    moved = moving.move(booking=booking, start_at=at(19))
+    assert taken(moved, salon.practitioners[0]) == [(540, 615)]
+    assert find_faults() == []

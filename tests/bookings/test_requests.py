@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from booking.availability.models import Occupancy
 from booking.bookings.approving import accept, decline, withdraw
-from booking.bookings.completing import pay_on_site_instead
+from booking.bookings.completing import complete_hold, pay_on_site_instead
 from booking.bookings.expiring import expire
 from booking.bookings.models import Booking, Status
 from booking.bookings.moving import move
 from booking.bookings.selectors import history
-from booking.kernel.errors import SlotTaken, StaleState
+from booking.clients.services import Contact
+from booking.kernel.errors import HoldExpired, SlotTaken, StaleState
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -112,3 +114,17 @@ def test_a_request_is_neither_moved_nor_paid(cast: Cast):
             move(booking=booking, start_at=TUESDAY + timedelta(hours=2), actor=cast.alice.actor, by_staff=True)
         with pytest.raises(StaleState):
             pay_on_site_instead(booking=booking)
+
+
+def test_who_asks_when_it_has_begun_asks_for_nothing(cast: Cast, clock: Clock):
+    """Nobody could answer, so nobody is told that nobody did."""
+    held = hold(cast.salon)
+    clock.set(TUESDAY)
+    with tenant_tx(held.tenant):
+        Booking.objects.filter(pk=held.pk).update(held_until=TUESDAY + timedelta(minutes=5))
+        Occupancy.objects.filter(owner_id__in=held.parts.values("pk")).update(expires_at=TUESDAY + timedelta(minutes=5))
+        with pytest.raises(HoldExpired):
+            complete_hold(
+                booking=held, contact=Contact("Dana", "dana@example.com"), paying="on_site",
+                answer_within=timedelta(hours=24),
+            )  # fmt: skip

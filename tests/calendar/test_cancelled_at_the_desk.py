@@ -152,3 +152,14 @@ def test_what_the_client_cancels_alone_is_told_at_once_and_cannot_be_undone_at_t
     assert ("client", "sent") in told_of_it(booking)
     with tenant_tx(booking.tenant_id):
         assert "undoable" not in history(booking)[-1].data
+
+
+@pytest.mark.parametrize("by", [*BY, "?by=mistake"])
+def test_what_lay_over_something_else_has_no_undo(alice, book, by):
+    """It could not be put back: the other still has the time."""
+    booking = book(at(10, days=3))
+    with tenant_tx(booking.tenant_id):
+        Booking.objects.filter(pk=booking.pk).update(forced_reason="She insisted")
+    answer = alice.post(url(booking, f"cancellation/{by}"), {"seen": 0, "reason": "", "tell": "on"}, headers=PANEL)
+    assert answer.status_code in (200, 302, 303)
+    assert 'name="undo"' not in alice.get("/salon/desk/?view=list").text

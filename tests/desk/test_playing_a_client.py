@@ -5,7 +5,7 @@ import pytest
 from booking.bookings.models import Booking
 from booking.clients.models import Client
 from notifications.models import DemoMail
-from tenants.models import Event
+from tenants.models import Event, Membership
 from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at
 from tests.desk.phoning import hold, somebody_known
@@ -128,3 +128,18 @@ def test_what_does_not_fit_is_refused(fiona, cast, said):
 def test_entering_without_one_changes_nothing(fiona, cast):
     assert fiona.post(PAGE, {"act": "enter"}).status_code == 422
     assert "ledig_known" not in fiona.cookies
+
+
+def test_who_is_no_longer_there_plays_nobody(tester, fiona, cast):
+    """A06."""
+    fiona.post(PAGE, {"act": "enter"})
+    assert "Provklient (test client)" in fiona.get("/salon/").text
+    with tenant_tx(cast.salon.tenant):
+        Membership.objects.filter(pk=cast.front_desk.pk).update(deactivated_at=cast.salon.tenant.created_at)
+    assert "Provklient" not in fiona.get("/salon/").text
+
+
+def test_its_address_is_not_changed_by_hand(tester, fiona):
+    page = f"/salon/desk/clients/{tester.code}/details/"
+    assert fiona.get(page).status_code == 404
+    assert fiona.post(page, {"name": "Provklient", "email": "elsewhere@example.com"}).status_code == 404

@@ -243,3 +243,12 @@ def test_the_preview_says_who_sees_it(alice, cast, page):
     assert "Only existing clients see it" in alice.post(ask, said | {"booked_by": "clients"}).text
     assert "see it" not in alice.post(ask, said | {"booked_by": "everybody"}).text
     assert now(cast).booked_by == "everybody"
+
+
+def test_a_service_that_came_meanwhile_is_not_taken_from_the_group(alice, cast, at):
+    """It had no box on the page that is sent."""
+    said = typed(alice, at, name="Members")
+    made = {"offered", "price", "notice_minutes", "horizon_days", "most_bookings", "most_days"}
+    new = {f"{field}_{cast.salon.service.code}" for field in made}
+    assert alice.post(at, {name: value for name, value in said.items() if name not in new}).status_code == 303
+    assert rows(cast) == []

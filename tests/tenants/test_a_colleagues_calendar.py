@@ -158,7 +158,12 @@ def test_she_finds_all_of_it_herself(scene: Scene):
         }:
             assert SECRET in text_of(scene.ask(browser, route, "GET")), route
         if route in WITH_IDS and route.name not in {"desk-refund", *ITS_TAKERS_ALONE}:
-            assert scene.ask(browser, route, "GET").status_code in (303 if route.name in BUTTONS else 200, 405, 409, 422), route
+            assert scene.ask(browser, route, "GET").status_code in (
+                303 if route.name in BUTTONS else 200,
+                405,
+                409,
+                422,
+            ), route
 
 
 def test_whoever_asks_without_end_fills_no_table(scene: Scene, bob: Browser, settings: Any):

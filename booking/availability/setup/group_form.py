@@ -122,6 +122,9 @@ class GroupForm(RowForm):
         said, there = self.cleaned_data, self.before.get("terms", {})
         rows: Kept = {}
         for service in sorted(self.services, key=lambda one: one.code):
+            if f"price_{service.code}" not in self.data:  # it came after the page was opened
+                rows |= {service.code: there[service.code]} if service.code in there else {}
+                continue
             ticked, was = bool(said.get(f"offered_{service.code}")), there.get(service.code, NOTHING)[0]
             # What the service gives or keeps from everybody is not said again, but what was said before stands.
             offered = (was if was is ticked else None) if ticked == usually(service) else ticked

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.bookings.desk.clients import may_identify, visible_client
 from booking.clients.models import Client
+from booking.kernel.errors import NotFound
 from booking.kernel.phones import international, not_a_number
 from tenants.answers import see_other
 from tenants.requests import TenantRequest
@@ -68,8 +69,11 @@ class ClientForm(RowForm):
 
 @require_http_methods(["GET", "POST"])
 def details(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """Raises `NotFound` for somebody whom the member may not see."""
+    """Raises `NotFound` for somebody whom the member may not see, and for a test client: its messages go to whoever
+    plays it."""
     known = visible_client(request.tenant, request.member, code)
+    if known.test:
+        raise NotFound
     form = ClientForm.of(request, code=code)
     if saved(request, form):
         return see_other("desk-client-details", tenant=tenant, code=code)

@@ -1,13 +1,14 @@
 """The test client: somebody of the staff plays a client, and sees the business's page as a client does."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.bookings.desk.forms import PlayForm
-from booking.bookings.models import STANDING, Booking
+from booking.bookings.models import STANDING, UNFINISHED, Booking
 from booking.clients.models import Client
 from booking.clients.proving import remember
 from booking.clients.selectors import played_by
@@ -45,7 +46,8 @@ def playing(request: TenantRequest, tenant: str) -> HttpResponseBase:
 
 def _coming(client: Client) -> list[tuple[str, str]]:
     """What the test client has booked and still takes time from others: the code, and when."""
-    mine = Booking.objects.filter(client=client, status__in=STANDING, end_at__gt=DatabaseNow())
+    there = Q(status__in=STANDING) | Q(status__in=UNFINISHED, held_until__gt=DatabaseNow())
+    mine = Booking.objects.filter(there, client=client, end_at__gt=DatabaseNow())
     return [
         (one.code, say_moment(one.start_at, zone, page_language(), today=local_today(zone)))
         for one in mine.select_related("location").order_by("start_at")[:20]

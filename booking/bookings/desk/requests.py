@@ -40,6 +40,9 @@ class AnswerForm(StrictForm):
 
 @require_GET
 def requests(request: TenantRequest, tenant: str) -> HttpResponse:
+    if request.headers.get("HX-Target") == "waiting":  # the calendar asks how many
+        count = selectors.count_requests(request.tenant, request.member)
+        return render(request, "desk/_requests_wait.html", {"requests": count, "may_book": True})
     rows = [
         {
             "booking": one,

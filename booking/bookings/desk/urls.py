@@ -30,7 +30,6 @@ urlpatterns = [
     path("<slug:tenant>/desk/clients/test/", playing.playing, name="desk-playing"),
     path("<slug:tenant>/desk/clients/<slug:code>/", client.client, name="desk-client"),
     path("<slug:tenant>/desk/clients/<slug:code>/details/", client_details.details, name="desk-client-details"),
-    path("<slug:tenant>/desk/clients/<slug:code>/", client.client, name="desk-client"),
     path("<slug:tenant>/desk/requests/", requests.requests, name="desk-requests"),
     path("<slug:tenant>/desk/bookings/<slug:code>/answer/", requests.answer, name="desk-booking-answer"),
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
