@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
-from hypothesis import settings as with_settings
 from hypothesis import strategies as st
 
 from booking.resources.models import Resource, Service
@@ -19,7 +18,6 @@ from tests.pages.visitor import Visitor, links, text
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06X}")
 
 
-@with_settings(deadline=None)
 @given(COLOURS)
 def test_every_accent_can_be_read_by_day_and_by_night(accent: str):
     day, night = by_day(accent), by_night(accent)
