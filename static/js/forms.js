@@ -64,7 +64,8 @@
     // Another page came instead of the part (logged out, an error page): go there.
     if (id && event.detail.serverResponse.indexOf('id="' + id + '"') < 0) {
       event.detail.shouldSwap = false;
-      window.location.assign(event.detail.xhr.responseURL);
+      // What only counts beside the page that somebody works on takes nobody away from it.
+      if (!chooser.hasAttribute("data-aside")) window.location.assign(event.detail.xhr.responseURL);
     }
   });
 

@@ -86,5 +86,7 @@ def put_away(page: Page, service: str) -> None:
     """So that the other journeys meet the business as it was."""
     page.goto(f"{SETTINGS}services/")
     page.get_by_role("link", name=service).click()
-    page.get_by_role("button", name=f"Archive {service}").click()
+    page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.get_by_role("heading", name="Nothing is saved yet")).to_be_visible()
+    page.get_by_role("button", name="Archive", exact=True).click()
     expect(page.get_by_text(f"{service} is archived.")).to_be_visible()
