@@ -23,7 +23,6 @@ ODD = {
     "other digits": "٢٠٢٦-١١-٢٨T١٠:٠٠",
     "far": "9999-12-31T23:59",
     "no such day": "2026-02-30T10:00",
-    "surrogate": "%ED%A0%80",
 }
 FIELDS = {
     "shift": ("tab", "start", "end", "with", "audience", "modes", "services", "place", "replaces_weekly", "seen"),

@@ -17,7 +17,6 @@ ODD = {
     "other digits": "٢٠٢٦-١١-٢٨",
     "far": "9999-12-31",
     "no such day": "2026-02-30",
-    "surrogate": "%ED%A0%80",
 }
 UNDO = re.compile(r'name="undo" value="([^"]+)"')
 

@@ -15,6 +15,7 @@ from booking.resources.skills import ask_for_skills, drop_unused, skill_named
 from tenants.setup.rows_form import RowsForm
 
 MOST = 20  # of one sort, as the table has it
+HOW_MANY = {str(many): many for many in range(1, MOST + 1)}
 NAMED = 6  # so many are named in the sentence
 
 
@@ -137,13 +138,8 @@ class NeedsForm(RowsForm):
     def meanings(self) -> list[Meaning]:
         """Of the skills and lines as they stand on the page."""
         lines = [(self[f"what_{n}"].value(), self[f"quantity_{n}"].value()) for n in range(self.count)]
-        whole = [
-            (sort, int(many))
-            for sort, many in lines
-            if sort in self.sorts and str(many).isascii() and str(many).isdigit()
-        ]
-        lines_mean = [self.meaning(sort, quantity) for sort, quantity in whole if 1 <= quantity <= MOST]
-        return [*self.unable(), *lines_mean]
+        whole = [(sort, HOW_MANY[str(many)]) for sort, many in lines if sort in self.sorts and str(many) in HOW_MANY]
+        return [*self.unable(), *(self.meaning(sort, quantity) for sort, quantity in whole)]
 
     def unable(self) -> list[Meaning]:
         """Who gives the service and has not, or not for long, what it asks for."""
