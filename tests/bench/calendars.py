@@ -7,16 +7,19 @@ from typing import Any
 
 from django.db import connection
 
-from tenants.models import Tenant
+from booking.clients.models import Client
+from tenants.models import Tenant, new_key
 from tenants.tenancy import tenant_tx
 from tests.bench.sizes import OPENS, ZONE
 
+REGULARS = 300
 PATTERNS = 97  # a prime, so that neighbours in time and place look different
 
 # Which hours are taken: the pattern of a practitioner's day. Ids are made by the database, in order of time.
 WANTED = """
     WITH wanted AS MATERIALIZED (
         SELECT uuidv7() AS booking_id, uuidv7() AS part_id, people.id AS resource_id,
+               people.n * 7 + days.n * 5 + first AS pick,
                (day + %(opens)s::time) AT TIME ZONE %(zone)s + first * interval '15 minutes' AS start_at,
                (day + %(opens)s::time) AT TIME ZONE %(zone)s + until * interval '15 minutes' AS end_at
         FROM unnest(%(people)s::uuid[]) WITH ORDINALITY AS people (id, n)
@@ -29,9 +32,10 @@ BOOKINGS = """,
     booked AS (
         INSERT INTO bookings_booking (id, tenant_id, code, status, channel, start_at, end_at, location_id, mode,
             client_proven, contact_name, contact_email, contact_phone, language, message, price, tax_rate, currency,
-            paid_amount, paying, policy, token_version, sequence, cancelled_by, cancel_reason)
+            client_id, paid_amount, paying, policy, token_version, sequence, cancelled_by, cancel_reason)
         SELECT booking_id, %(tenant)s, upper(left(md5(booking_id::text), 12)), 'confirmed', 'import', start_at, end_at,
-            %(place)s, 'on_site', false, 'Somebody', '', '', 'sv', '', 50000, 0, 'SEK', 0, 'on_site', '{}', 1, 0, '', ''
+            %(place)s, 'on_site', false, 'Somebody', '', '', 'sv', '', 50000, 0, 'SEK',
+            (%(clients)s::uuid[])[1 + pick %% %(regulars)s], 0, 'on_site', '{}', 1, 0, '', ''
         FROM wanted),
     parted AS (
         INSERT INTO bookings_part (id, tenant_id, booking_id, position, service_id, resource_id, start_at, end_at,
@@ -49,7 +53,8 @@ def book(tenant: Tenant, since: date, until: date, *, whole: bool) -> int:
     with tenant_tx(tenant), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', '0', true)")
         statement = WANTED + (BOOKINGS if whole else "") + OCCUPANCIES
-        cursor.execute(statement, _facts(cursor, tenant) | {"since": since, "until": until} | _patterns())
+        days = {"since": since, "until": until}
+        cursor.execute(statement, _facts(cursor, tenant) | days | _regulars(tenant, whole=whole) | _patterns())
         return cursor.rowcount
 
 
@@ -59,6 +64,16 @@ def _facts(cursor: Any, tenant: Tenant) -> dict[str, Any]:
     cursor.execute("SELECT id FROM resources_service")
     (service,) = cursor.fetchone()
     return {"tenant": tenant.pk, "people": people, "place": place, "service": service, "opens": OPENS, "zone": ZONE}
+
+
+def _regulars(tenant: Tenant, *, whole: bool) -> dict[str, Any]:
+    """Who comes: so many that some are there for the first time and most have been before."""
+    if whole and not Client.objects.filter(tenant=tenant).exists():
+        Client.objects.bulk_create(
+            Client(tenant=tenant, name=f"Client {n:03}", email=f"client{n:03}@example.com", pk=new_key())
+            for n in range(REGULARS)
+        )
+    return {"clients": list(Client.objects.filter(tenant=tenant).values_list("pk", flat=True)), "regulars": REGULARS}
 
 
 def _patterns() -> dict[str, Any]:
