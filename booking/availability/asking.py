@@ -72,7 +72,8 @@ class Query:
 
     Starts are sought in `[first, last)`, which must lie within the days that the Book was compiled for.
     `modes` are the service's; empty means that it makes no difference between modes. `shortest_gap`: whoever spares
-    gaps (see Limits) leaves beside a stay no time or so many minutes. Hashable, so it can be part of a cache key.
+    gaps (see Limits) leaves beside a stay no time or so many minutes. `preferred`: what comes first where there is a
+    choice of what is needed besides; it changes no start. Hashable, so it can be part of a cache key.
     """
 
     service: Id
@@ -86,6 +87,7 @@ class Query:
     location: Id | None = None
     modes: frozenset[str] = frozenset()
     shortest_gap: int = 0
+    preferred: frozenset[Id] = frozenset()
 
     @property
     def lead(self) -> int:

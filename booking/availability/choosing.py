@@ -50,13 +50,16 @@ def _needs(
     offer: Offer,
     provider: Id,
 ) -> tuple[tuple[Id, ...], ...]:
-    """The resources for each requirement. The search has found that there are enough."""
-    ids = pool_ids(query)
+    """The resources for each requirement: the preferred alone where they are enough, else they come first. The search
+    has found that there are enough."""
+    ids, liked = pool_ids(query), query.preferred
     pools = []
     for pool in free_members(query, book, busy, offer.terms, moments=[offer.start]):
         able = [one for i, one in enumerate(ids) if pool[offer.start] >> i & 1 and one != provider]
-        pools.append(sorted(able, key=str))
-    return tuple(assign(pools, [requirement.quantity for requirement in query.requirements]) or ())
+        pools.append(sorted(able, key=lambda one: (one not in liked, str(one))))
+    quantities = [requirement.quantity for requirement in query.requirements]
+    among = assign([[one for one in pool if one in liked] for pool in pools], quantities) if liked else None
+    return tuple(among or assign(pools, quantities) or ())
 
 
 def choose_fairly(candidates: Iterable[Id], load: Mapping[Id, int], seed: str) -> list[Id]:

@@ -27,7 +27,8 @@ class Wish:
     """A service, and what the person cares about besides. None: it does not matter to them.
     `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
     `minutes` was agreed on already, or is set by staff, and need not be on offer. `group`: on whose terms it is booked;
-    whether they may is not asked here (`audience`)."""
+    whether they may is not asked here (`audience`). `preferred`: rooms and things that are taken if they are free, else
+    others that would do."""
 
     service: Service
     practitioner: Resource | None = None
@@ -38,6 +39,7 @@ class Wish:
     any_length: bool = False
     instead_of: Replaced | None = None
     group: UUID | None = None
+    preferred: frozenset[UUID] = frozenset()
 
     @property
     def ignoring(self) -> tuple[UUID, ...]:
@@ -62,6 +64,7 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
         location=wish.location.pk if wish.location else None,
         modes=frozenset(service.modes),
         shortest_gap=service.shortest_gap,
+        preferred=wish.preferred,
     )
 
 

@@ -16,7 +16,18 @@
     putBack(); // whoever asks for something else has let go of what they dragged
     back = back || document.activeElement;
     var url = path.charAt(0) === "/" ? path : ledig.base + path;
-    return window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: panel, swap: "innerHTML" });
+    return window.htmx.ajax("GET", url + (said ? (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(said) : ""), { target: panel, source: asker(), swap: "innerHTML" });
+  }
+
+  // One for each question: of the same one the second would wait until the first is answered, however slowly.
+  function asker() {
+    var one = document.createElement("span");
+    one.hidden = true;
+    ["hx-push-url", "hx-indicator"].forEach(function (name) { one.setAttribute(name, panel.getAttribute(name)); });
+    one.dataset.asksForPanel = "";
+    one.addEventListener("htmx:afterRequest", function () { setTimeout(function () { one.remove(); }); });
+    panel.after(one);
+    return one;
   }
 
   function send(path, said) {
@@ -129,7 +140,7 @@
     if (detail.target !== toasts && detail.target !== panel) return;
     var write = detail.requestConfig.verb !== "get";
     var done = detail.successful && detail.xhr.status < 400; // to htmx a refusal that is shown is a success
-    if (detail.target === panel && detail.xhr.responseURL) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
+    if (detail.target === panel && detail.xhr.responseURL && !detail.xhr.dropped) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
     if (write && done) { undrop = null; ledig.calendar.unselect(); ledig.refetch(); }
     if (!done && (write || undrop)) putBack();
   });

@@ -6,48 +6,88 @@
   if (!ledig || !ledig.panel) return;
   var panel = document.getElementById("panel");
   var pages = []; // [n]: {url, typed} of the panel's nth page, from 1
-  var depth = 0; // of the page that is shown; 0: no panel
+  var here = 0; // whose page is in the panel; 0: none. Which it should be, the history's own state says
+  var depth = 0; // where we came from, when the history says that we are elsewhere
   var done = 0; // pages up to here were for something that is done now: nobody goes back to those
-  var returning = false; // the page that comes was shown before
   var leaving = null; // on the way out of the panel: what waits until there
+  var late = 0; // when we stop waiting for that
+  var count = 0; // of what was asked for the panel
+  var stale = 0; // whatever was asked up to here is for a page that one has left, or that another one has replaced
+  var coming = 0; // what is asked right now is the page of this entry
+  var asked = new WeakMap(); // by request: {turn, entry, from}
 
-  function stands(at) { return (at && at.panel) || 0; }
+  function stands() { return (history.state && history.state.panel) || 0; }
 
-  function put(how, url) {
-    pages[depth] = { url: url, typed: [] };
-    history[how + "State"]({ panel: depth, url: url }, "", location.href);
+  function put(how, at, url) {
+    pages[at] = { url: url, typed: [] };
+    history[how + "State"]({ panel: at, url: url }, "", location.href);
   }
 
   // ---- what is shown in the panel ------------------------------------------------------------------------------
 
-  function shown(url, goes, write) {
-    if (leaving) return leaving.push(function () { shown(url, goes, write); });
+  function shown(url, goes, write, from) {
+    if (leaving) return leaving.push(function () { shown(url, goes, write, 0); });
     if (!panel.firstElementChild) return;
-    if (returning && url === pages[depth].url) return fill(pages[depth]);
-    var step = write && panel.querySelector("[data-step]"); // it leads on, and one may still think better of it
-    if (!depth || ((goes || step) && !returning && url !== pages[depth].url)) {
-      if (!depth) done = 0;
-      depth += 1;
-      pages.length = depth;
-      put("push", url);
-    } else if (url !== pages[depth].url) put("replace", url);
-    if (write && !step) done = depth - 1;
+    var at = stands(); // a step leads on, and one may still think better of it
+    var step = write && panel.querySelector("[data-step]");
+    if (!at || ((goes || step || from !== at) && url !== history.state.url)) {
+      if (!at) done = 0;
+      at += 1;
+      pages.length = at;
+      put("push", at, url);
+    } else if (url !== history.state.url) put("replace", at, url);
+    here = depth = at;
+    if (write && !step) done = at - 1;
   }
 
+  // The page that was gone back to, in the entry that it belongs to.
+  function returned(entry, url) {
+    here = depth = entry;
+    if (url === history.state.url && pages[entry]) fill(pages[entry]);
+    else put("replace", entry, url);
+  }
+
+  function mine(event) { return event.detail.target === panel && asked.get(event.detail.xhr); }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.target !== panel) return;
+    if (event.detail.requestConfig.verb === "get") stale = count; // what was asked for before is not wanted any more
+    asked.set(event.detail.xhr, { turn: ++count, entry: coming, from: stands() });
+  });
+
+  // An answer is shown as long as nobody has gone elsewhere meanwhile; what became of something that was sent, always.
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.target === panel && event.detail.shouldSwap && !returning) keep();
+    var one = mine(event);
+    if (!one || !event.detail.shouldSwap) return;
+    var write = event.detail.requestConfig.verb !== "get";
+    if (!write && (one.turn <= stale || (one.entry && one.entry !== stands()))) {
+      event.detail.shouldSwap = false;
+      event.detail.xhr.dropped = true;
+      return;
+    }
+    keep();
+    stale = write ? count : one.turn;
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
-    var detail = event.detail;
-    if (detail.target !== panel || !detail.xhr) return;
+    var detail = event.detail, one = mine(event);
+    if (!one) return;
     var verb = detail.requestConfig.verb;
     var url = detail.xhr.responseURL.slice(location.origin.length);
-    shown(url, verb === "get" && (detail.boosted || detail.requestConfig.elt === panel), verb !== "get" && detail.xhr.status < 400);
+    if (one.entry) returned(one.entry, url);
+    else shown(url, verb === "get" && (detail.boosted || detail.requestConfig.elt.hasAttribute("data-asks-for-panel")), verb !== "get" && detail.xhr.status < 400, one.from);
   });
 
-  document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.target === panel) returning = false;
+  // Nothing came: a page that was gone back to is empty then, and never another one's. Forms.js says what happened.
+  ["htmx:sendError", "htmx:timeout"].forEach(function (trouble) {
+    document.addEventListener(trouble, function (event) {
+      var one = mine(event);
+      if (!one || one.turn <= stale || here === stands()) return;
+      if (!one.entry) return void setTimeout(show); // not before this one has let go of the panel
+      keep();
+      panel.replaceChildren();
+      here = 0;
+    });
   });
 
   // ---- what was typed ------------------------------------------------------------------------------------------
@@ -69,8 +109,8 @@
   function said(one) { return [one.name, choice(one) ? one.value : ""].join("="); }
 
   function keep() {
-    if (!depth || !pages[depth]) return;
-    pages[depth].typed = fields().filter(function (one) { return !untouched(one); }).map(function (one) {
+    if (!here || !pages[here]) return;
+    pages[here].typed = fields().filter(function (one) { return !untouched(one); }).map(function (one) {
       return { what: said(one), checked: one.checked, value: one.value };
     });
   }
@@ -88,31 +128,43 @@
 
   panel.addEventListener("panel:closing", function () {
     keep();
-    if (!depth) return;
-    var out = stands(history.state);
+    stale = count;
+    here = 0;
+    if (!depth) return; // Back has been there already
     depth = 0;
-    if (!out) return; // Back has been there already
+    var out = stands();
+    if (!out) return;
     leaving = [];
     history.go(-out);
+    late = setTimeout(arrived, 1000); // whatever became of it
   });
 
-  window.addEventListener("popstate", function (event) {
-    var to = stands(event.state);
-    if (leaving) return arrived();
+  window.addEventListener("popstate", function () {
+    var to = stands();
+    if (leaving) return to ? undefined : arrived();
+    stale = count;
     if (to && to <= done) return void history.go(to < depth ? -to : -1);
+    if (to) return show();
     keep();
-    if (!to) { ledig.panel.close(); depth = 0; return ledig.stay(); }
-    show(to, event.state.url);
+    depth = here = 0;
+    ledig.panel.close();
+    ledig.stay();
   });
 
-  function show(page, url) {
-    depth = page;
-    pages[depth] = pages[depth] || { url: url, typed: [] };
-    returning = true;
-    ledig.panel.ask(url);
+  // The page of the entry where the history stands, unless it is in the panel still.
+  function show() {
+    keep();
+    depth = stands();
+    if (here === depth) return;
+    coming = depth;
+    pages[depth] = pages[depth] || { url: history.state.url, typed: [] };
+    ledig.panel.ask(history.state.url);
+    coming = 0;
   }
 
   function arrived() {
+    if (!leaving) return;
+    clearTimeout(late);
     var waiting = leaving;
     leaving = null;
     ledig.stay();
@@ -120,5 +172,5 @@
   }
 
   // Reloaded, or come back to from another page: the panel is as it was.
-  if (stands(history.state)) show(stands(history.state), history.state.url);
+  if (stands()) show();
 })();

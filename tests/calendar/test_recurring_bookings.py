@@ -7,8 +7,8 @@ import pytest
 from booking.availability.models import WeeklyHours
 from booking.availability.planning import Stretch
 from booking.availability.template_weeks import blocks_of
+from booking.bookings.calendar.keeping import booking_blocks
 from booking.bookings.calendar.pasting import paste, preview, take_back
-from booking.bookings.calendar.recurring import booking_blocks
 from booking.bookings.cancelling import cancel
 from booking.bookings.models import Booking
 from booking.kernel.errors import Invalid, StaleState

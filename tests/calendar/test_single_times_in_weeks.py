@@ -10,8 +10,8 @@ from booking.availability.occupying import block as occupy_absence
 from booking.availability.pasting import take_back
 from booking.availability.planning import Stretch
 from booking.availability.template_weeks import blocks_of
+from booking.bookings.calendar.keeping import booking_blocks
 from booking.bookings.calendar.pasting import paste, preview
-from booking.bookings.calendar.recurring import booking_blocks
 from booking.bookings.calendar.week_saying import Saying
 from booking.bookings.models import Booking
 from booking.resources.models import ServiceProvider

@@ -3,8 +3,8 @@
 import pytest
 
 from booking.availability.template_weeks import template_weeks
+from booking.bookings.calendar.keeping import booking_blocks
 from booking.bookings.calendar.pasting import paste, take_back
-from booking.bookings.calendar.recurring import booking_blocks
 from booking.bookings.cancelling import cancel
 from booking.bookings.models import Booking, ConfirmBy
 from booking.clients.models import Client

@@ -2,11 +2,13 @@
 
 import re
 import uuid
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from booking.availability.models import Activity, Shift, TemplateBlock, TemplateWeek
+from booking.availability.occupying import occupy
 from booking.bookings.models import Booking
 from tenants.models import Event, new_key
 from tenants.tenancy import tenant_tx
@@ -92,28 +94,61 @@ def test_a_name_that_is_taken_keeps_what_was_typed(alice, week, codes):
     assert told.context["form"]["who"].value() == codes[:1]
 
 
-def test_bookings_of_several_parts_are_not_saved_and_that_is_said(alice, cast, codes, book):
+@pytest.fixture
+def double(cast, book) -> Booking:
+    """Dana's Tuesday at ten has a second part, with Bob; at one she is with Alice alone."""
     booking = book()
     book(booking.start_at + timedelta(hours=3))
     with tenant_tx(cast.salon.tenant):
         part = booking.parts.get()
         part.pk, part.position, part.resource = new_key(), 1, cast.salon.practitioners[1]
         part.save(force_insert=True)
-    for people in (codes, codes[:1], codes[1:]):
+    return booking
+
+
+def test_bookings_of_several_parts_are_kept_part_by_part_and_that_is_said(alice, cast, codes, double):
+    shown = alice.get(SAVE + RANGE).text
+    assert "1 booking in the week on screen has several parts." in shown
+    assert "all of them are booked or none: Dana CANARY-salon, Tue 24 Nov 10:00" in shown
+    assert "is not chosen" not in shown
+    alice.post(SAVE + RANGE, {"name": "Usual", "day": "2026-11-25", "who": codes, "bookings": "on"})
+    with tenant_tx(cast.salon.tenant):
+        blocks = TemplateBlock.objects.filter(kind="booking").order_by("opens", "resource__name")
+        assert [(one.opens.hour, one.together) for one in blocks] == [(10, double.pk), (10, double.pk), (13, None)]
+    assert "several parts" not in alice.get(f"{SAVE}?from=2026-11-30&until=2026-12-07").text
+
+
+def test_a_booking_with_somebody_who_is_not_chosen_is_left_out_and_that_is_said(alice, cast, codes, double):
+    for people in (codes[:1], codes[1:]):
         shown = alice.get(SAVE + RANGE + f"&people={','.join(people)}").text
-        assert "1 booking in the week on screen is of several parts. It cannot be saved." in shown
-        assert "has to be booked anew by hand: Dana CANARY-salon, Tue 24 Nov 10:00" in shown
-    asked = {"name": "Usual", "day": "2026-11-25", "who": codes, "bookings": "on"}
+        assert "1 booking in the week on screen is also with somebody who is not chosen." in shown
+        assert "only together with them: Dana CANARY-salon, Tue 24 Nov 10:00" in shown
+        assert "several parts" not in shown
+    asked = {"name": "Usual", "day": "2026-11-25", "who": codes[:1], "bookings": "on"}
     alice.post(SAVE + RANGE, asked)
     said = alice.get(WEEKS).text
-    assert "1 booking was left out, since it is of several parts: Dana CANARY-salon, Tue 24 Nov 10:00" in said
+    assert "1 booking was left out, since it is also with somebody who was not chosen: Dana CANARY-salon" in said
     with tenant_tx(cast.salon.tenant):
         [block] = TemplateBlock.objects.filter(kind="booking")
         assert block.opens == time(13)
     del asked["bookings"]
     alice.post(SAVE + RANGE, asked | {"name": "Hours"})
-    assert "several parts" not in alice.get(WEEKS).text
-    assert "several parts" not in alice.get(f"{SAVE}?from=2026-11-30&until=2026-12-07").text
+    assert "was left out" not in alice.get(WEEKS).text
+
+
+def test_the_look_names_the_room_that_is_taken_instead(alice, cast, week, codes):
+    first, second = (room.name for room in cast.salon.rooms)
+    with tenant_tx(cast.salon.tenant):
+        TemplateBlock.objects.filter(kind="booking").update(things=[cast.salon.rooms[1].pk])
+    page = f"{WEEKS}{week.pk}/paste/"
+    said = alice.get(page, paste_of(codes, bookings="on")).text
+    assert f"Massage CANARY-salon · {second}" in said
+    assert "instead of" not in said
+    with tenant_tx(cast.salon.tenant):
+        start = datetime(2026, 12, 1, 10, tzinfo=ZoneInfo("Europe/Stockholm"))
+        taken = [cast.salon.rooms[1].pk]
+        occupy(cast.salon.tenant, taken, start, start + timedelta(hours=1), owner_id=new_key(), expires_at=None)
+    assert f"{first} instead of {second}" in alice.get(page, paste_of(codes, bookings="on")).text
 
 
 def test_the_preview_tells_and_does_nothing(alice, cast, week, codes):

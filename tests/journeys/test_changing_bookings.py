@@ -38,9 +38,9 @@ def program(demo):
         yield client
 
 
-def make(demo: Demo, program: httpx.Client, name: str, weeks: int) -> dict[str, Any]:
+def make(demo: Demo, program: httpx.Client, name: str, weeks: int, named: str = SERVICE) -> dict[str, Any]:
     """A booking on a weekday so many weeks from now, and another free time of the same person on that day."""
-    service = demo.service(SLUG, SERVICE)
+    service = demo.service(SLUG, named)
     monday = date.today() + timedelta(weeks=weeks) - timedelta(days=date.today().weekday())
     for n in range(5):
         day = (monday + timedelta(days=n)).isoformat()

@@ -3,11 +3,13 @@ client hears of it is asked."""
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Demo
 from tests.journeys.steps import log_in
 from tests.journeys.test_changing_bookings import SLUG, make
 
@@ -24,6 +26,20 @@ TOLD = """
     WHERE b.contact_name = %s AND b.start_at > now() + interval '100 days' AND m.recipient = 'client'
       AND m.kind <> 'reminder'
 """
+TAKE_THE_ROOM = """
+    INSERT INTO availability_occupancy (id, tenant_id, resource_id, start_at, end_at, kind, owner_id, exclusive)
+    SELECT gen_random_uuid(), o.tenant_id, r.id, o.start_at + %s - interval '2 hours', o.end_at + %s, 'absence',
+           gen_random_uuid(), false
+    FROM availability_occupancy o JOIN resources_resource r ON r.id = o.resource_id AND r.kind = 'room'
+    JOIN bookings_part p ON p.id = o.owner_id JOIN bookings_booking b ON b.id = p.booking_id WHERE b.code = %s
+    RETURNING resource_id
+"""
+NAMES = "SELECT name FROM resources_resource WHERE id = %s"
+BESIDES = """
+    SELECT r.name FROM availability_occupancy o JOIN resources_resource r ON r.id = o.resource_id
+    JOIN bookings_part p ON p.id = o.owner_id JOIN bookings_booking b ON b.id = p.booking_id
+    WHERE b.contact_name = %s AND b.status = 'confirmed' AND r.kind <> 'practitioner' ORDER BY b.start_at, r.name
+"""
 WEEK = timedelta(days=7)
 
 
@@ -37,14 +53,20 @@ def page(request, visitor, demo) -> Page:
     return page
 
 
+def booked(demo: Demo, name: str, weeks: int, *service: str) -> tuple[dict[str, Any], date]:
+    """Somebody's booking so many weeks from now, and the Monday of that week."""
+    headers = {"Authorization": f"Bearer {demo.tenants[SLUG]['api_key']}"}
+    with httpx.Client(base_url=f"{demo.url}/api/v1/{SLUG}/", headers=headers) as program:
+        made = make(demo, program, name, weeks, *service)
+    day = date.fromisoformat(made["day"])
+    return made, day - timedelta(days=day.weekday())
+
+
 @pytest.fixture
 def regular(page, demo):
     """Somebody's booking in a week near us, and a time on the Sunday evening of that week."""
     name = f"Rut Regular {page.viewport_size['width']}"
-    headers = {"Authorization": f"Bearer {demo.tenants[SLUG]['api_key']}"}
-    with httpx.Client(base_url=f"{demo.url}/api/v1/{SLUG}/", headers=headers) as program:
-        made = make(demo, program, name, 3)
-    monday = date.fromisoformat(made["day"]) - timedelta(days=date.fromisoformat(made["day"]).weekday())
+    made, monday = booked(demo, name, 3)
     sunday = monday + timedelta(days=6)
     demo.sql(SLUG, EVENING, f"{sunday} 20:00 Europe/Oslo", f"{sunday} 21:00 Europe/Oslo", made["with"])
     return name, monday, made["with"]
@@ -108,3 +130,27 @@ def test_a_regular_client_and_an_open_time_come_along_and_go_again(page, demo, r
     taken_back(page)
     demo.mail(mail, having="Avbestilt")
     assert demo.sql(SLUG, TOLD, client) == [(2,)]  # confirmation and its end, of the second paste alone
+
+
+def test_a_booking_keeps_its_room_and_gets_another_one_where_that_is_taken(page, demo, accessible):
+    """The shock wave goes along, for there is only one; of the rooms there are two."""
+    client, name = f"Rolf Room {page.viewport_size['width']}", f"Rooms {page.viewport_size['width']}"
+    made, monday = booked(demo, client, 4, "Trykkbølgebehandling")
+    [(room,)] = demo.sql(SLUG, TAKE_THE_ROOM, 28 * WEEK, 28 * WEEK, made["code"])
+    [(had,)] = demo.sql(SLUG, NAMES, room)
+    other = {"Rom 1": "Rom 2", "Rom 2": "Rom 1"}[had]
+    kept(page, monday, made["with"], name)
+    looked_at(page, name, monday + 27 * WEEK, tell=False)
+    page.get_by_label("To, this day included").fill(f"{monday + 29 * WEEK - timedelta(days=1)}")
+    see(page, f"{other} instead of {had}")
+    lines = page.locator(".blocks li", has_text=client)
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text(f"Trykkbølgebehandling · {had}, Trykkbølge")
+    expect(lines.first).not_to_contain_text("instead of")
+    accessible(page)
+    page.get_by_role("button", name="Paste", exact=True).click()
+    expect(page.locator(".messages, #toasts").filter(has_text=f"{name}: ").first).to_be_visible()
+    rows = [row for (row,) in demo.sql(SLUG, BESIDES, client)]
+    assert rows == [had, "Trykkbølge", had, "Trykkbølge", other, "Trykkbølge"]
+    taken_back(page)
+    assert len(demo.sql(SLUG, BESIDES, client)) == 2

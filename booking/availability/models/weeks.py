@@ -35,7 +35,8 @@ class TemplateBlock(TenantModel):
 
     A slot is one bookable time, with the price that it had (minor units); no service: whichever fits in.
     A booking is kept as who, what and when: `client_id` is a plain id, for clients stand beside availability, not
-    below it."""
+    below it. `things`: the rooms and things that it had besides. The parts of one booking have a block each: what was
+    agreed on together has the same `together`, and a part begins `after` so many minutes of the first one."""
 
     week = InTenant(TemplateWeek, models.CASCADE, related_name="blocks")
     kind = models.CharField(max_length=8, choices=BlockKind.choices)
@@ -53,6 +54,9 @@ class TemplateBlock(TenantModel):
     price = models.PositiveIntegerField(null=True)
     client_id = models.UUIDField(null=True)
     mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
+    things = ArrayField(models.UUIDField(), null=True, blank=True)
+    together = models.UUIDField(null=True)
+    after = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="minutes after the first part begins")
 
     class Meta(TenantModel.Meta):
         constraints = [

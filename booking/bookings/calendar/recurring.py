@@ -1,108 +1,48 @@
-"""Recurring bookings in a template week: kept as who, what and when, and booked anew by the verb that books all others.
-A paste forces nothing: what collides is told."""
+"""Recurring bookings of a template week, judged by the engine before they are booked by the verb that books all others:
+each part with the same person and, where they are free, in the same room and with the same things. Nothing is forced:
+what collides is told."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from booking.availability.answering import longest
 from booking.availability.asking import Busy, Chosen, Query
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue, Reading, read
 from booking.availability.choosing import may_start
-from booking.availability.models import BlockKind, TemplateBlock
+from booking.availability.models import BlockKind, TakenBy, TemplateBlock
 from booking.availability.opening_book import book_for, read_rules
 from booking.availability.openings import compile_openings
 from booking.availability.planning import Planned, Stretch, as_single
 from booking.availability.search import limits
 from booking.availability.taken import LONGEST, read_taken
-from booking.availability.template_weeks import clock_of
 from booking.availability.wallclock import instants
-from booking.availability.weeks import WEEK, monday_of
 from booking.availability.wishing import Wish, candidates, make_query
+from booking.bookings.calendar.regulars import APART, THERE, TOGETHER, Again, Regular, wanted
 from booking.bookings.models import STANDING, Booking, Part, Status
 from booking.clients.models import Client
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.errors import Invalid
 from booking.kernel.intervals import Minute
-from booking.resources.models import Resource
 from tenants.models import Tenant
 
 DAY = timedelta(days=1)
-MOST = 100
+Parts = list[Again]
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """One booking that would be made. `why`: empty when it can be; "there", or the engine's word for what forbids it.
-    Without `wish` it is not even tried."""
-
-    block: TemplateBlock
-    on: date
-    client: Client | None
-    wish: Wish | None
-    start_at: datetime | None
-    why: str = ""
-
-
-def booking_blocks(tenant: Tenant, day: date, people: Sequence[Resource]) -> list[TemplateBlock]:
-    """The bookings that stand in the week of `day`, each by the clock of its place, but for those of several parts."""
-    parts = _parts(tenant, day, people).filter(position=0).exclude(booking__in=_of_several(tenant, day, people))
-    return [_block(part) for part in parts.select_related("booking", "booking__location")]
-
-
-def left_out(tenant: Tenant, day: date, people: Sequence[Resource]) -> list[Booking]:
-    """Those of several parts: no one wish could book them anew."""
-    return list(Booking.objects.filter(pk__in=_of_several(tenant, day, people)).order_by("start_at"))
-
-
-def _parts(tenant: Tenant, day: date, people: Sequence[Resource]) -> QuerySet[Part]:
-    zone, monday = ZoneInfo(tenant.timezone), monday_of(day)
-    from_at, until_at = (datetime.combine(one, time.min, zone) for one in (monday, monday + WEEK))
-    return Part.objects.filter(
-        resource__in=people, start_at__gte=from_at, start_at__lt=until_at,
-        booking__status__in=(Status.CONFIRMED, Status.COMPLETED), booking__client__isnull=False,
-    )  # fmt: skip
-
-
-def _of_several(tenant: Tenant, day: date, people: Sequence[Resource]) -> set[UUID]:
-    bookings = _parts(tenant, day, people).values("booking")
-    return set(Part.objects.filter(position=1, booking__in=bookings).values_list("booking", flat=True))
-
-
-def _block(part: Part) -> TemplateBlock:
-    start = part.start_at.astimezone(ZoneInfo(part.booking.location.timezone))
-    minutes = (part.end_at - part.start_at) // timedelta(minutes=1)
-    return TemplateBlock(
-        kind=BlockKind.BOOKING, resource_id=part.resource_id, location_id=part.booking.location_id,
-        weekday=start.weekday(), opens=start.time(), closes=clock_of(start.hour * 60 + start.minute + minutes),
-        service_id=part.service_id, client_id=part.booking.client_id, mode=part.booking.mode,
-    )  # fmt: skip
-
-
-def wanted(blocks: Iterable[TemplateBlock], stretch: Stretch) -> list[tuple[date, TemplateBlock]]:
-    """Each booking on each of its days, in order of time. Raises `Invalid` when they are too many."""
-    found = [(on, one) for one in blocks if one.kind == BlockKind.BOOKING for on in stretch.days_of(one)]
-    if len(found) > MOST:
-        raise Invalid(errors={"last": [_("That is more than %(most)d bookings. Choose fewer weeks.") % {"most": MOST}]})
-    return sorted(found, key=lambda one: (one[0], one[1].opens, one[1].pk))
-
-
-def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
-    """All of them, judged by the engine as if the opening times of `hours` were there already. Raises `Invalid` when
-    they are too many."""
-    asked = wanted(blocks, stretch)
+def again(tenant: Tenant, found: Sequence[Regular], stretch: Stretch, hours: Sequence[Planned]) -> list[Again]:
+    """All of them, judged by the engine as if the opening times of `hours` were there already, and those before them.
+    Raises `Invalid` when they are too many."""
+    asked = wanted(found, stretch)
     if not asked:
         return []
     reading = read(tenant)
-    near = (stretch.first - DAY, stretch.last + DAY)
+    near = (stretch.first - DAY, stretch.last + max(_days(one) for one in found))
     rules = read_rules(reading.catalogue, *near)
     singles = (as_single(one) for one in hours if one.new and one.block.kind == BlockKind.SLOT)
     pieces = (piece for one in hours for piece in one.add)
@@ -110,45 +50,65 @@ def again(tenant: Tenant, blocks: Iterable[TemplateBlock], stretch: Stretch, hou
     return _judged(reading, asked, compile_openings(rules, reading.catalogue.zones, *near))
 
 
-def again_now(reading: Reading, block: TemplateBlock, on: date) -> Again:
-    """One of them, by what is open and taken right now."""
-    book = book_for(reading.catalogue, on - DAY, on + DAY)
-    return _judged(reading, [(on, block)], book)[0]
+def again_now(reading: Reading, one: Regular, on: date) -> Parts:
+    """One of them, part by part, by what is open and taken right now."""
+    return _judged(reading, [(on, one)], book_for(reading.catalogue, on - DAY, on + _days(one)))
 
 
-def _again(catalogue: Catalogue, known: dict[UUID, Client], block: TemplateBlock, on: date) -> Again:
-    client = known.get(block.client_id) if block.client_id else None
+def involved(catalogue: Catalogue, parts: Iterable[Again]) -> set[UUID]:
+    """Everybody and everything that may be locked to book them."""
+    queries = (_query(catalogue, one) for one in parts)
+    return {pk for query in queries if query for pk in candidates(query)}
+
+
+def unchanged(pks: Iterable[str]) -> list[Booking]:
+    """Those of the bookings that nobody has touched since they were made."""
+    return list(Booking.objects.filter(pk__in=list(pks), status=Status.CONFIRMED, sequence=0).select_related("tenant"))
+
+
+def _days(one: Regular) -> timedelta:
+    """How far beyond its own day it reaches at most."""
+    return DAY * (1 + one.parts[-1].after // 1440)
+
+
+def _judged(reading: Reading, asked: Sequence[tuple[date, Regular]], book: Book) -> list[Again]:
+    """What is asked of the database is asked once for all of them."""
+    blocks = [block for _on, one in asked for block in one.parts]
+    known = {one.pk: one for one in Client.objects.filter(pk__in={block.client_id for block in blocks})}
+    found = [_parts(reading.catalogue, known, on, one) for on, one in asked]
+    return list(chain.from_iterable(map(_Judge(reading, book, list(chain.from_iterable(found))).booking, found)))
+
+
+def _parts(catalogue: Catalogue, known: dict[UUID, Client], on: date, one: Regular) -> Parts:
+    """The first part is when the clock on the wall says so, the others are so long after it."""
+    place = catalogue.locations.get(one.first.location_id) if one.first.location_id else None
+    at = one.first.opens.hour * 60 + one.first.opens.minute
+    begins = instants(place.timezone, on, at)[:1] if place else ()
+    found = []
+    for block in one.parts:
+        after = block.after - one.first.after
+        client = known.get(block.client_id) if block.client_id else None
+        wish = _wish(catalogue, block)
+        start_at = from_minute(begins[0] + after) if begins else None
+        why = "" if one.whole else APART
+        if not why and (client is None or wish is None):
+            why = "gone"
+        elif not why and start_at is None:
+            why = "nonexistent_time"
+        day = on + (at + after) // 1440 * DAY
+        found.append(Again(block, day, client, None if why else wish, None if why else start_at, why))
+    return found
+
+
+def _wish(catalogue: Catalogue, block: TemplateBlock) -> Wish | None:
+    """None: the service or the place is no longer there."""
     service = next((one for one in catalogue.services if one.pk == block.service_id and one.active), None)
     place = catalogue.locations.get(block.location_id) if block.location_id else None
-    if client is None or service is None or place is None:
-        return Again(block, on, client, None, None, "gone")
-    start = block.opens.hour * 60 + block.opens.minute
-    minutes = (block.closes.hour * 60 + block.closes.minute - start) % 1440
-    moments = instants(place.timezone, on, start)
-    if not moments:
-        return Again(block, on, client, None, None, "nonexistent_time")
-    who = catalogue.resources[block.resource_id]
-    wish = Wish(service, who, place, block.mode or None, minutes, hidden=True)
-    return Again(block, on, client, wish, from_minute(moments[0]))
-
-
-def _judged(reading: Reading, asked: Sequence[tuple[date, TemplateBlock]], book: Book) -> list[Again]:
-    """What is asked of the database is asked once for all of them."""
-    known = {one.pk: one for one in Client.objects.filter(pk__in={block.client_id for _on, block in asked})}
-    found = [_again(reading.catalogue, known, block, on) for on, block in asked]
-    there, queries = _standing(found), [_query(reading.catalogue, one) for one in found]
-    busy = _busy(reading, [query for query in queries if query])
-    judged = []
-    for one, query in zip(found, queries, strict=True):
-        if one.wish is None:
-            judged.append(one)
-        elif (one.block.client_id, one.block.service_id, one.block.resource_id, one.start_at) in there:
-            judged.append(replace(one, why="there", wish=None))
-        elif query is None:
-            judged.append(replace(one, why="gone", wish=None))
-        else:
-            judged.append(replace(one, why=_refusal(reading, book, busy, one.wish, query)))
-    return judged
+    if service is None or place is None:
+        return None
+    minutes = (block.closes.hour - block.opens.hour) * 60 + block.closes.minute - block.opens.minute
+    who, things = catalogue.resources[block.resource_id], frozenset(block.things or ())
+    return Wish(service, who, place, block.mode or None, minutes % 1440, hidden=True, preferred=things)
 
 
 def _query(catalogue: Catalogue, one: Again) -> Query | None:
@@ -163,7 +123,58 @@ def _query(catalogue: Catalogue, one: Again) -> Query | None:
     return query if query.providers else None
 
 
-def _busy(reading: Reading, queries: Sequence[Query]) -> Mapping[UUID, Busy]:
+class _Judge:
+    """Says of one booking after the other whether it can be made, and with what; those before it are then taken."""
+
+    def __init__(self, reading: Reading, book: Book, found: Parts) -> None:
+        self.reading, self.book = reading, book
+        self.there = _standing(found)
+        self.busy = _busy(reading, [query for one in found if (query := _query(reading.catalogue, one))])
+
+    def booking(self, parts: Parts) -> Parts:
+        """All of it or nothing."""
+        before = self.busy
+        self.busy = dict(before)
+        said = [self._part(one) for one in parts]
+        if not any(one.refused for one in said):
+            self.there |= {_key(one) for one in said}
+            return said
+        self.busy = before
+        return [one if one.why else replace(one, why=TOGETHER, things=()) for one in said]
+
+    def _part(self, one: Again) -> Again:
+        if one.wish is None:
+            return one
+        if _key(one) in self.there:
+            return replace(one, why=THERE, wish=None)
+        query = _query(self.reading.catalogue, one)
+        if query is None:
+            return replace(one, why="gone", wish=None)
+        near: dict[Any, Busy] = {
+            pk: _around(self.busy[pk], query.first - query.before, query.first + longest(query))
+            for pk in candidates(query)
+            if pk in self.busy
+        }
+        answer = may_start(query, self.book, near, limits(self.reading, one.wish, staff=True), query.first)
+        if not isinstance(answer, Chosen):
+            return replace(one, why=next((reason.code for reason in answer), "no_opening"))
+        self._take(query, answer)
+        things: list[Any] = [thing for need in answer.needs for thing in need]
+        return replace(one, things=tuple(things))
+
+    def _take(self, query: Query, chosen: Chosen) -> None:
+        """As it will be written: buffers included, the person not in the gap."""
+        begin, end = chosen.start - query.before, chosen.start + chosen.terms.minutes + query.after
+        free = [chosen.start + minute for minute in chosen.gap or ()]
+        own = [(begin, free[0]), (free[1], end)] if free else [(begin, end)]
+        for who, spans in ((chosen.provider, own), *((one, [(begin, end)]) for need in chosen.needs for one in need)):
+            pk: Any = who
+            taken = self.busy.get(pk, Busy((), (), ()))
+            rows = zip(taken.starts, taken.ends, taken.kinds, strict=True)
+            self.busy[pk] = Busy.of([*rows, *((*span, TakenBy.BOOKING.value) for span in spans)])
+
+
+def _busy(reading: Reading, queries: Sequence[Query]) -> dict[UUID, Busy]:
     """All that is taken from the first of the starts to the end of the last."""
     if not queries:
         return {}
@@ -173,29 +184,17 @@ def _busy(reading: Reading, queries: Sequence[Query]) -> Mapping[UUID, Busy]:
     return read_taken(reading.catalogue.tenant_id, pks, first, last, kinds=True)[0]
 
 
-def _refusal(reading: Reading, book: Book, busy: Mapping[UUID, Busy], wish: Wish, query: Query) -> str:
-    """The engine's word for why it cannot be booked; empty when it can."""
-    near: dict[Any, Busy] = {
-        pk: _around(busy[pk], query.first - query.before, query.first + longest(query))
-        for pk in candidates(query)
-        if pk in busy
-    }
-    answer = may_start(query, book, near, limits(reading, wish, staff=True), query.first)
-    return "" if isinstance(answer, Chosen) else next((reason.code for reason in answer), "no_opening")
-
-
 def _around(busy: Busy, first: Minute, last: Minute) -> Busy:
     """What of a long time can reach into a short one."""
     begin, end = bisect_left(busy.starts, first - LONGEST), bisect_left(busy.starts, last)
     return Busy(busy.starts[begin:end], busy.ends[begin:end], busy.kinds[begin:end])
 
 
+def _key(one: Again) -> tuple:
+    return one.block.client_id, one.block.service_id, one.block.resource_id, one.start_at
+
+
 def _standing(found: Iterable[Again]) -> set[tuple]:
     moments = [one.start_at for one in found if one.start_at]
     rows = Part.objects.filter(start_at__in=moments, booking__status__in=STANDING)
     return set(rows.values_list("booking__client", "service", "resource", "start_at"))
-
-
-def unchanged(pks: Iterable[str]) -> list[Booking]:
-    """Those of the bookings that nobody has touched since they were made."""
-    return list(Booking.objects.filter(pk__in=list(pks), status=Status.CONFIRMED, sequence=0).select_related("tenant"))

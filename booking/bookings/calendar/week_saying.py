@@ -14,7 +14,7 @@ from booking.availability.planning import Clash, Planned
 from booking.availability.rules import Dated
 from booking.availability.weeks import WEEK, monday_of
 from booking.bookings.calendar.pasting import Preview
-from booking.bookings.calendar.recurring import Again
+from booking.bookings.calendar.regulars import THERE, Again
 from booking.bookings.models import Booking
 from booking.clients.models import Client
 from booking.kernel.money import Money
@@ -96,9 +96,20 @@ class Saying:
         return self._line(one.block, say_day(one.on, page_language()), state, note=note)
 
     def _booking(self, one: Again) -> Line:
-        state = "there" if one.why == "there" else "refused" if one.why else "new"
-        note = refusal(one.why) if state == "refused" else ""
+        state = THERE if one.why == THERE else "refused" if one.why else "new"
+        note = refusal(one.why) if one.refused else self._instead(one)
         return self._line(one.block, say_day(one.on, page_language()), state, note=note, client=one.client)
+
+    def _instead(self, one: Again) -> str:
+        """Of the rooms and things that it had, those that it would not get, and what it gets."""
+        had = set(one.block.things or ())
+        others, missed = self._things(set(one.things) - had), self._things(had - set(one.things))
+        return _("%(new)s instead of %(old)s") % {"new": others, "old": missed} if others and missed else ""
+
+    def _things(self, pks: Iterable[UUID]) -> str:
+        """By name; who or what was removed since has none."""
+        known = self.catalogue.resources
+        return ", ".join(sorted(known[pk].name for pk in pks if pk in known))
 
     def _line(
         self, block: TemplateBlock, day: str, state: str, *, note: str = "", client: Client | None = None
@@ -111,7 +122,8 @@ class Saying:
             return block.title
         if block.kind == BlockKind.BOOKING:
             name = client.name if client else _("a client who is no longer there")
-            return f"{name}, {self._service(block.service_id)}"
+            what, things = f"{name}, {self._service(block.service_id)}", self._things(block.things or ())
+            return f"{what} · {things}" if things else what
         words = self._slot(block) if block.kind == BlockKind.SLOT else [_("Working time")]
         if block.service_ids is not None:
             words.append(", ".join(self._service(pk) for pk in block.service_ids))
@@ -163,6 +175,8 @@ def refusal(why: str) -> str:
     words = {
         "busy": _("the time is taken"), "buffer": _("the time is taken"), "absence": _("away then"),
         "requirement": _("no room is free"), "skill": _("a skill is missing then"),
+        "apart": _("it is also with somebody whose calendar is not chosen"),
+        "together": _("another part of it cannot be had"),
         "closed": _("closed then"), "too_soon": _("the time has passed"),
         "gone": _("the client, the service or its length is no longer there"), "nonexistent_time": _skipped(),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from booking.availability.template_weeks import (
     template_weeks,
 )
 from booking.availability.weeks import monday_of
-from booking.bookings.calendar.recurring import booking_blocks, left_out
+from booking.bookings.calendar.keeping import booking_blocks, left_out, of_several
 from booking.bookings.calendar.week_forms import RenameForm, SaveForm, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_bookings, say_week
 from booking.bookings.desk.columns import people_shown
@@ -56,10 +56,12 @@ def save(request: TenantRequest, tenant: str) -> HttpResponse:
             messages.success(request, _("Saved: %(name)s") % {"name": week.name})
             _tell_left_out(request, form)
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    several = left_out(request.tenant, seen.first, seen.people)
+    asked, zone = (request.tenant, seen.first, seen.people), request.tenant.timezone
+    several, left = of_several(*asked), left_out(*asked)
     context = {
-        "form": form, "shown": seen, "said": say_week(monday_of(seen.first)), "several": len(several),
-        "which": say_bookings(several, request.tenant.timezone),
+        "form": form, "shown": seen, "said": say_week(monday_of(seen.first)),
+        "several": len(several), "which_several": say_bookings(several, zone),
+        "left": len(left), "which_left": say_bookings(left, zone),
     }  # fmt: skip
     return render(request, "desk/week_save.html", context, status=422 if form.errors else 200)
 
@@ -78,8 +80,8 @@ def _tell_left_out(request: TenantRequest, form: SaveForm) -> None:
     found = left_out(request.tenant, said["day"], form.chosen) if said["bookings"] else []
     if found:
         text = ngettext(
-            "%(n)s booking was left out, since it is of several parts: %(which)s",
-            "%(n)s bookings were left out, since they are of several parts: %(which)s", len(found),
+            "%(n)s booking was left out, since it is also with somebody who was not chosen: %(which)s",
+            "%(n)s bookings were left out, since they are also with somebody who was not chosen: %(which)s", len(found),
         )  # fmt: skip
         messages.warning(request, text % {"n": len(found), "which": say_bookings(found, request.tenant.timezone)})
 
