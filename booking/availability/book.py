@@ -47,13 +47,16 @@ class Book:
     zones: dict[Id | None, str]
 
 
-def open_intervals(book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None) -> Intervals:
-    """When the resource is open (for the service, at the location, when given): to shade a calendar."""
+def open_intervals(
+    book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None, mode: str | None = None
+) -> Intervals:
+    """When the resource is open (for the service, at the location, in the way to meet, when given)."""
     return normalise(
         (opening.start, opening.until)
         for hours in book.hours.get(resource, ())
         if (service is None or hours.terms.services is None or service in hours.terms.services)
         and (location is None or hours.terms.location == location)
+        and (mode is None or hours.terms.modes is None or mode in hours.terms.modes)
         for opening in hours.openings
     )
 

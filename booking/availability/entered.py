@@ -26,7 +26,7 @@ ADDED = {"slot": "slot.opened"}
 # What an event tells: when, whose, for how much. Notes and titles may be about people, and events are for ever.
 TOLD = (
     "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience",
-    "version",
+    "modes", "version",
 )  # fmt: skip
 
 

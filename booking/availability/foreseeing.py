@@ -1,15 +1,15 @@
 """What a change of the rules would do to free times: the engine is asked under rules that nobody has written down, so
 nothing is locked, no version is raised, and nothing is left behind."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from booking.availability.answering import longest
-from booking.availability.asking import Busy, Query
+from booking.availability.asking import Busy, Found, Query
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.opening_book import read_rules
@@ -28,6 +28,13 @@ DAYS = 60
 AROUND = timedelta(days=3)  # a closed day matters to no start that is farther away
 Row = TypeVar("Row", Location, Resource, Service)
 Free = dict[tuple[Minute, UUID | None], int]  # when and where -> bits of those who can be booked
+
+
+class Offered(NamedTuple):
+    """What existing clients are offered, and everybody else."""
+
+    clients: Free
+    strangers: Free
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many free times of a service go and come, counted for each who gives it."""
+    """How many free times of a service go and come, counted for each who gives it; and how many of those that stay are
+    for existing clients only from now on, or for everybody."""
 
     service: Service
     gone: int
     come: int
+    narrowed: int = 0
+    widened: int = 0
 
 
 def foreseen(reading: Reading, change: Change, zone: str) -> list[Moved]:
@@ -77,11 +87,28 @@ def foreseen(reading: Reading, change: Change, zone: str) -> list[Moved]:
     for service, query in wanted:
         was = _free(reading, service, query, books[0], busy)
         will_be = _free(reading, service, query, books[1], busy, after=after)
-        gone = sum((who & ~will_be.get(at, 0)).bit_count() for at, who in was.items())
-        come = sum((who & ~was.get(at, 0)).bit_count() for at, who in will_be.items())
-        if gone or come:
-            found.append(Moved(service, gone, come))
+        moved = _moved(service, was, will_be)
+        if moved.gone or moved.come or moved.narrowed or moved.widened:
+            found.append(moved)
     return found
+
+
+def _moved(service: Service, was: Offered, will_be: Offered) -> Moved:
+    stays = {at: who & will_be.clients.get(at, 0) for at, who in was.clients.items()}
+    return Moved(
+        service,
+        gone=_counted(was.clients, without=will_be.clients),
+        come=_counted(will_be.clients, without=was.clients),
+        narrowed=_counted(was.strangers, without=will_be.strangers, within=stays),
+        widened=_counted(will_be.strangers, without=was.strangers, within=stays),
+    )
+
+
+def _counted(free: Free, *, without: Free, within: Free | None = None) -> int:
+    return sum(
+        (who & ~without.get(at, 0) & (~0 if within is None else within.get(at, 0))).bit_count()
+        for at, who in free.items()
+    )
 
 
 def would_be(catalogue: Catalogue, change: Change) -> Catalogue:
@@ -169,27 +196,29 @@ def _busy(catalogue: Catalogue, queries: Sequence[Query]) -> Mapping[UUID, Busy]
 def _free(
     reading: Reading, service: Service, query: Query, book: Book, busy: Mapping[UUID, Busy],
     *, after: Catalogue | None = None,
-) -> Free:  # fmt: skip
+) -> Offered:  # fmt: skip
     """`after`: as it would be. The bits mean the same providers as before."""
     there = ~0
     if after is not None:
         service = after.service_by_id(service.pk)
         if not service.active:
-            return {}
+            return Offered({}, {})
         would = make_query(after, Wish(service, hidden=True), query.first, query.last)
         left = {one.resource for one in would.providers}
         there = sum(1 << n for n, one in enumerate(query.providers) if one.resource in left)
         query = replace(query, requirements=would.requirements)
-    found: Free = {}
-    for start, where, who in _offered(reading, service, query, book, busy):
-        if who & there:
-            found[start, where] = found.get((start, where), 0) | who & there
-    return found
+    found = search(query, book, busy)
+    clients = _offered(reading, service, found, there, proven=True)
+    if all(terms.audience == "everyone" for terms in found.starts):
+        return Offered(clients, clients)
+    return Offered(clients, _offered(reading, service, found, there, proven=False))
 
 
-def _offered(
-    reading: Reading, service: Service, query: Query, book: Book, busy: Mapping[UUID, Busy]
-) -> Iterator[tuple[Minute, UUID | None, int]]:
-    asked = limits(reading, Wish(service), proven_client=True)
-    for offer in offers(search(query, book, busy), asked):
-        yield offer.start, offer.terms.location, offer.providers
+def _offered(reading: Reading, service: Service, found: Found, there: int, *, proven: bool) -> Free:
+    """`proven`: to one who has shown that they are a client."""
+    free: Free = {}
+    for offer in offers(found, limits(reading, Wish(service), proven_client=proven)):
+        if offer.providers & there:
+            at = offer.start, offer.terms.location
+            free[at] = free.get(at, 0) | offer.providers & there
+    return free

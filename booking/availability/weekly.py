@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,13 @@ ONE_DAY = timedelta(days=1)
 Clocks = tuple[time, time]  # opens, closes: wall clock at the place
 
 
+class Limits(NamedTuple):
+    """For whom hours are, and in which ways one meets in them; None: in any."""
+
+    audience: str
+    modes: tuple[str, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Weekly hours on one of their days, as somebody saw them."""
@@ -35,6 +42,10 @@ class Block:
         last = self.on if closes > opens else self.on + ONE_DAY
         return datetime.combine(self.on, opens, zone), datetime.combine(last, closes, zone)
 
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.hours.audience, said(self.hours).modes)
+
 
 def counts_on(row: WeeklyHours, on: date) -> bool:
     """Whether the weekly hours begin on that day, as far as they know themselves."""
@@ -47,9 +58,12 @@ def counts_on(row: WeeklyHours, on: date) -> bool:
     )
 
 
-def change_day(*, tenant: Tenant, block: Block, clocks: Clocks | None, actor: Actor) -> UUID:
-    """On that day alone; None: not at all. The day's other weekly hours stay as they are: all of them are written as
-    that day's own. Returns what `day_back` wants. Raises `StaleState` when they are others than were seen."""
+def change_day(
+    *, tenant: Tenant, block: Block, clocks: Clocks | None, limits: Limits | None = None, actor: Actor
+) -> UUID:  # fmt: skip
+    """On that day alone; no clocks: not at all; no limits: those it has. The day's other weekly hours stay as they are:
+    all of them are written as that day's own. Returns what `day_back` wants. Raises `StaleState` when they are others
+    than were seen."""
     batch_id = new_key()
     with writing():
         lock_resources([block.hours.resource_id])
@@ -59,13 +73,13 @@ def change_day(*, tenant: Tenant, block: Block, clocks: Clocks | None, actor: Ac
         made = [_shift(row, block.on, (row.opens, row.closes), batch_id) for row in others]
         if clocks:
             _must_differ(clocks)
-            made.append(_shift(block.hours, block.on, clocks, batch_id))
+            made.append(_shift(block.hours, block.on, clocks, batch_id, limits=limits))
         if not made:  # opens nothing, and so takes the weekly hours away
             made = [_shift(block.hours, block.on, (time(0), time(0, 1)), batch_id, services=[])]
         Shift.objects.bulk_create(made)
         events.record(
             tenant, "hours.day_changed", subject_id=batch_id, actor=actor, on=block.on.isoformat(),
-            resource_id=str(block.hours.resource_id), **_told(block.hours, clocks),
+            resource_id=str(block.hours.resource_id), **_told(block, clocks, limits),
         )  # fmt: skip
     return batch_id
 
@@ -81,10 +95,10 @@ def day_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
 
 
 def change_onwards(
-    *, tenant: Tenant, block: Block, clocks: Clocks | None, actor: Actor
+    *, tenant: Tenant, block: Block, clocks: Clocks | None, limits: Limits | None = None, actor: Actor
 ) -> tuple[dict[str, Any], UUID | None]:  # fmt: skip
-    """Each week from that day on; None: not any more. What was before the day stays what it was.
-    Returns what `onwards_back` wants. Raises `StaleState`."""
+    """Each week from that day on; no clocks: not any more; no limits: those it has. What was before the day
+    stays what it was. Returns what `onwards_back` wants. Raises `StaleState`."""
     with writing():
         lock_resources([block.hours.resource_id])
         _must_be_as_seen(block)
@@ -94,16 +108,17 @@ def change_onwards(
             _must_differ(clocks)
             new = WeeklyHours(**as_python(WeeklyHours, kept))
             new.pk, new.opens, new.closes, new.valid_from_on = new_key(), *clocks, block.on
+            new.audience, new.modes = limits or block.limits
             new.save(force_insert=True)
         _end_before(block)
         events.record(
             tenant, "hours.weekly_changed", subject_id=block.hours.pk, actor=actor, on=block.on.isoformat(),
-            resource_id=str(block.hours.resource_id), **_told(block.hours, clocks),
+            resource_id=str(block.hours.resource_id), **_told(block, clocks, limits),
         )  # fmt: skip
     return kept, new.pk if new else None
 
 
-def week_onwards(block: Block, clocks: Clocks | None) -> list[Hours]:
+def week_onwards(block: Block, clocks: Clocks | None, limits: Limits | None = None) -> list[Hours]:
     """All the weekly hours of whose they are, as `change_onwards` would leave them."""
     was = said(block.hours)
     rows = WeeklyHours.objects.filter(tenant=block.hours.tenant_id, resource_id=block.hours.resource_id)
@@ -111,7 +126,9 @@ def week_onwards(block: Block, clocks: Clocks | None) -> list[Hours]:
     if was.valid_from_on != block.on:
         week.append(replace(was, valid_until_on=block.on - ONE_DAY))
     if clocks:
-        week.append(replace(was, opens=clocks[0], closes=clocks[1], valid_from_on=block.on))
+        audience, modes = limits or block.limits
+        new = replace(was, opens=clocks[0], closes=clocks[1], valid_from_on=block.on, audience=audience, modes=modes)
+        week.append(new)
     return week
 
 
@@ -157,15 +174,24 @@ def _end_before(block: Block) -> None:
         WeeklyHours.objects.filter(pk=block.hours.pk).update(valid_until_on=block.on - ONE_DAY)
 
 
-def _shift(row: WeeklyHours, on: date, clocks: Clocks, batch_id: UUID, services: list[UUID] | None = None) -> Shift:
+def _shift(
+    row: WeeklyHours, on: date, clocks: Clocks, batch_id: UUID, services: list[UUID] | None = None,
+    limits: Limits | None = None,
+) -> Shift:  # fmt: skip
+    audience, modes = limits or (row.audience, row.modes)
     return Shift(
         tenant_id=row.tenant_id, resource_id=row.resource_id, location_id=row.location_id, on=on, opens=clocks[0],
-        closes=clocks[1], audience=row.audience, modes=row.modes, service_ids=services, replaces_weekly=True,
+        closes=clocks[1], audience=audience, modes=modes, service_ids=services, replaces_weekly=True,
         batch_id=batch_id,
     )  # fmt: skip
 
 
-def _told(row: WeeklyHours, clocks: Clocks | None) -> dict[str, Any]:
-    """For the event: what it was, and what it is."""
-    before, after = (row.opens, row.closes), clocks or ()
-    return {"before": [f"{one:%H:%M}" for one in before], "after": [f"{one:%H:%M}" for one in after]}
+def _told(block: Block, clocks: Clocks | None, limits: Limits | None) -> dict[str, Any]:
+    """For the event: what it was, and what it is; without times it is not any more."""
+    before = _as_told((block.hours.opens, block.hours.closes), block.limits)
+    return {"before": before, **_as_told(clocks, (limits or block.limits) if clocks else block.limits)}
+
+
+def _as_told(clocks: Clocks | None, limits: Limits) -> dict[str, Any]:
+    opens, closes = (f"{one:%H:%M}" for one in clocks) if clocks else (None, None)
+    return {"opens": opens, "closes": closes, "audience": limits.audience, "modes": limits.modes}

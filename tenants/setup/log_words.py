@@ -103,6 +103,14 @@ ELSE: dict[str, Any] = {"place": _("Place in the list")}
 TIMES: dict[str, Any] = {
     "start_at": _("Begins"), "end_at": _("Ends"), "on": _("Day"), "opens": _("Opens"), "closes": _("Closes"),
 }  # fmt: skip
+# For whom something is open, and how one meets then.
+LIMITS: dict[str, Any] = {
+    "audience": (_("Who may book"), {"everyone": _("Everybody"), "clients": _("Existing clients only")}),
+    "modes": (
+        _("Ways to meet"),
+        {"on_site": _("On site"), "video": _("Video"), "phone": _("Phone"), "home": _("Home visit")},
+    ),
+}
 
 
 def what(event: Event) -> str:
@@ -117,7 +125,9 @@ def what(event: Event) -> str:
 def details(event: Event, zone: str, form: RowForm | None) -> list[str]:
     """From what to what, as far as the event tells it; of what is personal only that it was changed. `form`: of the
     row that it is about, when it is still there."""
-    return [line for line in (*_fields(event, form), *_times(event.data, zone), *_role(event)) if line]
+    return [
+        line for line in (*_fields(event, form), *_times(event.data, zone), *_limits(event.data), *_role(event)) if line
+    ]
 
 
 def _fields(event: Event, form: RowForm | None) -> Iterator[str]:
@@ -150,6 +160,19 @@ def _times(data: dict[str, Any], zone: str) -> Iterator[str]:
     for name, was in _items(data.get("before")):
         if name in TIMES and data.get(name) != was:
             yield _from_to(f"{TIMES[name]}: ", was, data.get(name), zone)
+
+
+def _limits(data: dict[str, Any]) -> Iterator[str]:
+    for name, was in _items(data.get("before")):
+        if name in LIMITS and name in data and data[name] != was:
+            label, words = LIMITS[name]
+            said_each = [_each(words, value) or "–" for value in (was, data[name])]
+            yield f"{label}: {' → '.join(said_each)}"
+
+
+def _each(words: dict[str, Any], value: Any) -> str:
+    values = value if isinstance(value, list) else [value] if value else []
+    return ", ".join(str(words.get(one, one)) for one in values)
 
 
 def _role(event: Event) -> Iterable[str]:

@@ -41,7 +41,9 @@ def where(row: WeeklyHours, day: date = TUESDAY) -> str:
 
 def wish(row: WeeklyHours, scope: str, opens: str = "11:00", closes: str = "15:00", **more: str) -> dict[str, str]:
     seen = f"{row.opens:%H:%M} {row.closes:%H:%M} {row.valid_from_on} {row.valid_until_on} {row.location_id}"
-    return {"seen": seen, "works": "on", "opens": opens, "closes": closes, "scope": scope} | more
+    seen = f"{seen} {row.audience} {','.join(row.modes or ())}".strip()
+    said = {"works": "on", "opens": opens, "closes": closes, "scope": scope, "audience": row.audience}
+    return {"seen": seen} | said | more
 
 
 def undo(browser, answer):
@@ -214,7 +216,8 @@ def test_bob_changes_his_own_and_nobody_elses_and_all_is_written_down(bob, cast)
     assert (worked(cast, TUESDAY, 0), worked(cast, TUESDAY, 1)) == (USUAL, [(660, 900)])
     with tenant_tx(cast.salon.tenant):
         event = Event.objects.get(type="hours.day_changed")
-        assert (event.actor_id, event.data["before"]) == (cast.bob.user_id, ["09:00", "17:00"])
+        was = {"opens": "09:00", "closes": "17:00", "audience": "everyone", "modes": None}
+        assert (event.actor_id, event.data["before"]) == (cast.bob.user_id, was)
         assert Shift.objects.count() == 1
         assert current(cast.salon.tenant)
 
@@ -227,3 +230,58 @@ def test_what_the_client_is_offered_follows(alice, cast):
     starts = [slot["start"] for slot in alice.get(asked).json()["results"]]
     assert starts
     assert all(re.search(r"T1[1-4]:", start) for start in starts)
+
+
+def slots(browser, cast: Cast, day: date = TUESDAY) -> list[str]:
+    """What a stranger is offered of Alice."""
+    code = cast.salon.practitioners[0].code
+    asked = f"/api/v1/salon/slots?service={cast.salon.service.code}&from={day}&to={day}&practitioner={code}"
+    return [slot["start"] for slot in browser.get(asked).json()["results"]]
+
+
+@pytest.mark.parametrize("scope", ["day", "onwards"])
+def test_for_existing_clients_only_and_back(alice, cast, scope):
+    row = hours_of(cast)
+    page = alice.get(where(row), headers=PANEL).text
+    assert '<details class="more">' in page, "folded away while everybody may book"
+    typed = wish(row, scope, "09:00", "17:00", audience="clients")
+    done = alice.post(where(row), typed, headers=PANEL, follow=True)
+    assert "Working time 09:00–17:00 (existing clients only)" in done.text
+    assert (slots(alice, cast), worked(cast, TUESDAY)) == ([], USUAL)
+    assert bool(slots(alice, cast, TUESDAY + A_WEEK)) == (scope == "day")
+    assert "Who may book: Everybody → Existing clients only" in alice.get("/salon/desk/settings/log/").text
+    assert undo(alice, done).status_code == 200
+    assert slots(alice, cast) != []
+
+
+def test_their_panel_says_for_whom_and_how_when_it_is_not_everybody(alice, cast):
+    row = hours_of(cast)
+    with tenant_tx(cast.salon.tenant):
+        row.audience, row.modes = "clients", ["video"]
+        row.save()
+    page = alice.get(where(row), headers=PANEL).text
+    assert "existing clients only, Video" in page
+    assert '<details class="more" open>' in page
+    typed = wish(row, "onwards", modes="video")
+    assert alice.post(where(row), typed, headers=PANEL).status_code in (302, 303)
+    with tenant_tx(cast.salon.tenant):
+        new = WeeklyHours.objects.get(resource=row.resource_id, weekday=1, valid_from_on=TUESDAY)
+        assert (new.audience, new.modes, f"{new.opens:%H:%M}") == ("clients", ["video"], "11:00")
+
+
+@pytest.mark.parametrize("wrong", [{"audience": "friends"}, {"modes": "pigeon"}, {"audience": ""}], ids=str)
+def test_an_unknown_audience_or_way_is_refused(alice, cast, wrong):
+    row = hours_of(cast)
+    with tenant_tx(cast.salon.tenant):
+        row.modes = ["video"]
+        row.save()
+    assert alice.post(where(row), wish(row, "day") | wrong).status_code == 422
+
+
+def test_what_somebody_made_for_others_meanwhile_is_not_overwritten(alice, cast):
+    row = hours_of(cast)
+    late = wish(row, "day")
+    with tenant_tx(cast.salon.tenant):
+        row.audience = "clients"
+        row.save()
+    assert alice.post(where(row), late).status_code == 409

@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from django.test import Client as Browser
 
 ODD = {
@@ -28,7 +29,7 @@ def given(browser: Browser, page: str, name: str = "form", /, **changed: Any) ->
     return {
         field: form.fields[field].widget.format_value(value) if isinstance(value, date | time) else value or ""
         for field, value in values.items()
-        if value is not False
+        if value is not False and (value or not isinstance(form.fields[field].widget, CheckboxSelectMultiple))
     } | changed
 
 

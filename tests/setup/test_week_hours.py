@@ -1,5 +1,6 @@
 """The weekly hours of a form are the times that clients are offered, neither more nor fewer."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from tests.cast import Cast
 from tests.setup.pages import ODD, UNDO, confirmed, foretold, free_days, given, inert
 
 HOURS = "/salon/desk/settings/hours/"
+LOG = "/salon/desk/settings/log/"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
@@ -245,3 +247,47 @@ def test_odd_words_in_any_field_break_nothing(alice, cast, page, odd):
     assert inert(alice.get(HOURS))
     assert inert(alice.get("/salon/"))
     assert free_days(alice, cast.salon.service.code) is not None
+
+
+def test_hours_for_existing_clients_only_are_offered_to_nobody_else(alice, cast, page, far):
+    assert confirmed(alice, page, week(alice, page, line(1, "09:00", "12:00"))).status_code == 303
+    assert len(starts(alice, cast, "2026-11-24", "2026-11-24")) == 5
+    asked = alice.post(page, week(alice, page, line(1, "09:00", "12:00", audience="clients", was="")))
+    told = foretold(asked)
+    assert (told.gone, told.come, told.widened) == (0, 0, 0)
+    assert told.narrowed == 45, "five each Tuesday of the next sixty days"
+    assert "45 free times that stay will be for existing clients only." in asked.text
+    typed = week(alice, page, line(1, "09:00", "12:00", audience="clients")) | {"known": told.mark}
+    done = alice.post(page, typed, follow=True)
+    assert "Tu 09:00–12:00 (existing clients only)" in done.text
+    assert starts(alice, cast, "2026-11-24", "2026-11-24") == []
+    assert "Tu 09:00–12:00 → Tu 09:00–12:00 (existing clients only)" in alice.get(LOG).text
+    back = alice.post("/salon/desk/undo/", {"undo": UNDO.findall(done.text)[0]})
+    assert (back.status_code, len(starts(alice, cast, "2026-11-24", "2026-11-24"))) == (303, 5)
+
+
+def test_ways_to_meet_are_chosen_where_there_are_several(alice, cast, page):
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(modes=["video"])
+    assert "d0r0_modes" not in alice.get(page).context["form"].fields
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(modes=["on_site", "video"])
+    typed = week(alice, page, line(1, "09:00", "12:00", modes="video"), line(2, "09:00", "12:00"))
+    done = confirmed(alice, page, typed, follow=True)
+    assert "Tu 09:00–12:00 (Video) · We 09:00–12:00" in done.text
+    offer = alice.get(f"/api/v1/salon/slots?service={cast.salon.service.code}&from=2026-11-24&to=2026-11-24")
+    alices = [one for one in offer.json()["results"] if one["modes"] == ["video"]]
+    assert alices
+    open_line = re.search(r'<details class="week-line__more" open>.{0,80}Video', alice.get(page).text, re.DOTALL)
+    assert open_line, "what is not usual is seen at once"
+
+
+def test_a_meeting_in_another_way_than_the_hours_will_allow_is_named_first(alice, cast, page, book):
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(modes=["on_site", "video"])
+    booking = book(datetime(2026, 11, 24, 10, tzinfo=STOCKHOLM))
+    assert booking.mode == "on_site"
+    told = foretold(alice.post(page, given(alice, page) | {"d1r0_modes": "video"}))
+    assert [one.code for one in told.shown] == [booking.code]
+    told = foretold(alice.post(page, given(alice, page) | {"d1r0_modes": "on_site"}))
+    assert told is None

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.availability.models import Weeks
-from booking.availability.setup.week_lines import Line, fields_of, initial_of, lines_of, name_of
+from booking.availability.models import Audience, Weeks
+from booking.availability.setup.for_whom import typed_modes, ways_in
+from booking.availability.setup.week_lines import Line, besides, fields_of, initial_of, lines_of, name_of
 from booking.availability.week_hours import Hours, in_order, overlapping, set_week, week_of
 from booking.kernel.saying import page_language, say_weekdays
 from booking.resources.models import Location, Resource
@@ -48,8 +49,9 @@ class WeekForm(ForeseenForm):
         self.places = list(Location.objects.filter(kept, tenant=self.tenant))
         self.hours: list[Hours] = self.there
         self.lines = lines_of(self, self.there, self._counted())
+        ways = ways_in(self.tenant, (mode for one in self.there for mode in one.modes or ()))
         for line in self.lines:
-            self.fields.update(fields_of(line, self.places if len(self.places) > 1 else []))
+            self.fields.update(fields_of(line, self.places if len(self.places) > 1 else [], ways))
             self.initial.update(initial_of(line, self._usual_place()))
 
     @classmethod
@@ -117,10 +119,10 @@ class WeekForm(ForeseenForm):
         if problem or place is None:
             self.add_error(*((line.field(problem[0]), problem[1]) if problem else (None, _("Add a place first."))))
             return None
-        terms: dict[str, Any] = {"audience": was.audience, "modes": was.modes} if was else {}
         return Hours(
             line.weekday, said["opens"], said["closes"], place, said["weeks"] or Weeks.EVERY, said["since"],
-            said["until"], **terms,
+            said["until"], said["audience"] or Audience.EVERYONE,
+            typed_modes(said["modes"], was.modes if was else None),
         )  # fmt: skip
 
 
@@ -153,11 +155,17 @@ def _from_plain(one: dict[str, Any]) -> Hours:
     return Hours(**one | days | clocks | {"location_id": UUID(one["location_id"]), "modes": modes})
 
 
+def _aside(one: Hours) -> str:
+    weeks = [] if one.weeks == Weeks.EVERY else [str(Weeks(one.weeks).label)]
+    said = ", ".join([*weeks, *besides(one)])
+    return f" ({said})" if said else ""
+
+
 def in_words(hours: Iterable[Hours]) -> list[str]:
-    """ "Mo–Fr 09:00–17:00", "Sa 10:00–14:00": days with the same times together."""
+    """ "Mo–Fr 09:00–17:00", "Sa 10:00–14:00 (existing clients only)": days with the same times together."""
     by_day: dict[int, str] = {}
     for one in in_order(hours):
-        times = f"{one.opens:%H:%M}–{one.closes:%H:%M}"
+        times = f"{one.opens:%H:%M}–{one.closes:%H:%M}{_aside(one)}"
         by_day[one.weekday] = f"{by_day[one.weekday]}, {times}" if one.weekday in by_day else times
     runs: list[list[Any]] = []
     for day, times in sorted(by_day.items()):

@@ -1,4 +1,4 @@
-"""One line of the week's form: from when to when, in which weeks, and where."""
+"""One line of the week's form: from when to when, in which weeks, where, for whom, and how one meets."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.availability.models import Audience, Weeks
+from booking.availability.setup.for_whom import audience_field, limits_in_words, modes_field
 from booking.availability.week_hours import Hours
 from booking.kernel.saying import page_language, say_day, say_weekdays
 from booking.resources.models import Location, Mode
@@ -22,7 +23,7 @@ DAY = "%Y-%m-%d"
 class Line:
     """`hours`: what it says now; None for an empty one."""
 
-    PARTS: ClassVar = ("was", "opens", "closes", "night", "weeks", "since", "until", "place")
+    PARTS: ClassVar = ("was", "opens", "closes", "night", "weeks", "since", "until", "place", "audience", "modes")
 
     form: forms.BaseForm
     weekday: int
@@ -33,6 +34,7 @@ class Line:
         return f"d{self.weekday}r{self.number}_{part}"
 
     def __getitem__(self, part: str) -> forms.BoundField:
+        """Raises `KeyError` where there is nothing to choose."""
         return self.form[self.field(part)]
 
     @property
@@ -43,22 +45,26 @@ class Line:
     def unusual(self) -> bool:
         """Whether what stands under the times should be seen at once."""
         wrong = any(self.form.errors.get(self.field(part)) for part in self.PARTS[2:])
-        return wrong or any(self[part].value() for part in ("night", "since", "until"))
+        rare = [part for part in ("night", "since", "until", "modes") if self.field(part) in self.form.fields]
+        limited = self["audience"].value() == Audience.CLIENTS
+        return wrong or limited or any(self[part].value() for part in rare)
 
     @property
     def summary(self) -> str:
         """What stands under the times, in a few words."""
         if self.hours is None:
-            return _("Which weeks")
-        language, parts = page_language(), [str(Weeks(self.hours.weeks).label)]
-        if self.hours.valid_from_on:
-            parts.append(_("from %(day)s") % {"day": say_day(self.hours.valid_from_on, language)})
-        if self.hours.valid_until_on:
-            parts.append(_("until %(day)s") % {"day": say_day(self.hours.valid_until_on, language)})
-        if self.hours.audience != Audience.EVERYONE:
-            parts.append(str(Audience(self.hours.audience).label))
-        parts += [str(Mode(mode).label) for mode in self.hours.modes or ()]
-        return ", ".join(parts)
+            return _("Which weeks, and for whom")
+        return ", ".join([str(Weeks(self.hours.weeks).label), *besides(self.hours)])
+
+
+def besides(hours: Hours) -> list[str]:
+    """From when until when they count, and for whom; nothing where that is always, and everybody."""
+    said, language = [], page_language()
+    if hours.valid_from_on:
+        said.append(_("from %(day)s") % {"day": say_day(hours.valid_from_on, language)})
+    if hours.valid_until_on:
+        said.append(_("until %(day)s") % {"day": say_day(hours.valid_until_on, language)})
+    return said + limits_in_words(hours.audience, hours.modes)
 
 
 def name_of(hours: Hours | None) -> str:
@@ -74,8 +80,8 @@ def lines_of(form: forms.BaseForm, there: list[Hours], counted: dict[int, int]) 
     return lines
 
 
-def fields_of(line: Line, places: list[Location]) -> dict[str, forms.Field]:
-    """`places`: those to choose from; empty: there is nothing to choose."""
+def fields_of(line: Line, places: list[Location], ways: list[Mode]) -> dict[str, forms.Field]:
+    """`places` and `ways` to meet: those to choose from; empty: there is nothing to choose."""
     weekday = say_weekdays(page_language())[line.weekday][1].capitalize()
     made: dict[str, forms.Field] = {
         "was": forms.CharField(max_length=16, widget=forms.HiddenInput),
@@ -85,7 +91,10 @@ def fields_of(line: Line, places: list[Location]) -> dict[str, forms.Field]:
         "weeks": forms.ChoiceField(label=gettext_lazy("Weeks"), choices=Weeks.choices),
         "since": _day(gettext_lazy("First day")),
         "until": _day(gettext_lazy("Last day")),
+        "audience": audience_field(),
     }
+    if ways:
+        made["modes"] = modes_field(ways)
     if places:
         here = Location.objects.filter(pk__in=[place.pk for place in places])
         made["place"] = forms.ModelChoiceField(here, label=gettext_lazy("Place"), empty_label=None)
@@ -97,11 +106,17 @@ def fields_of(line: Line, places: list[Location]) -> dict[str, forms.Field]:
 
 def initial_of(line: Line, usual_place: UUID | None) -> dict[str, Any]:
     one = line.hours
-    said: dict[str, Any] = {"was": name_of(one), "weeks": Weeks.EVERY, "place": usual_place}
+    said: dict[str, Any] = {
+        "was": name_of(one),
+        "weeks": Weeks.EVERY,
+        "place": usual_place,
+        "audience": Audience.EVERYONE,
+    }
     if one:
         said |= {
             "opens": one.opens, "closes": one.closes, "night": one.overnight, "weeks": one.weeks,
             "since": one.valid_from_on, "until": one.valid_until_on, "place": one.location_id,
+            "audience": one.audience, "modes": list(one.modes or ()),
         }  # fmt: skip
     return {line.field(part): value for part, value in said.items()}
 

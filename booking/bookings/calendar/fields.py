@@ -1,4 +1,4 @@
-"""Fields of the calendar's forms: a wall clock time, and choices among few."""
+"""The calendar's own kind of field: a wall clock time."""
 
 from datetime import datetime
 from typing import Any
@@ -24,12 +24,3 @@ class WallField(forms.CharField):
         if wall is None:
             raise forms.ValidationError(_("Write a day and a time, like 2026-11-24 10:00."))
         return wall
-
-
-class ChecksField(forms.MultipleChoiceField):
-    """A few of them, or none, which means all."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None chosen: all."), **kwargs
-        )

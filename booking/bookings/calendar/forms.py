@@ -6,16 +6,15 @@ from typing import Any, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability.models import Audience
-from booking.bookings.calendar.fields import ChecksField, WallField
+from booking.availability.setup.for_whom import ChecksField, audience_field, modes_field, ways_of
+from booking.bookings.calendar.fields import WallField
 from booking.bookings.calendar.spots import Scope
 from booking.kernel.errors import Invalid
-from booking.resources.models import Mode, Resource, Service
+from booking.resources.models import Resource, Service
 from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 
 Done = TypeVar("Done")
-AUDIENCES = [(Audience.EVERYONE, _("Everybody")), (Audience.CLIENTS, _("Existing clients only"))]
 
 
 class SeenForm(StrictForm):
@@ -76,18 +75,14 @@ class OpeningForm(EntryForm):
     Shown are the person's own services, and whatever the row is limited to: what is not shown comes back as no limit.
     What comes back may be for a colleague, and then the verb has its say."""
 
-    audience = forms.ChoiceField(label=_("Who may book"), choices=AUDIENCES)
+    audience = audience_field()
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
         limits = kwargs.get("initial") or {}
         self.services = _services(scope, scope.people if self.is_bound else (person,), limits)
-        kept = limits.get("modes") or ()
-        ways = [mode for mode in Mode if mode in kept or any(mode in one.modes for one in self.services)]
-        if kept or len(ways) > 1:
-            self.fields["modes"] = ChecksField(
-                label=_("Ways to meet"), choices=[(way.value, way.label) for way in ways]
-            )
+        if ways := ways_of(self.services, limits.get("modes") or ()):
+            self.fields["modes"] = modes_field(ways)
         places = [one for one in scope.catalogue.locations.values() if one.active]
         if len(places) > 1:
             self.fields["place"] = forms.ChoiceField(label=_("Where"), choices=[(one.code, one.name) for one in places])

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from booking.availability import weekly
 from booking.availability.entered import snapshot
 from booking.availability.foreseeing import Change
-from booking.availability.models import WeeklyHours, Weeks
+from booking.availability.models import Audience, WeeklyHours, Weeks
+from booking.availability.setup.for_whom import audience_field, limits_in_words, modes_field, typed_modes, ways_of
 from booking.availability.week_hours import as_rules
-from booking.availability.weekly import Block
+from booking.availability.weekly import Block, Limits
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.forms import tried
 from booking.bookings.calendar.overlaid import overlaid
@@ -44,9 +45,14 @@ class HoursForm(StrictForm):
     opens = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     closes = forms.TimeField(label=gettext_lazy("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     scope = forms.ChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, choices=[])
+    audience = audience_field()
 
-    def __init__(self, *args: Any, block: Block, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, block: Block, calendar: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.was = block.limits
+        services = calendar.services_of(calendar.catalogue.resources[block.hours.resource_id])
+        if ways := ways_of(services, self.was.modes or ()):
+            self.fields["modes"] = modes_field(ways)
         self.overnight = block.hours.closes <= block.hours.opens
         said = say_long_day(block.on, page_language())
         each = {"weeks": str(Weeks(block.hours.weeks).label), "day": said}
@@ -66,6 +72,22 @@ class HoursForm(StrictForm):
     def clocks(self) -> tuple[time, time] | None:
         return (self.cleaned_data["opens"], self.cleaned_data["closes"]) if self.cleaned_data["works"] else None
 
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.cleaned_data["audience"], typed_modes(self.cleaned_data.get("modes"), self.was.modes))
+
+    @property
+    def limited(self) -> bool:
+        """Whether for whom it is should be seen at once."""
+        wrong = any(name in self.errors for name in ("audience", "modes"))
+        several = "modes" in self.fields and self["modes"].value()
+        return wrong or self["audience"].value() != Audience.EVERYONE or bool(several)
+
+    @property
+    def limits_said(self) -> str:
+        """What is kept now; empty: everybody, in any way."""
+        return ", ".join(limits_in_words(*self.was))
+
 
 @require_http_methods(["GET", "POST"])
 def page(request: TenantRequest, tenant: str, hours: UUID) -> HttpResponse:
@@ -75,9 +97,11 @@ def page(request: TenantRequest, tenant: str, hours: UUID) -> HttpResponse:
     block = _block(scope, hours, request.GET.get("on"))
     initial = {
         "seen": _seen(block.hours), "works": True, "scope": DAY,
-        "opens": block.hours.opens, "closes": block.hours.closes,
+        "opens": block.hours.opens, "closes": block.hours.closes, "audience": block.limits.audience,
+        "modes": list(block.limits.modes or ()),
     }  # fmt: skip
-    form = HoursForm(request.POST if request.method == "POST" else None, block=block, initial=initial)
+    typed = request.POST if request.method == "POST" else None
+    form = HoursForm(typed, block=block, calendar=scope, initial=initial)
     foretold = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["seen"] != _seen(block.hours):
@@ -103,9 +127,12 @@ def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Fore
     day's bookings stand on the page, and nothing else is asked where nothing is booked: the way back is at hand."""
     if form.cleaned_data["scope"] != ONWARDS:
         return None
-    whose, week = block.hours.resource_id, as_rules(block.hours.resource_id, weekly.week_onwards(block, form.clocks))
-    wanted = {"seen": _seen(block.hours), "on": block.on.isoformat(), "clocks": [str(one) for one in form.clocks or ()]}
-    told = Foresight(request.tenant, Change(weekly={whose: week}), wanted)
+    whose, week = block.hours.resource_id, weekly.week_onwards(block, form.clocks, form.limits)
+    wanted = {
+        "seen": _seen(block.hours), "on": block.on.isoformat(), "clocks": [str(one) for one in form.clocks or ()],
+        "limits": form.limits,
+    }  # fmt: skip
+    told = Foresight(request.tenant, Change(weekly={whose: as_rules(whose, week)}), wanted)
     if not told.touched or told.mark == form.cleaned_data["known"]:
         return None
     form.data = typed = cast(QueryDict, form.data).copy()
@@ -114,7 +141,7 @@ def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Fore
 
 
 def _change(request: TenantRequest, block: Block, form: HoursForm) -> bool:
-    what: dict[str, Any] = {"tenant": request.tenant, "block": block, "clocks": form.clocks}
+    what: dict[str, Any] = {"tenant": request.tenant, "block": block, "clocks": form.clocks, "limits": form.limits}
     if form.cleaned_data["scope"] == DAY:
         batch_id = weekly.change_day(**what, actor=request.member.actor)
         tell_undoable(request, _said(block, form), "weekly-day", batch=str(batch_id))
@@ -149,7 +176,8 @@ def _block(scope: Scope, pk: UUID, on: str | None) -> Block:
 
 
 def _seen(row: WeeklyHours) -> str:
-    return f"{row.opens:%H:%M} {row.closes:%H:%M} {row.valid_from_on} {row.valid_until_on} {row.location_id}"
+    days = f"{row.opens:%H:%M} {row.closes:%H:%M} {row.valid_from_on} {row.valid_until_on}"
+    return f"{days} {row.location_id} {row.audience} {','.join(row.modes or ())}".strip()
 
 
 def _said(block: Block, form: HoursForm) -> str:
@@ -158,7 +186,9 @@ def _said(block: Block, form: HoursForm) -> str:
     if form.clocks is None:
         return _("No working time %(when)s") % {"when": when}
     opens, closes = form.clocks
-    return _("Working time %(hours)s, %(when)s") % {"hours": f"{opens:%H:%M}–{closes:%H:%M}", "when": when}
+    aside = ", ".join(limits_in_words(*form.limits))
+    hours = f"{opens:%H:%M}–{closes:%H:%M}{f' ({aside})' if aside else ''}"
+    return _("Working time %(hours)s, %(when)s") % {"hours": hours, "when": when}
 
 
 def _booked(scope: Scope, block: Block) -> list[Any]:

@@ -85,3 +85,12 @@ class Foresight:
     @property
     def come(self) -> int:
         return sum(one.come for one in self.times)
+
+    @property
+    def narrowed(self) -> int:
+        """How many times that stay are for existing clients only from now on."""
+        return sum(one.narrowed for one in self.times)
+
+    @property
+    def widened(self) -> int:
+        return sum(one.widened for one in self.times)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,12 @@ class Lying(NamedTuple):
     resource: UUID
     service: UUID
     location: UUID
+    mode: str
 
 
 COLUMNS = (
     "pk", "booking_id", "booking__sequence", "start_at", "end_at", "resource_id", "service_id", "booking__location_id",
+    "booking__mode",
 )  # fmt: skip
 Test = Callable[[Lying], bool]
 
@@ -142,7 +144,7 @@ def _no_longer_open(looking: Looking) -> Test:
     """It lies in the hours of what it takes, and would not. Without hours of its own a room is always open."""
     only_hours = Change(weekly=looking.change.weekly)
     books = [_hours(looking, change) for change in (Change(), only_hours)]
-    kept: dict[tuple[UUID, UUID, UUID], list[Intervals]] = {}
+    kept: dict[tuple[UUID, UUID, UUID, str], list[Intervals]] = {}
 
     def within(part: Lying, resource: UUID, book: Book, spans: Intervals) -> bool:
         if resource not in book.hours and resource != part.resource:
@@ -150,9 +152,11 @@ def _no_longer_open(looking: Looking) -> Test:
         return contains(spans, to_minute(part.start_at), to_minute(part.end_at))
 
     def left(part: Lying, resource: UUID) -> bool:
-        key = resource, part.service, part.location
+        # A room does not care how one meets.
+        key = resource, part.service, part.location, part.mode if resource == part.resource else ""
         if key not in kept:
-            kept[key] = [open_intervals(book, resource, service=key[1], location=key[2]) for book in books]
+            only: dict[str, Any] = {"service": key[1], "location": key[2], "mode": key[3] or None}
+            kept[key] = [open_intervals(book, resource, **only) for book in books]
         was, will_be = (within(part, resource, *one) for one in zip(books, kept[key], strict=True))
         return was and not will_be
 
