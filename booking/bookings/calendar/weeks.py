@@ -27,6 +27,7 @@ from booking.bookings.calendar.recurring import booking_blocks, left_out
 from booking.bookings.calendar.week_forms import RenameForm, SaveForm, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_bookings, say_week
 from booking.bookings.desk.columns import people_shown
+from booking.bookings.secrecy import as_seen_by
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import Resource
 from tenants.requests import TenantRequest
@@ -56,7 +57,7 @@ def save(request: TenantRequest, tenant: str) -> HttpResponse:
             messages.success(request, _("Saved: %(name)s") % {"name": week.name})
             _tell_left_out(request, form)
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    several = left_out(request.tenant, seen.first, seen.people)
+    several = as_seen_by(request.member, left_out(request.tenant, seen.first, seen.people))
     context = {
         "form": form, "shown": seen, "said": say_week(monday_of(seen.first)), "several": len(several),
         "which": say_bookings(several, request.tenant.timezone),
@@ -76,6 +77,7 @@ def _save(request: TenantRequest, form: SaveForm) -> TemplateWeek:
 def _tell_left_out(request: TenantRequest, form: SaveForm) -> None:
     said = form.cleaned_data
     found = left_out(request.tenant, said["day"], form.chosen) if said["bookings"] else []
+    as_seen_by(request.member, found)
     if found:
         text = ngettext(
             "%(n)s booking was left out, since it is of several parts: %(which)s",
@@ -100,7 +102,7 @@ def week(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
             refuse(form, problem)
         else:
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    contents = Saying(current(request.tenant), request.tenant.currency).contents(mine)
+    contents = Saying(current(request.tenant), request.tenant.currency, request.member).contents(mine)
     context: dict[str, Any] = {"week": found, "form": form, "contents": contents, "whole": whole, "shown": seen}
     return render(request, "desk/week.html", context, status=422 if form.errors else 200)
 
