@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.bookings.calendar_file import Method, calendar_file
 from booking.bookings.models import Booking
+from booking.bookings.secrecy import IN_SETTINGS, as_seen_by
 from booking.kernel.plain import one_line
 from notifications.branding import accent_of
 from notifications.letters import Attachment, Letter
@@ -31,6 +32,8 @@ def compose(message: Message, booking: Booking) -> Letter:
     """The letter as it should be said now. Needs a transaction of the tenant."""
     language = _spoken(message.language, booking.tenant.locale)
     with translation.override(language):
+        if message.recipient == Recipient.MANAGER:
+            as_seen_by(IN_SETTINGS, [booking])
         teller = Teller(message, booking, language, database_now())
         if message.medium == Medium.SMS:
             return _text_message(message, teller)

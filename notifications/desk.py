@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.bookings.desk.booking import seen_booking
-from booking.kernel.errors import NotFound
+from booking.bookings.secrecy import as_seen_by
+from booking.kernel.errors import Forbidden, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
 from notifications.again import confirm_again, may_send
 from notifications.forms import AgainForm
@@ -78,6 +79,8 @@ def booking_messages(request: TenantRequest, tenant: str, code: str) -> HttpResp
 def confirmation(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
     """Says where it goes, and sends it once more."""
     booking = seen_booking(request, code)
+    if booking.veiled:  # it says where it goes
+        raise Forbidden(_("Who the client is, is not shown to you."))
     if request.method == "POST":
         told = confirm_again(booking=booking, actor=request.member.actor)
         messages.success(request, _("The confirmation is on its way to %(address)s.") % {"address": told.address})
@@ -97,9 +100,10 @@ def given_up(request: TenantRequest, tenant: str) -> HttpResponseBase:
             raise NotFound
         messages.success(request, _("It is on its way again."))
         return see_other("desk-undelivered", tenant=tenant)
-    now = database_now()
+    now, found = database_now(), list(undelivered(request.tenant))
+    as_seen_by(request.member, [message.booking for message in found])
     context = {
-        "lines": [_line(message, request.tenant.timezone, now) for message in undelivered(request.tenant)],
+        "lines": [_line(message, request.tenant.timezone, now) for message in found],
         "deliveries": undelivered_events(),
         "rail": "messages",
     }

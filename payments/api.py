@@ -10,6 +10,7 @@ from booking.availability.catalogue import current
 from booking.availability.naming import Unknown, named_wish
 from booking.bookings.direct import book_directly
 from booking.bookings.models import UNFINISHED, Booking, Channel, Paying, Status
+from booking.bookings.secrecy import PROGRAM, shown_to
 from booking.bookings.selectors import by_code, held
 from booking.bookings.shapes import managed_shape
 from booking.clients.models import Client
@@ -98,10 +99,11 @@ def _contact_of(client: Client) -> Contact:
 
 
 def _client(tenant: Tenant, said: Any) -> Client | None:
-    """The client that a code names; None for details, which are matched like everybody's."""
+    """The client that a code names, as far as programs may know of them; None for details, which are matched like
+    everybody's."""
     if not isinstance(said, str):
         return None
-    client = Client.objects.filter(tenant=tenant, code=said).first()
+    client = Client.objects.filter(shown_to(PROGRAM), tenant=tenant, code=said).first()
     if client is None:
         raise Unknown("client")
     return client

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from booking.bookings.secrecy import as_seen_by
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
 from payments.giving_back import give_back
@@ -42,9 +43,11 @@ class Row:
 def money(request: TenantRequest, tenant: str) -> HttpResponse:
     zone = request.tenant.timezone
     today = local_today(zone)
+    attention, latest = needing_attention(), latest_payments()
+    as_seen_by(request.member, [payment.booking for payment in (*attention, *latest)])
     context = {
-        "attention": [_row(payment, zone, today) for payment in needing_attention()],
-        "latest": [_row(payment, zone, today) for payment in latest_payments()],
+        "attention": [_row(payment, zone, today) for payment in attention],
+        "latest": [_row(payment, zone, today) for payment in latest],
         "rail": "money",
     }
     return render(request, "payments/desk/money.html", context)
@@ -58,7 +61,9 @@ def refund(request: TenantRequest, tenant: str, payment: UUID) -> HttpResponseBa
     if request.method != "POST":
         with tenant_tx(request.tenant):
             zone = request.tenant.timezone
-            row = _row(payment_with_sums(payment), zone, local_today(zone))
+            found = payment_with_sums(payment)
+            as_seen_by(request.member, [found.booking])
+            row = _row(found, zone, local_today(zone))
         if row.left:
             return render(request, "payments/desk/refund.html", {"row": row, "rail": "money"})
         messages.info(request, _("There was nothing left to pay back."))

@@ -16,6 +16,12 @@ SETTINGS = frozenset({Role.OWNER, Role.MANAGER})
 KEYS = frozenset({KEY_READ, KEY_WRITE})
 MAY_FORCE = frozenset({Role.OWNER, Role.MANAGER})  # book over what is taken, with a reason
 MAY_IDENTIFY = DESK  # see the known part of a personal identity number
+# Where a practitioner's clients are kept, the names and words of clients are shown to them and to these; to programs
+# never. The owner answers for what is kept of people, and so can see it; nobody else changes who does.
+CLIENTS_KEPT = {
+    "desk": frozenset({Role.OWNER, Role.MANAGER, Role.FRONT_DESK}),
+    "own": frozenset({Role.OWNER}),
+}
 WRITERS = frozenset({ANONYMOUS, KEY_WRITE})
 
 
@@ -193,6 +199,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-practitioners": Door(SETTINGS),
     "desk-settings-practitioner": Door(SETTINGS),
     "desk-settings-practitioner-skills": Door(SETTINGS),
+    "desk-settings-practitioner-secrecy": Door(frozenset({Role.OWNER})),
     "desk-settings-skills": Door(SETTINGS),
     "desk-settings-skill": Door(SETTINGS),
     "desk-settings-identity": Door(SETTINGS),

@@ -12,7 +12,7 @@ from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.models import Booking, Channel, Status
 from booking.bookings.moving import move
 from booking.bookings.policies import outcome
-from booking.bookings.selectors import by_code, held, managed
+from booking.bookings.selectors import by_code, by_code_for_program, held, managed
 from booking.bookings.serializers import (
     BookingShape,
     CancellationBody,
@@ -22,7 +22,8 @@ from booking.bookings.serializers import (
     PolicyShape,
 )
 from booking.bookings.shapes import booking_shape, hold_shape, managed_shape, policy_shape
-from booking.kernel.errors import HoldExpired, NotFound
+from booking.kernel.errors import Forbidden, HoldExpired, NotFound
+from booking.resources.models import Resource
 from tenants.api import Request, Response, TenantApiView
 from tenants.api_docs import IDEMPOTENCY_KEY, WRITING, answers
 from tenants.clock import database_now
@@ -72,15 +73,17 @@ class BookingOfToken(TenantApiView):
     def found(self, request: Request, code: str) -> Booking:
         business = tenant_of(request)
         if request.auth is not None:
-            return by_code(business, code)
+            return by_code_for_program(business, code)
         booking = managed(business, bearer(request))
         if booking.code != code:
             raise NotFound
         return booking
 
     def answer(self, request: Request, code: str) -> Response:
-        booking = by_code(tenant_of(request), code)
-        return Response(booking_shape(booking) if request.auth is not None else managed_shape(booking))
+        business = tenant_of(request)
+        if request.auth is not None:
+            return Response(booking_shape(by_code_for_program(business, code)))
+        return Response(managed_shape(by_code(business, code)))
 
 
 class OneBooking(BookingOfToken):
@@ -136,8 +139,15 @@ class Move(BookingOfToken):
         practitioner = None
         if "practitioner" in body:
             practitioner = named_resource(current(tenant_of(request)), body["practitioner"], hidden=by_staff)
+            _must_not_tell(booking, practitioner)
         move(
             booking=booking, start_at=body["start"], practitioner=practitioner, actor=actor_of(request),
             by_staff=by_staff,
         )  # fmt: skip
         return self.answer(request, code)
+
+
+def _must_not_tell(booking: Booking, practitioner: Resource) -> None:
+    """With another practitioner, whoever is not told who the client is would find out. Raises `Forbidden`."""
+    if booking.veiled and practitioner.pk != booking.parts.all()[0].resource_id:
+        raise Forbidden

@@ -130,6 +130,9 @@ class Booking(TenantModel):
             ),
         ]
 
+    veiled = False  # it is shown to somebody who is not told who the client is (`secrecy`)
+    reached = False  # and yet there is somewhere to tell the client
+
     def __str__(self) -> str:
         return self.code
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from booking.bookings.models import HOLD, MANAGE, STANDING, UNFINISHED, Booking, Part, Status
+from booking.bookings.secrecy import PROGRAM, Reader, as_seen_by, is_kept, kept_from, known_to
 from booking.clients.models import Client
 from booking.kernel.errors import HoldExpired, NotFound
 from booking.kernel.tokens import token_opens, token_row
@@ -61,12 +62,17 @@ def by_code(tenant: Tenant, code: str) -> Booking:
     return booking
 
 
+def by_code_for_program(tenant: Tenant, code: str) -> Booking:
+    """As `by_code`, with what whoever has a key may know of it."""
+    return as_seen_by(PROGRAM, [by_code(tenant, code)])[0]
+
+
 def desk_booking(tenant: Tenant, member: Membership, code: str) -> Booking:
     """A booking that this member may see. Raises `NotFound`, for a colleague's too when only the own calendar shows."""
-    booking = visible_to(member, _loaded(tenant)).filter(code=code).annotate(first_visit=first_visit()).first()
-    if booking is None:
-        raise NotFound
-    return booking
+    found = visible_to(member, _loaded(tenant)).filter(code=code).annotate(first_visit=first_visit(_kept(member)))
+    for booking in as_seen_by(member, list(found)):
+        return booking
+    raise NotFound
 
 
 def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: datetime) -> list[Booking]:
@@ -75,14 +81,15 @@ def agenda(tenant: Tenant, member: Membership, from_at: datetime, until_at: date
         visible_to(member, _loaded(tenant))
         .filter(start_at__gte=from_at, start_at__lt=until_at, status__in=SHOWN_AT_DESK)
         .filter(Q(held_until=None) | Q(held_until__gt=DatabaseNow()))
-        .annotate(first_visit=first_visit())
+        .annotate(first_visit=first_visit(_kept(member)))
     )
-    return list(bookings.order_by("start_at", "code"))
+    return as_seen_by(member, list(bookings.order_by("start_at", "code")))
 
 
 def requests(tenant: Tenant, member: Membership) -> list[Booking]:
     """What waits for an answer, and may be answered by this member; what ends first is first."""
-    return list(_requested(member, _loaded(tenant)).annotate(first_visit=first_visit()).order_by("held_until", "code"))
+    waiting = _requested(member, _loaded(tenant)).annotate(first_visit=first_visit(_kept(member)))
+    return as_seen_by(member, list(waiting.order_by("held_until", "code")))
 
 
 def count_requests(tenant: Tenant, member: Membership) -> int:
@@ -94,14 +101,15 @@ def _requested(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Book
     return visible_to(member, bookings.filter(status=Status.REQUESTED, held_until__gt=DatabaseNow()))
 
 
-def first_visit(booking: str = "") -> Combinable:
+def first_visit(kept: Q | None = None, booking: str = "") -> Combinable:
     """Whether the client of a booking has never been here before, with anybody. `booking`: the way to it in the query,
     as "booking__". Whoever only reserved, cancelled or did not come has not been here; the name of nobody's is nobody,
-    nor is a test client.
+    nor is a test client. `kept`: which visits are not told of.
     """
     earlier = Booking.objects.filter(
         client=OuterRef(f"{booking}client"), status__in=VISITED, start_at__lt=OuterRef(f"{booking}start_at")
     )
+    earlier = earlier.exclude(kept) if kept else earlier
     return Q(**{f"{booking}client__test": False}) & ~Exists(earlier)
 
 
@@ -113,10 +121,16 @@ def visible_to(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Book
     return bookings.filter(Exists(mine))
 
 
-def overlapping(client: Client, start_at: datetime, end_at: datetime) -> list[Booking]:
-    """What the client has, or asks for, at the same time: a warning, never a refusal."""
+def of_client(member: Membership, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """What the member may know that somebody has booked: what they see, but for what a colleague keeps."""
+    return visible_to(member, bookings).filter(known_to(member))
+
+
+def overlapping(member: Membership, client: Client, start_at: datetime, end_at: datetime) -> list[Booking]:
+    """What the client has, or asks for, at the same time, as far as the member may know: a warning, never a refusal."""
     theirs = Q(status__in=STANDING) | Q(status=Status.REQUESTED, held_until__gt=DatabaseNow())
-    return list(Booking.objects.filter(theirs, client=client, start_at__lt=end_at, end_at__gt=start_at))
+    found = Booking.objects.filter(theirs, client=client, start_at__lt=end_at, end_at__gt=start_at)
+    return list(found.filter(known_to(member)))
 
 
 def history(booking: Booking) -> list[Event]:
@@ -133,6 +147,12 @@ def _opened(tenant: Tenant, token: str, purpose: str) -> Booking:
     if not token_opens(token, purpose, booking.pk, version):
         raise NotFound
     return booking
+
+
+def _kept(reader: Reader) -> Q | None:
+    """None: nothing is kept from them."""
+    calendars = kept_from(reader)
+    return is_kept(reader, calendars) if calendars else None
 
 
 def _loaded(tenant: Tenant) -> QuerySet[Booking]:

@@ -22,7 +22,11 @@ def booking_shape(booking: Booking) -> dict[str, Any]:
         **_agreed(booking),
         "service": named(booking.parts.all()[0].service),
         "channel": booking.channel,
-        "client": {"name": booking.contact_name, "email": booking.contact_email, "phone": booking.contact_phone},
+        "client": {
+            "name": "" if booking.veiled else booking.contact_name,
+            "email": booking.contact_email,
+            "phone": booking.contact_phone,
+        },
         "paid": {"amount": booking.paid_amount, "currency": booking.currency},
     }
 

@@ -68,7 +68,7 @@ def _lines(request: TenantRequest, events: list[Event]) -> list[Line]:
     zone, today = request.tenant.timezone, local_day(database_now(), request.tenant.timezone)
     names, about = _actors(events), _subjects(request, events)
     mine = request.member.role in EVERYTHING
-    rows = Rows(request.tenant, events if mine else [])
+    rows = Rows(request.tenant, request.member, events if mine else [])
     undoable = {event.pk: may_be_undone(event, rows.form(event)) for event in events}
     return [
         Line(

@@ -30,14 +30,14 @@ def undo(request: TenantRequest, tenant: str, event: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid
     row = log_undo.find(request.tenant, event)
-    rows = log_undo.Rows(request.tenant, [row])
-    told = log_undo.ahead(request.tenant, row)
+    rows = log_undo.Rows(request.tenant, request.member, [row])
+    told = log_undo.ahead(request.tenant, request.member, row)
     if told is not None and told.mark != form.cleaned_data["known"]:
         context = {
             "foretold": told, "what": what(row), "about": rows.name(row), "rail": "settings",
             "details": details(row, request.tenant.timezone, rows.form(row)),
         }  # fmt: skip
         return render(request, "tenants/setup/log_undo.html", context)
-    log_undo.take_back(tenant=request.tenant, event=row, actor=request.member.actor)
+    log_undo.take_back(tenant=request.tenant, by=request.member, event=row)
     messages.success(request, _("Undone."))
     return see_other("desk-settings-log", tenant=tenant)

@@ -8,8 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.errors import NotFound, StaleState
-from tenants.actors import Actor
-from tenants.models import Event, Tenant
+from tenants.models import Event, Membership, Tenant
 from tenants.setup.foreseen import Foretold, foretold_of
 from tenants.setup.row_form import FORMS, RowForm
 
@@ -45,7 +44,7 @@ def kind_of(event: Event) -> type[RowForm] | None:
 class Rows:
     """The rows that events are about, each as its form shows it now and read once."""
 
-    def __init__(self, tenant: Tenant, events: Iterable[Event]) -> None:
+    def __init__(self, tenant: Tenant, by: Membership, events: Iterable[Event]) -> None:
         wanted: dict[type[RowForm], set[UUID]] = {}
         for event in events:
             if kind := kind_of(event):
@@ -53,7 +52,7 @@ class Rows:
         self._forms = {
             (kind, row.pk): kind(instance=row, tenant=tenant)
             for kind, ids in wanted.items()
-            for row in kind.rows(tenant).filter(pk__in=ids)
+            for row in kind.rows_for(tenant, by).filter(pk__in=ids)
         }
 
     def form(self, event: Event) -> RowForm | None:
@@ -83,29 +82,29 @@ def find(tenant: Tenant, event_id: UUID) -> Event:
     return event
 
 
-def ahead(tenant: Tenant, event: Event) -> Foretold | None:
+def ahead(tenant: Tenant, by: Membership, event: Event) -> Foretold | None:
     """What taking it back would touch; None: nothing that has to be seen first. Raises `StaleState`."""
-    form = _back(tenant, event, lock=False)[0]
+    form = _back(tenant, by, event, lock=False)[0]
     return foretold_of(form)
 
 
-def take_back(*, tenant: Tenant, event: Event, actor: Actor) -> None:
+def take_back(*, tenant: Tenant, by: Membership, event: Event) -> None:
     """Raises `StaleState` when any of it has been changed since."""
-    form, kept = _back(tenant, event, lock=True)
+    form, kept = _back(tenant, by, event, lock=True)
     try:
         with transaction.atomic():
             form.restore(kept)
     except IntegrityError:  # its old name, say, is another's now
         raise StaleState(CHANGED_SINCE) from None
-    form.write_down(kept, actor)
+    form.write_down(kept, by.actor)
 
 
-def _back(tenant: Tenant, event: Event, *, lock: bool) -> tuple[RowForm, dict[str, Any]]:
+def _back(tenant: Tenant, by: Membership, event: Event, *, lock: bool) -> tuple[RowForm, dict[str, Any]]:
     """The form of the row, wanting what was before the event; all that the event did not change as it is now."""
     kind = kind_of(event)
     if kind is None:
         raise NotFound
-    rows = kind.rows(tenant).filter(pk=event.subject_id)
+    rows = kind.rows_for(tenant, by).filter(pk=event.subject_id)
     row = (rows.select_for_update(no_key=True) if lock else rows).first()
     form = kind(instance=row, tenant=tenant) if row else None
     if form is None or not may_be_undone(event, form):

@@ -12,7 +12,7 @@ from booking.kernel.errors import Invalid, NotFound, StaleState
 from tenants import events
 from tenants.actors import Actor
 from tenants.forms import StrictForm, without_tricks
-from tenants.models import Tenant
+from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.marks import key_in, mark_of, mark_of_new, plain
 
@@ -58,6 +58,11 @@ class RowForm(StrictForm, forms.ModelForm):
     @classmethod
     def rows(cls, tenant: Tenant) -> models.QuerySet[Any]:
         return cls._meta.model._default_manager.filter(tenant=tenant)
+
+    @classmethod
+    def rows_for(cls, tenant: Tenant, by: Membership) -> models.QuerySet[Any]:
+        """Those among them that the member may know of, where they are named elsewhere than on their own page."""
+        return cls.rows(tenant)
 
     @classmethod
     def of(cls, request: TenantRequest, **named: Any) -> Self:

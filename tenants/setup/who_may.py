@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from tenants.access import ACCESS, MAY_FORCE
+from tenants.access import ACCESS, CLIENTS_KEPT, MAY_FORCE
 from tenants.models import Role
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
@@ -43,7 +43,13 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Read the activity log"), ("desk-settings-log",)),
     (_("Change the settings, and invite colleagues"), ("desk-settings*", "desk-start")),
     (_("Change the page's address"), ("desk-settings-address",)),
+    (_("Say to whom a practitioner's clients are shown"), ("desk-settings-practitioner-secrecy",)),
 )  # fmt: skip
+# Where a practitioner's clients are not for everybody: who is told besides the practitioner.
+TOLD_OF = {
+    "desk": _("Be told who the clients are of a practitioner who shows them to the front desk"),
+    "own": _("Be told who the clients are of a practitioner who shows them to nobody else"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ def told() -> list[Told]:
               for words, names in DOING]  # fmt: skip
     makers = frozenset(role for role in Role.values if Role.OWNER in settable(role))
     rights.append((gettext("Book over what is taken, with a reason"), frozenset(map(str, MAY_FORCE))))
+    rights += [(str(words), frozenset(map(str, CLIENTS_KEPT[level]))) for level, words in TOLD_OF.items()]
     rights.append((gettext("Make others owner, or take it away"), makers))
     return [
         Told(
@@ -91,8 +98,8 @@ def _note(role: str) -> str:
     """What the table of pages does not say."""
     return {
         Role.OWNER: gettext("Sees everybody's calendar and clients. There is always at least one."),
-        Role.FINANCE: gettext("Sees everybody's calendar."),
+        Role.FINANCE: gettext("Sees everybody's calendar, without the names of clients that a practitioner keeps."),
         Role.PRACTITIONER: gettext(
             "Sees only their own calendar, clients and log, unless “Sees everybody's calendar and clients” is ticked."
         ),
-    }.get(Role(role), gettext("Sees everybody's calendar and clients."))
+    }.get(Role(role), gettext("Sees everybody's calendar and clients, but for those that a practitioner keeps."))

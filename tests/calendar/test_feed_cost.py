@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from booking.resources.models import Resource
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 from tests.bench.businesses import make_business
@@ -20,9 +21,9 @@ WEEK = "from=2026-11-23&until=2026-11-30"
 MOST = 8
 
 
-def owner_of(tenant: Tenant) -> Browser:
+def owner_of(tenant: Tenant, role: str = "owner") -> Browser:
     with tenant_tx(tenant):
-        boss = member(tenant, "Boss", "owner")
+        boss = member(tenant, f"Boss-{role}", role)
     browser = Browser()
     browser.force_login(boss.user)
     return browser
@@ -47,3 +48,7 @@ def test_a_week_of_twenty_people_and_seven_hundred_entries_takes_no_more_questio
     empty, of_empty = asked(alice, "salon")
     assert (full, empty) == (700, 0)
     assert of_full == of_empty <= MOST
+    with tenant_tx(crowd):
+        Resource.objects.filter(kind="practitioner").update(clients_shown_to="own")
+    kept, of_kept = asked(owner_of(crowd, "manager"), "crowd")
+    assert (kept, of_kept) == (full, of_full)

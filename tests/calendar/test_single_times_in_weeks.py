@@ -189,7 +189,7 @@ def test_the_pages_say_what_it_costs_and_why_it_is_left_out(alice, cast):
     assert "times that were opened one by one are always saved" in alice.get(SAVE + RANGE).text
     alice.post(SAVE + RANGE, {"name": "Single", "day": "2026-11-25", "who": codes})
     week = alice.get(WEEKS).context["weeks"][0]
-    line = Saying(current(cast.salon.tenant), "SEK").contents(blocks_of(week))[0][1][0]
+    line = Saying(current(cast.salon.tenant), "SEK", cast.alice).contents(blocks_of(week))[0][1][0]
     assert line.what.replace("\xa0", " ") == "Open time · Massage CANARY-salon · 650 kr · free for existing clients"
     page = f"{WEEKS}{week.pk}/paste/"
     assert "1 block will be added." in alice.get(page, paste_of(codes)).text

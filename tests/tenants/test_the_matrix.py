@@ -119,6 +119,7 @@ AT_THE_DESK = {
     "desk-settings-practitioners": {"owner", "manager"},
     "desk-settings-practitioner": {"owner", "manager"},
     "desk-settings-practitioner-skills": {"owner", "manager"},
+    "desk-settings-practitioner-secrecy": {"owner"},
     "desk-settings-skills": {"owner", "manager"},
     "desk-settings-skill": {"owner", "manager"},
     "desk-settings-identity": {"owner", "manager"},

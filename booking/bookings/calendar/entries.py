@@ -16,18 +16,20 @@ from booking.availability.opening_book import book_for
 from booking.availability.slots import taken_then
 from booking.bookings.calendar.wording import Wording
 from booking.bookings.models import UNFINISHED, Part
+from booking.bookings.secrecy import is_kept, keeping
 from booking.bookings.selectors import SHOWN_AT_DESK, first_visit
 from booking.kernel.clock import from_minute
 from booking.resources.models import Resource
 from tenants.clock import DatabaseNow
-from tenants.models import Tenant
+from tenants.models import Membership, Tenant
 
 LONGEST = timedelta(days=1)
 ACTIVITY, ABSENCE = "activity", "absence"
 FIELDS = (
     "start_at", "end_at", "resource_id", "service_id", "booking__code", "booking__status", "booking__contact_name",
     "booking__mode", "booking__price", "booking__paid_amount", "booking__sequence", "booking__arrived_at",
-    "booking__forced_reason", "booking__over_limit", "booking__client__test", "booking__held_by", "first_visit", "left",
+    "booking__forced_reason", "booking__over_limit", "booking__client__test", "booking__held_by", "first_visit",
+    "kept", "left",
 )  # fmt: skip
 Entry = dict[str, Any]
 
@@ -55,13 +57,14 @@ class Span:
 
 
 def entries(
-    tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True, reader: UUID | None = None
+    tenant: Tenant, catalogue: Catalogue, span: Span, reader: Membership, *, changes: bool = True
 ) -> list[Entry]:
-    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it. `reader`: the
-    user whose own holds lead on to their completing."""
-    wording = Wording(tenant, catalogue, changes=changes, reader=reader)
+    """Everything but the hours, ready to be written as JSON. `changes`: for somebody who may change it. `reader`: whose
+    own holds lead on to their completing, and who is told of no clients that a colleague keeps."""
+    wording = Wording(tenant, catalogue, changes=changes, reader=reader.user_id)
+    kept = keeping(reader, catalogue.resources.values())
     found = [
-        *(wording.booking(*row) for row in _parts(span)),
+        *(wording.booking(*row) for row in _parts(span, reader, kept)),
         *(wording.slot(slot) for slot in _slots(span)),
         *(wording.activity(row) if isinstance(row, Activity) else wording.absence(row) for row in _entered(span)),
     ]
@@ -83,11 +86,13 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
     ]
 
 
-def _parts(span: Span) -> Iterable[tuple]:
+def _parts(span: Span, reader: Membership, kept: list[UUID]) -> Iterable[tuple]:
+    visits = is_kept(reader, kept) if kept else None
     parts = (
         Part.objects.filter(**_during(span, *span.retired), booking__status__in=SHOWN_AT_DESK)
         .filter(~Q(booking__status__in=UNFINISHED) | Q(booking__held_until__gt=DatabaseNow()))
-        .annotate(first_visit=first_visit("booking__"), left=F("booking__held_until") - DatabaseNow())
+        .annotate(first_visit=first_visit(visits, "booking__"), left=F("booking__held_until") - DatabaseNow())
+        .annotate(kept=is_kept(reader, kept, "booking") if kept else Value(False))
     )
     if span.place:
         parts = parts.filter(booking__location_id=span.place)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.bookings.calendar.spots import Scope
 from booking.bookings.models import Part, Status
+from booking.bookings.secrecy import as_seen_by
 from booking.resources.models import Resource
 
 MOST = 50  # a longer list is no help
@@ -23,8 +24,10 @@ def overlaid(scope: Scope, person: Resource, start_at: datetime, end_at: datetim
         resource=person, start_at__lt=end_at, end_at__gt=start_at,
         booking__status__in=(Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED),
     ).select_related("booking").order_by("start_at")  # fmt: skip
+    lying = list(parts[:MOST])
+    as_seen_by(scope.member, [part.booking for part in lying])
     return [
         Overlaid(part.booking.code, part.booking.contact_name, scope.said(part.start_at, part.end_at))
-        for part in parts[:MOST]
+        for part in lying
         if part.booking.contact_name
     ]

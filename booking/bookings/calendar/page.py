@@ -62,7 +62,7 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
     span = _span(request, catalogue, first, until - timedelta(days=1))
     changes = request.member.role != Role.FINANCE
     return JsonResponse({
-        "entries": entries(request.tenant, catalogue, span, changes=changes, reader=request.member.user_id),
+        "entries": entries(request.tenant, catalogue, span, request.member, changes=changes),
         "hours": hours(request.tenant, catalogue, span),
     })  # fmt: skip
 

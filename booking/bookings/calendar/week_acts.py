@@ -22,6 +22,7 @@ from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
 from booking.bookings.calendar.week_forms import ClearForm, PasteForm, Shown, only, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_days, say_refused
 from booking.bookings.calendar.weeks import own_blocks, people_in
+from booking.bookings.secrecy import kept_from
 from booking.kernel.errors import Invalid
 from tenants.requests import TenantRequest
 from tenants.tenancy import outside_transaction, tenant_tx
@@ -88,7 +89,7 @@ def _initial(seen: Shown, able: list[str]) -> dict[str, Any]:
 
 def _look(request: TenantRequest, form: PasteForm, context: dict[str, Any]) -> HttpResponse:
     made = preview(context["week"], form.stretch, form.chosen, bookings=form.cleaned_data["bookings"])
-    lines = Saying(current(request.tenant), request.tenant.currency).preview(made)
+    lines = Saying(current(request.tenant), request.tenant.currency, request.member).preview(made)
     more = {
         "weeks": lines, "form": form, "new": sum(one.new for one in lines),
         "clashes": sum(one.clashes for one in lines), "there": sum(one.there for one in lines),
@@ -119,11 +120,13 @@ def _tell(request: TenantRequest, week: TemplateWeek, done: Pasted) -> None:
     else:
         messages.info(request, _("%(name)s: everything is there already. Nothing was added.") % {"name": week.name})
     if done.refused:
+        with tenant_tx(request.tenant):
+            kept = kept_from(request.member)
         text = ngettext(
             "%(n)s booking could not be made: %(which)s", "%(n)s bookings could not be made: %(which)s",
             len(done.refused),
         )  # fmt: skip
-        messages.warning(request, text % {"n": len(done.refused), "which": say_refused(done.refused)})
+        messages.warning(request, text % {"n": len(done.refused), "which": say_refused(done.refused, kept)})
 
 
 @require_http_methods(["GET", "POST"])

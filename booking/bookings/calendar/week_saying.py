@@ -1,6 +1,6 @@
 """Template weeks in words: what stands in one, and what a paste will add or run into."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -16,9 +16,11 @@ from booking.availability.weeks import WEEK, monday_of
 from booking.bookings.calendar.pasting import Preview
 from booking.bookings.calendar.regulars import THERE, Again
 from booking.bookings.models import Booking
+from booking.bookings.secrecy import keeping
 from booking.clients.models import Client
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_day, say_weekdays
+from tenants.models import Membership
 
 DAY = timedelta(days=1)
 
@@ -59,10 +61,12 @@ class WeekLines:
 
 
 class Saying:
-    """Names are looked up once for a page. `currency` is the business's."""
+    """Names are looked up once for a page. `currency` is the business's; `reader`: who is told no names of clients that
+    a colleague keeps."""
 
-    def __init__(self, catalogue: Catalogue, currency: str) -> None:
+    def __init__(self, catalogue: Catalogue, currency: str, reader: Membership) -> None:
         self.catalogue, self.currency = catalogue, currency
+        self.kept = frozenset(keeping(reader, catalogue.resources.values()))
         self.services = {one.pk: one.name for one in catalogue.services}
         self.many_places = sum(place.active for place in catalogue.locations.values()) > 1
 
@@ -122,6 +126,7 @@ class Saying:
             return block.title
         if block.kind == BlockKind.BOOKING:
             name = client.name if client else _("a client who is no longer there")
+            name = _("A client") if block.resource_id in self.kept else name
             what, things = f"{name}, {self._service(block.service_id)}", self._things(block.things or ())
             return f"{what} · {things}" if things else what
         words = self._slot(block) if block.kind == BlockKind.SLOT else [_("Working time")]
@@ -152,14 +157,20 @@ def say_days(first: date, last: date) -> str:
     return say_day(first, language) if first == last else f"{say_day(first, language)} – {say_day(last, language)}"
 
 
-def say_refused(refused: Iterable[Again]) -> str:
-    """The first few bookings that could not be made, and why."""
+def say_refused(refused: Iterable[Again], kept: Collection[UUID] = ()) -> str:
+    """The first few bookings that could not be made, and why. `kept`: the calendars whose clients are not named."""
     refused = list(refused)
     return "; ".join(
-        f"{one.client.name if one.client else '–'}, {say_day(one.on, page_language())} {one.block.opens:%H:%M}"
+        f"{_named(one, kept)}, {say_day(one.on, page_language())} {one.block.opens:%H:%M}"
         f" ({refusal(one.why or 'busy')})"
         for one in refused[:5]
     ) + ("; …" if len(refused) > 5 else "")
+
+
+def _named(one: Again, kept: Collection[UUID]) -> str:
+    if one.block.resource_id in kept:
+        return _("A client")
+    return one.client.name if one.client else "–"
 
 
 def say_bookings(bookings: Sequence[Booking], zone: str) -> str:

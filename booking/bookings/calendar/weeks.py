@@ -27,6 +27,7 @@ from booking.bookings.calendar.keeping import booking_blocks, left_out, of_sever
 from booking.bookings.calendar.week_forms import RenameForm, SaveForm, refuse, shown
 from booking.bookings.calendar.week_saying import Saying, say_bookings, say_week
 from booking.bookings.desk.columns import people_shown
+from booking.bookings.secrecy import as_seen_by
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import Resource
 from tenants.requests import TenantRequest
@@ -57,7 +58,7 @@ def save(request: TenantRequest, tenant: str) -> HttpResponse:
             _tell_left_out(request, form)
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
     asked, zone = (request.tenant, seen.first, seen.people), request.tenant.timezone
-    several, left = of_several(*asked), left_out(*asked)
+    several, left = (as_seen_by(request.member, found(*asked)) for found in (of_several, left_out))
     context = {
         "form": form, "shown": seen, "said": say_week(monday_of(seen.first)),
         "several": len(several), "which_several": say_bookings(several, zone),
@@ -78,6 +79,7 @@ def _save(request: TenantRequest, form: SaveForm) -> TemplateWeek:
 def _tell_left_out(request: TenantRequest, form: SaveForm) -> None:
     said = form.cleaned_data
     found = left_out(request.tenant, said["day"], form.chosen) if said["bookings"] else []
+    as_seen_by(request.member, found)
     if found:
         text = ngettext(
             "%(n)s booking was left out, since it is also with somebody who was not chosen: %(which)s",
@@ -102,7 +104,7 @@ def week(request: TenantRequest, tenant: str, week: UUID) -> HttpResponse:
             refuse(form, problem)
         else:
             return redirect(f"{reverse('desk-weeks', args=(tenant,))}?{seen.query}")
-    contents = Saying(current(request.tenant), request.tenant.currency).contents(mine)
+    contents = Saying(current(request.tenant), request.tenant.currency, request.member).contents(mine)
     context: dict[str, Any] = {"week": found, "form": form, "contents": contents, "whole": whole, "shown": seen}
     return render(request, "desk/week.html", context, status=422 if form.errors else 200)
 

@@ -50,15 +50,18 @@ class Wording:
     def booking(
         self, start_at: datetime, end_at: datetime, resource: UUID, service: UUID, code: str, status: str, name: str,
         mode: str, price: int, paid: int, sequence: int, arrived_at: datetime | None, forced: str, often: bool,
-        test: bool | None, held_by: UUID | None, first_visit: bool, left: timedelta | None,
+        test: bool | None, held_by: UUID | None, first_visit: bool, kept: bool, left: timedelta | None,
     ) -> Entry:  # fmt: skip
-        """A hold says nothing but its time, and in how many seconds it ends; to whoever took it, the way on."""
+        """A hold says nothing but its time, and in how many seconds it ends; to whoever took it, the way on. `kept`:
+        who the client is, is not said."""
         ends: dict[str, Any] = {} if left is None else {"left": math.ceil(left.total_seconds())}
         if status == Status.HELD or not name:
             if held_by is not None and held_by == self.reader:
                 ends["url"] = self.hold_url.replace("CODE", code)
             return self._entry("held", f"hold-{code}", start_at, end_at, resource, said=self.words["held"], **ends)
         what = self.services[service]
+        if kept:
+            name, first_visit, often, test = self.words[Status.CONFIRMED], False, False, None
         first = first_visit and status != Status.NO_SHOW
         state = "arrived" if arrived_at and status == Status.CONFIRMED else status
         besides = {"forced": bool(forced), "often": often, "test": bool(test)}

@@ -55,7 +55,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "rail": "calendar",
     }
     if request.member.role != Role.FINANCE:
-        context |= _acts(request, found) | {"answers": answers_of(found)}
+        context |= _acts(request, found) | {"answers": [] if found.veiled else answers_of(found)}
     return render(request, "desk/booking.html", context)
 
 
@@ -80,7 +80,7 @@ def seen_booking(request: TenantRequest, code: str) -> Booking:
 
 def reachable(booking: Booking) -> bool:
     """There is somewhere to tell the client."""
-    return bool(booking.contact_email or booking.contact_phone)
+    return booking.reached or bool(booking.contact_email or booking.contact_phone)
 
 
 def said(booking: Booking) -> str:
@@ -136,13 +136,13 @@ def _unproven(booking: Booking) -> bool:
 
 def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
     """What somebody who is not only here for the money may do. The link is the client's: it moves and cancels."""
-    link = manage_url(booking)
+    link = "" if booking.veiled else manage_url(booking)
     subject = _("Your booking, %(when)s") % {"when": said(booking)}
     return {
         "may_move": booking.status == Status.CONFIRMED,
         "may_cancel": booking.status in (Status.CONFIRMED, Status.AWAITING_PAYMENT),
         "may_remove": may_remove(booking),
-        "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now(),
+        "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now() and not booking.veiled,
         "attending": attending(booking, database_now()),
         "again": again(request, booking),
         "client_page": booking.client.code if booking.client else "",
@@ -171,7 +171,7 @@ def again(request: TenantRequest, booking: Booking) -> str:
     part = booking.parts.all()[0]
     catalogue = current(request.tenant)
     service = next((one for one in asking.bookable(catalogue, request.member) if one.pk == part.service_id), None)
-    if service is None:
+    if service is None or booking.veiled:
         return ""
     zone = ZoneInfo(booking.location.timezone)
     start = booking.start_at.astimezone(zone) + timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,11 @@ from booking.bookings.desk.booking import said
 from booking.bookings.desk.clients import may_identify, visible_client
 from booking.bookings.desk.rows import state_mark
 from booking.bookings.models import Booking, Status
-from booking.bookings.selectors import visible_to
+from booking.bookings.secrecy import shown_to
+from booking.bookings.selectors import of_client
 from booking.clients.models import Client, Group
 from tenants.answers import see_other
+from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm, form_page, saved
 
@@ -34,6 +36,10 @@ class GroupOfForm(RowForm):
             "group": _("Decides what they can book on your page, at what price and how far ahead. Only you can set it.")
         }
 
+    @classmethod
+    def rows_for(cls, tenant: Tenant, by: Membership) -> QuerySet[Client]:
+        return cls.rows(tenant).filter(shown_to(by))
+
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         groups = Group.objects.filter(Q(active=True) | Q(pk=self.instance.group_id), tenant=self.tenant)
@@ -49,7 +55,7 @@ def client(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     form = GroupOfForm.of(request, pk=row.pk)
     if saved(request, form):
         return see_other("desk-client", tenant=tenant, code=code)
-    bookings = visible_to(request.member, Booking.objects.filter(client=row).exclude(status=Status.HELD))
+    bookings = of_client(request.member, Booking.objects.filter(client=row).exclude(status=Status.HELD))
     found = bookings.select_related("location").prefetch_related("parts__service").order_by("-start_at")[:SHOWN]
     context: dict[str, Any] = {
         "client": row,

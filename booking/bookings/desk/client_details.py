@@ -4,15 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from booking.bookings.desk.clients import may_identify, visible_client
+from booking.bookings.secrecy import shown_to
 from booking.clients.models import Client
 from booking.kernel.errors import NotFound
 from booking.kernel.phones import international, not_a_number
 from tenants.answers import see_other
+from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm, form_page, saved
 
@@ -39,6 +42,10 @@ class ClientForm(RowForm):
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),
             "phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         }
+
+    @classmethod
+    def rows_for(cls, tenant: Tenant, by: Membership) -> QuerySet[Client]:
+        return cls.rows(tenant).filter(shown_to(by))
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 
 from booking.bookings.desk.asking import KEYS
 from booking.bookings.models import STANDING, Booking, Part, Status
-from booking.bookings.selectors import VISITED, visible_to
+from booking.bookings.secrecy import shown_to
+from booking.bookings.selectors import VISITED, of_client
 from booking.clients.models import Client, Source
 from booking.clients.selectors import looks_like_a_number, search_clients
 from booking.kernel.errors import NotFound
@@ -90,8 +91,8 @@ def _of_kind(member: Membership, among: QuerySet[Client], kind: str) -> QuerySet
         return among.filter(source=kind)
     been = Booking.objects.filter(client=OuterRef("pk"), status__in=VISITED, start_at__lte=DatabaseNow())
     if kind == NEW:
-        return among.filter(~Exists(visible_to(member, been)))
-    return among.filter(Exists(visible_to(member, been))) if kind == EXISTING else among
+        return among.filter(~Exists(of_client(member, been)))
+    return among.filter(Exists(of_client(member, been))) if kind == EXISTING else among
 
 
 def typed_as(text: str) -> str:
@@ -102,10 +103,11 @@ def typed_as(text: str) -> str:
 
 
 def visible_clients(tenant: Tenant, member: Membership) -> QuerySet[Client]:
-    """Everybody's, or those who have booked with the member when only the own calendar shows."""
+    """Everybody's but those whom a colleague keeps, or those who have booked with the member when only the own calendar
+    shows."""
     clients = Client.objects.filter(tenant=tenant).select_related("group")
     if member.sees_all_calendars:
-        return clients
+        return clients.filter(shown_to(member))
     mine = Part.objects.filter(booking__client=OuterRef("pk"), resource__member=member)
     return clients.filter(Exists(mine) | Q(test=True, email=member.user.email.lower()))
 
@@ -136,7 +138,7 @@ def _coming(member: Membership, found: list[Client]) -> dict[UUID, str]:
     ahead = Booking.objects.filter(
         client__in=[c.pk for c in found], status=Status.CONFIRMED, start_at__gt=DatabaseNow()
     )
-    rows = visible_to(member, ahead).order_by("-start_at").values_list("client", "start_at", "location__timezone")
+    rows = of_client(member, ahead).order_by("-start_at").values_list("client", "start_at", "location__timezone")
     now = database_now()
     return {
         client: say_moment(start_at, zone, page_language(), today=local_day(now, zone))
@@ -148,4 +150,4 @@ def _visits(member: Membership, found: list[Client]) -> dict[UUID, int]:
     standing = Booking.objects.filter(
         client__in=[c.pk for c in found], status__in=STANDING, start_at__lte=DatabaseNow()
     )
-    return dict(visible_to(member, standing).values_list("client").annotate(visits=Count("pk")))
+    return dict(of_client(member, standing).values_list("client").annotate(visits=Count("pk")))

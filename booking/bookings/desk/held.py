@@ -76,7 +76,7 @@ def _book(request: TenantRequest, case: Case) -> HttpResponseBase:
     # Also what a second window runs into: nobody is booked twice by impatience.
     seen = form.cleaned_data["seen"].split()
     known = [] if client else who.known(request, form)
-    if set(who.warned_of(known, client, hold)) - set(seen):
+    if set(who.warned_of(request.member, known, client, hold)) - set(seen):
         return who.asked_for(request, case, form, known=known, status=409)
     try:
         booking = _write(request, form, hold, client)

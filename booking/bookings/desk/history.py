@@ -156,6 +156,8 @@ def _put_reasons(events: list[Event], booking: Booking) -> None:
     of long ago have their words in them.)"""
     last = {event.type: event for event in events}
     for event in events:
+        if booking.veiled:
+            event.data["reason"] = ""
         if event.data.get("reason") is True:
             newest = event is last[event.type]
             event.data["reason"] = getattr(booking, REASONS.get(event.type, ""), "") if newest else ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.availability.foreseeing import Change
 from booking.bookings.models import Booking, Part, Status
+from booking.bookings.secrecy import as_seen_by
 from booking.bookings.setup.foresight import Foresight
 from booking.kernel.errors import Forbidden, Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
@@ -18,7 +19,7 @@ from booking.resources.models import Kind, Resource
 from booking.resources.setup.calendars import rest
 from tenants.answers import see_other
 from tenants.clock import DatabaseNow, database_now
-from tenants.models import Membership, Tenant
+from tenants.models import Membership
 from tenants.requests import TenantRequest
 from tenants.setup.membership import deactivate
 from tenants.setup.ranks import settable
@@ -53,7 +54,7 @@ def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
     coming = still_to_come(row)
     context = {
         "foretold": Foresight(request.tenant, Change(archived=frozenset(_working(row)))),
-        "row": row, "count": coming.count(), "coming": _said(request.tenant, coming[:SHOWN]), "rail": "settings",
+        "row": row, "count": coming.count(), "coming": _said(request, coming[:SHOWN]), "rail": "settings",
         "problem": _why(problem), "me": row.pk == request.member.pk,
     }  # fmt: skip
     return render(request, "bookings/setup/leaving.html", context, status=422 if problem else 200)
@@ -77,9 +78,9 @@ def _why(problem: Invalid | None) -> str:
     return " ".join(str(text) for texts in problem.extra["errors"].values() for text in texts) or str(problem.message)
 
 
-def _said(tenant: Tenant, coming: QuerySet[Booking]) -> list[dict[str, object]]:
-    today = local_day(database_now(), tenant.timezone)
-    rows = coming.select_related("location").prefetch_related("parts__service")
+def _said(request: TenantRequest, coming: QuerySet[Booking]) -> list[dict[str, object]]:
+    today = local_day(database_now(), request.tenant.timezone)
+    rows = as_seen_by(request.member, list(coming.select_related("location").prefetch_related("parts__service")))
     return [
         {
             "code": one.code,

@@ -61,7 +61,11 @@ def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
 def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced, form: MoveForm) -> HttpResponse:
     start = forced.time.start_at
     back: dict[str, Any] = {"start": booking.start_at.isoformat(), "with": str(booking.parts.all()[0].resource_id)}
-    back |= {"reason": booking.forced_reason, "minutes": moving.minutes_of(booking), "price": booking.price}
+    back |= {
+        "reason": "" if booking.veiled else booking.forced_reason,
+        "minutes": moving.minutes_of(booking),
+        "price": booking.price,
+    }
     tell, seen = form.cleaned_data["tell"], form.cleaned_data["seen"]
     try:
         moved = moving.move(
@@ -178,7 +182,7 @@ def _choose_time(request: TenantRequest, booking: Booking, asked: Asked) -> Http
     context = _context(booking, asked) | {
         "at": f"{booking.start_at.astimezone(ZoneInfo(booking.location.timezone)):%Y-%m-%dT%H:%M}",
         "longest": moving.LONGEST,
-        "able": asking.choosable(catalogue, asked.wish.service, request.member),
+        "able": _others(asking.choosable(catalogue, asked.wish.service, request.member), booking),
         "next": next_choices(request.tenant, asked, today),
         "calendar": calendar(
             request.tenant, asked, now, booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
@@ -197,7 +201,9 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
     context = _context(booking, asked) | {
         "lost": _lost(booking, asked),
-        "why": _why(asked, found.lines if found else (), refused=refused),
+        "why": _kept(booking)
+        if refused and booking.veiled
+        else _why(asked, found.lines if found else (), refused=refused),
         "between": bool(found and found.between),
         "choices": as_choices(asked, near, today),
         "passing": passing if may else "",
@@ -220,6 +226,11 @@ def _lost(booking: Booking, asked: Asked) -> str:
     return _span(asked.start, asked.start + moving.MINUTE * minutes, booking)
 
 
+def _kept(booking: Booking) -> str:
+    name = booking.parts.all()[0].resource.name
+    return _("Only somebody who is told who the clients of %(name)s are can give them to a colleague.") % {"name": name}
+
+
 def _why(asked: Asked, lines: tuple[str, ...], *, refused: bool) -> str:
     if refused:
         return _("%(service)s is not given in that calendar.") % {"service": asked.wish.service.name}
@@ -238,9 +249,15 @@ def _asked(request: TenantRequest, booking: Booking) -> Asked:
     if code:
         able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
         chosen = catalogue.resource(code)
-        wish = moving.wish_of(booking, chosen, minutes) if chosen in able else wish
+        wish = moving.wish_of(booking, chosen, minutes) if chosen in _others(able, booking) else wish
     force = asking.may_pass(request.member, request.GET.get("force", ""))
     return Asked(wish, as_day(request.GET.get("day")), start, force=force)
+
+
+def _others(able: list[Resource], booking: Booking) -> list[Resource]:
+    """Whom it may go to. Whoever is not told who the client is would find out where clients are not kept."""
+    present = booking.parts.all()[0].resource_id
+    return [one for one in able if one.pk == present] if booking.veiled else able
 
 
 def _typed(request: TenantRequest, booking: Booking) -> datetime | None:

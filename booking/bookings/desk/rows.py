@@ -128,7 +128,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
     if row.held:
         row.kind, row.held_by = "held", booking.held_by
         return row
-    row.who, row.test = booking.contact_name, _is_test(booking)
+    row.who, row.test = _("Booked") if booking.veiled else booking.contact_name, _is_test(booking)
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))
     row.marks = marks_of(booking)
     row.kind = "first" if booking.first_visit else "booked"

@@ -12,7 +12,6 @@ from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish, horizon_of, notice_of
 from booking.bookings import limiting
 from booking.bookings.models import Booking
-from booking.bookings.selectors import overlapping
 from booking.clients.models import Client
 from booking.kernel.saying import local_day, page_language, say_span
 from tenants.clock import database_now
@@ -20,13 +19,13 @@ from tenants.models import Tenant
 
 
 def warnings(
-    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, now: datetime,
+    tenant: Tenant, wish: Wish, time: FreeTime | None, client: Client | None, own: list[Booking], now: datetime,
     passing: str = "", lines: Sequence[str] = (),
 ) -> list[str]:  # fmt: skip
-    """In the language of the page. `passing`: what the person has said to pass; `lines`: what that is, in words."""
+    """In the language of the page. `passing`: what the person has said to pass; `lines`: what that is, in words;
+    `own`: what the client has at the same time."""
     if time is None:
         return []
-    own = overlapping(client, time.start_at, time.end_at) if client else []
     rules = passed(passing, lines) or outside_the_rules(tenant, wish, time, now)
     if has_been(time.start_at, time.end_at, now):
         rules = passed(passing, lines) if passing == TAKEN else " ".join(lines)

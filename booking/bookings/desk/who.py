@@ -27,6 +27,7 @@ from booking.clients.services import identity_mark
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
 from tenants.clock import database_now
+from tenants.models import Membership
 from tenants.requests import TenantRequest
 
 
@@ -56,6 +57,7 @@ def asked_for(
     asked, hold, client, forced = case.asked, case.hold, case.client, case.forced
     time, passing = (forced.time, forced.passing) if forced else (None, "")
     lines = hindrance(scope_of(request), meant(hold), hold.start_at, passing).lines if passing else ()
+    own = overlapping(request.member, client, time.start_at, time.end_at) if client and time else []
     context = _kept(hold, passing) | {
         "asked": asked,
         "client": client,
@@ -68,11 +70,11 @@ def asked_for(
         "price": _price(hold, client),
         "terms_of": client.group.name if client and client.group and client.group.active else "",
         "warnings": warnings(
-            request.tenant, _of_client(meant(hold), client), time, client, database_now(), passing, lines
+            request.tenant, _of_client(meant(hold), client), time, client, own, database_now(), passing, lines
         ),
         "passing": passing,
         "past": bool(forced and forced.past),
-        "seen": " ".join(warned_of(known or [], client, hold)),
+        "seen": " ".join(warned_of(request.member, known or [], client, hold)),
         "q": asked.q,
         "hits": case.found,
         "back": asked.query(start="", force="", page=""),
@@ -137,10 +139,10 @@ def form_for(request: TenantRequest, case: Case, data: Any = None) -> BookForm:
     )
 
 
-def warned_of(known: list[Client], client: Client | None, hold: Booking) -> list[str]:
+def warned_of(member: Membership, known: list[Client], client: Client | None, hold: Booking) -> list[str]:
     """The codes of what the page warns of: clients who may be the same, and the client's own bookings at that time.
     To book all the same, one has to have seen them."""
-    same_time = overlapping(client, hold.start_at, hold.end_at) if client else []
+    same_time = overlapping(member, client, hold.start_at, hold.end_at) if client else []
     return [one.code for one in known] + [one.code for one in same_time]
 
 

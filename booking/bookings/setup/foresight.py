@@ -11,6 +11,7 @@ from typing import Any
 from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
+from booking.bookings.secrecy import IN_SETTINGS, as_seen_by
 from booking.bookings.setup.touching import Lying, touched
 from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
@@ -66,7 +67,7 @@ class Foresight:
         rows = Booking.objects.filter(tenant=self.tenant, pk__in=first).select_related("location").order_by("start_at")
         names = self.reading.catalogue.resources
         said = []
-        for row in rows:
+        for row in as_seen_by(IN_SETTINGS, list(rows)):
             part = first[row.pk]
             when = say_span(part.start_at, part.end_at, row.location.timezone, language)
             service = self.reading.catalogue.service_by_id(part.service)

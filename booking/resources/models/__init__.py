@@ -10,7 +10,7 @@ from booking.resources.models.services import (
     ServiceProvider,
     limit_is_whole,
 )
-from booking.resources.models.who import Kind, Location, Resource, ResourceSkill, Skill
+from booking.resources.models.who import Kind, Location, Resource, ResourceSkill, ShownTo, Skill
 
 __all__ = [
     "Anybody",
@@ -27,6 +27,7 @@ __all__ = [
     "ServiceLength",
     "ServiceProvider",
     "ServiceSkill",
+    "ShownTo",
     "Skill",
     "limit_is_whole",
 ]

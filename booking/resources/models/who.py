@@ -18,6 +18,14 @@ class Kind(models.TextChoices):
     VEHICLE = "vehicle", _("vehicle")
 
 
+class ShownTo(models.TextChoices):
+    """Who of the staff is told who a practitioner's clients are (`tenants.access.CLIENTS_KEPT`)."""
+
+    ALL = "all", _("Everybody who sees the calendar")
+    DESK = "desk", _("The front desk, managers and owners")
+    OWN = "own", _("Nobody but the practitioner and the owners")
+
+
 class Location(TenantModel):
     """A place with an address and a time zone; opening rules are wall-clock time in this zone."""
 
@@ -63,6 +71,10 @@ class Resource(TenantModel):
     )
     video_url = models.URLField(blank=True)
     public = models.BooleanField(default=True)
+    clients_shown_to = models.CharField(
+        max_length=4, choices=ShownTo.choices, default=ShownTo.ALL, db_default=ShownTo.ALL,
+        help_text="to whom of the staff it is said who the clients are",
+    )  # fmt: skip
     active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -72,6 +84,9 @@ class Resource(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="resource_code"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="resource_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(clients_shown_to__in=ShownTo.values), name="resource_shown_to_known"
+            ),
         ]
 
     def __str__(self) -> str:
