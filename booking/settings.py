@@ -174,6 +174,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a client group says six things of each service
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["tenants.uploads.OnePicture"]
 
 # --- Work that waits ------------------------------------------------------------------------------
 # Who reads which events; one delivery row is written for each reader, in the transaction of the event.

@@ -81,6 +81,7 @@ ACCESS: dict[str, Door] = {
     # the client's pages
     "business": Door(ANYBODY, READING),
     "business-theme": Door(ANYBODY),
+    "picture": Door(ANYBODY),
     "practitioner": Door(ANYBODY, READING),
     "service": Door(ANYBODY, READING),
     "hold": Door(ANYBODY, HOLDING),

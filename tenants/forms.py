@@ -40,7 +40,7 @@ class StrictForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if set(self.data) - set(self.fields) - BESIDES:
+        if (set(self.data) | set(self.files)) - set(self.fields) - BESIDES:
             raise forms.ValidationError(_("The form held something that does not belong there. Nothing was changed."))
         return cleaned
 

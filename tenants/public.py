@@ -1,4 +1,6 @@
-"""Pages that belong to no journey: the front, a business's colour, the choice of language."""
+"""Pages that belong to no journey: the front, a business's colour and pictures, the choice of language."""
+
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,8 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from booking.kernel.errors import NotFound
 from tenants.colour import theme
-from tenants.models import Tenant
+from tenants.models import Picture, Tenant
 from tenants.requests import LANGUAGE_COOKIE, TenantRequest
 from tenants.tenancy import outside_transaction
 
@@ -28,6 +31,18 @@ def front(request: HttpRequest) -> HttpResponse:
 def business_theme(request: TenantRequest, tenant: str) -> HttpResponse:
     response = HttpResponse(theme(request.tenant.accent), content_type="text/css; charset=utf-8")
     response["Cache-Control"] = f"public, max-age={TEN_MINUTES}"
+    return response
+
+
+@require_safe
+def picture(request: TenantRequest, tenant: str, picture: UUID) -> HttpResponse:
+    """For ever, and for anybody who knows its address: another picture has another one."""
+    found = Picture.objects.filter(tenant=request.tenant, pk=picture).values_list("data", flat=True).first()
+    if found is None:
+        raise NotFound
+    response = HttpResponse(bytes(found), content_type="image/webp")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Content-Disposition"] = 'inline; filename="picture.webp"'
     return response
 
 

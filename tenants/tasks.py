@@ -6,13 +6,14 @@ from uuid import UUID
 from celery import shared_task
 from django.db import connection
 
-from tenants import account_mail, outbox
+from tenants import account_mail, outbox, pictures
 from tenants.clock import database_now
 from tenants.models import IdempotencyKey, Invitation, Tenant
 from tenants.tenancy import tenant_tx
 
 REMEMBERED = timedelta(hours=24)
 INVITED = timedelta(days=30)
+UNSEEN = timedelta(days=1)
 
 
 @shared_task
@@ -30,10 +31,11 @@ def send_account_mail(mail_id: str) -> None:
 @shared_task
 def forget_old() -> None:
     """Limits whose window is over, answers that nobody will ask for again, and addresses of people who were invited
-    long ago."""
+    long ago, and pictures that are no longer shown."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM tenants_limit WHERE ends_at < ledig_now() - interval '1 hour'")
     for tenant in Tenant.objects.all():
         with tenant_tx(tenant):
             IdempotencyKey.objects.filter(created_at__lt=database_now() - REMEMBERED).delete()
             Invitation.objects.filter(expires_at__lt=database_now() - INVITED).delete()
+            pictures.unseen().filter(created_at__lt=database_now() - UNSEEN).delete()

@@ -31,6 +31,7 @@ class Person:
     name: str
     title: str
     initials: str
+    photo_id: UUID | None
     price: str = ""
 
 
@@ -70,9 +71,7 @@ def people(catalogue: Catalogue, services: list[Service]) -> list[Person]:
 
 
 def person(resource: Resource, price: str = "") -> Person:
-    words = resource.name.split()
-    initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-    return Person(resource.code, resource.name, resource.title, initials, price)
+    return Person(resource.code, resource.name, resource.title, resource.initials, resource.photo_id, price)
 
 
 def choice_rows(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> dict[str, Any]:

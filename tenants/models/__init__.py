@@ -3,6 +3,7 @@
 from tenants.models.doors import AccountMail, ApiKey, IdempotencyKey, Limit
 from tenants.models.happened import Delivery, Event
 from tenants.models.invited import Invitation
+from tenants.models.pictures import Picture
 from tenants.models.tenant import (
     Asking,
     BusinessKind,
@@ -27,6 +28,7 @@ __all__ = [
     "Invitation",
     "Limit",
     "Membership",
+    "Picture",
     "Role",
     "Tenant",
     "TenantModel",

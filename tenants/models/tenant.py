@@ -85,6 +85,10 @@ class Tenant(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     accent = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey(
+        "tenants.Picture", models.DO_NOTHING, null=True, blank=True, related_name="logo_of", db_constraint=False
+    )  # a migration adds the key that says whose
+    logo_width = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="as it stands on the page")
     identity_numbers = models.CharField(
         max_length=8, choices=Asking.choices, default=Asking.OFF, db_default=Asking.OFF,
         help_text="whether the desk asks new clients for their personal identity number",

@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from booking.kernel.images import LOGO
 from booking.kernel.plain import one_line
 from tenants.answers import see_other
 from tenants.colour import HEX, by_day, by_night, strong
-from tenants.models import Tenant
+from tenants.models import Picture, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.countries import zones
 from tenants.setup.pages import Group, SettingsPage, register
-from tenants.setup.saving import RowForm, form_page, saved
+from tenants.setup.picture_form import PictureField, PictureForm
+from tenants.setup.saving import form_page, saved
+from tenants.uploads import takes_file
 
 PAGE = register(
     SettingsPage(
@@ -29,8 +32,18 @@ HOUSE_COLOUR = "#1F6F5C"  # of static/css/tokens.css, for whoever has not chosen
 SHOWN = {"name": 120, "line": 200, "email": 254, "phone": 32}
 
 
-class BusinessForm(RowForm):
+LOGO_HIGH, LOGO_WIDE = 44, 160  # CSS pixels of the header of static/css/public-layout.css
+
+
+class BusinessForm(PictureForm):
     thing, told = "business", frozenset({"name", "line", "locale", "timezone", "accent"})
+    picture = "logo"
+
+    logo = PictureField(
+        label=_("Logo"), shape=LOGO,
+        help_text=_("Stands at the top of every page, instead of the first letter of the name."),
+    )  # fmt: skip
+    no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 
     accent = forms.CharField(
         label=_("Colour"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}),
@@ -64,6 +77,12 @@ class BusinessForm(RowForm):
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
         return Tenant.objects.filter(pk=tenant.pk)
 
+    def store(self) -> None:
+        super().store()
+        size = Picture.objects.filter(pk=self.instance.logo_id).values_list("width", "height").first()
+        self.instance.logo_width = min(LOGO_WIDE, round(LOGO_HIGH * size[0] / size[1])) if size else 0
+        self.instance.save(update_fields=["logo_width"])
+
     def clean_accent(self) -> str:
         given = self.cleaned_data["accent"].upper()
         if given and not HEX.fullmatch(given):
@@ -71,19 +90,21 @@ class BusinessForm(RowForm):
         return "" if given == HOUSE_COLOUR else given
 
 
+@takes_file
 @require_http_methods(["GET", "POST"])
 def business(request: TenantRequest, tenant: str) -> HttpResponse:
     form = BusinessForm.of(request)
     if saved(request, form):
         return see_other("desk-settings-business", tenant=tenant)
     shown = {name: str(form[name].value() or "") for name in (*SHOWN, "accent")}
-    return form_page(request, "tenants/setup/business.html", form, page=PAGE, shown=_seen(shown))
+    return form_page(request, "tenants/setup/business.html", form, page=PAGE, shown=_seen(shown), logo=form.shown)
 
 
 @require_GET
 def preview(request: TenantRequest, tenant: str) -> HttpResponse:
     """The top of the page as it would be with what is typed. Nothing is kept."""
-    return render(request, "tenants/setup/_preview.html", {"shown": _seen(request.GET.dict())})
+    logo = "" if "no_logo" in request.GET else request.tenant.logo_id
+    return render(request, "tenants/setup/_preview.html", {"shown": _seen(request.GET.dict()), "logo": logo})
 
 
 def _seen(typed: dict[str, str]) -> dict[str, Any]:

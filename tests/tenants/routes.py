@@ -15,7 +15,7 @@ from booking.kernel.tokens import make_token, public_code
 from booking.resources.models import Question, Skill
 from payments.models import Payment
 from tenants.events import record
-from tenants.models import Invitation, Membership
+from tenants.models import Invitation, Membership, Picture
 from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
 from tests.cast import House
@@ -70,6 +70,7 @@ class Named:
     join_token: str
     invitation: uuid.UUID
     member: uuid.UUID
+    picture: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -87,13 +88,14 @@ class Named:
             event = record(house.tenant, "place.changed", subject_id=house.place.pk, changed=moved).pk
             invited = Invitation.objects.get()
             leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
+            picture = Picture.objects.get().pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code,
             house.client.code, week, hours, closure,
-            question, skill, event, invited.token, invited.pk, leaver, entered,
+            question, skill, event, invited.token, invited.pk, leaver, picture, entered,
         )  # fmt: skip
 
     @classmethod
@@ -105,7 +107,7 @@ class Named:
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1),
             make_token(PRIVATE, row, 1), public_code(), public_code(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4(),
             public_code(), uuid.uuid4(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            {kind: uuid.uuid4() for kind in KINDS},
+            uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
@@ -138,6 +140,7 @@ class Named:
             "event": self.event,
             "invitation": self.invitation,
             "member": self.member,
+            "picture": self.picture,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

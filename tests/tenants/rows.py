@@ -21,7 +21,7 @@ from booking.clients.services import Contact
 from booking.resources.models import Question, ResourceSkill, ServiceSkill, Skill
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
-from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, TenantModel
+from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, Picture, TenantModel
 from tenants.tenancy import tenant_tx
 from tests.cast import House, member
 
@@ -111,6 +111,7 @@ def fill(house: House) -> Booking:
             expires_at=TUESDAY + timedelta(days=7),
         )  # fmt: skip
         KnownLink.objects.create(tenant=tenant, email=house.client.email, language="sv", client=house.client)
+        Picture.objects.create(tenant=tenant, data=b"webp", width=1, height=1)
         IdempotencyKey.objects.create(tenant=tenant, key="test", route="api-holds", fingerprint="0")
         assert Delivery.objects.exists()
     return booking

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.tokens import public_code
-from tenants.models import InTenant, Membership, TenantModel
+from tenants.models import InTenant, Membership, Picture, TenantModel
 
 
 class Kind(models.TextChoices):
@@ -63,6 +63,7 @@ class Resource(TenantModel):
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True)
     about = models.TextField(max_length=2000, blank=True)
+    photo = InTenant(Picture, models.DO_NOTHING, null=True, blank=True, related_name="photo_of")
     location = InTenant(Location, models.PROTECT, null=True, blank=True, related_name="resources")
     member = InTenant(Membership, models.SET_NULL, null=True, blank=True, related_name="resources")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -91,6 +92,12 @@ class Resource(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def initials(self) -> str:
+        """Of the first word and the last, where there is no photo."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 class Skill(TenantModel):

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.kernel.errors import NotFound
+from booking.kernel.images import PHOTO
 from booking.resources.models import Kind, Resource
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
-from tenants.setup.saving import RowForm, form_page, saved
+from tenants.setup.picture_form import PictureField, PictureForm
+from tenants.setup.saving import form_page, saved
+from tenants.uploads import takes_file
 
 PAGE = register(
     SettingsPage(
@@ -27,8 +30,14 @@ PAGE = register(
 )  # fmt: skip
 
 
-class PractitionerForm(RowForm):
+class PractitionerForm(PictureForm):
     thing, told = "practitioner", frozenset({"name", "title", "public"})
+    picture = "photo"
+
+    photo = PictureField(
+        label=_("Photo"), shape=PHOTO, help_text=_("Clients see it beside the name. It is cut to a square.")
+    )
+    no_photo = forms.BooleanField(label=_("Take the photo away"), required=False)
 
     video_url = forms.URLField(
         label=_("Link to the video room"), required=False, max_length=200, assume_scheme="https",
@@ -62,6 +71,7 @@ def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "resources/setup/practitioners.html", context)
 
 
+@takes_file
 @require_http_methods(["GET", "POST"])
 def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     row = PractitionerForm.rows(request.tenant).filter(code=code).first()
