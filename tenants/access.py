@@ -192,6 +192,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-member-leaving": Door(SETTINGS),
     "desk-settings-practitioners": Door(SETTINGS),
     "desk-settings-practitioner": Door(SETTINGS),
+    "desk-settings-practitioner-services": Door(SETTINGS),
     "desk-settings-practitioner-skills": Door(SETTINGS),
     "desk-settings-skills": Door(SETTINGS),
     "desk-settings-skill": Door(SETTINGS),
