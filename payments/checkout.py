@@ -22,6 +22,7 @@ from booking.kernel.errors import Invalid, StaleState
 from booking.kernel.money import Money
 from payments.intents import asked, payable
 from payments.looking import look_at_booking
+from payments.offering import offered
 from payments.settling import mismatch
 from tenants.actors import CLIENT, Actor
 from tenants.models import Tenant
@@ -125,7 +126,7 @@ def pay_on_site_instead(*, tenant: Tenant, booking: Booking, actor: Actor = CLIE
 def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
     """Whether paying now is the only way; inside a transaction."""
     part = booking.parts.all()[0]
-    return not current(tenant).service_by_id(part.service_id).payable_on_site
+    return not offered(tenant, current(tenant).service_by_id(part.service_id))[Paying.ON_SITE]
 
 
 def _completed(
@@ -166,6 +167,6 @@ def _must_be_theirs(booking: Booking, contact: Contact) -> None:
 
 def _must_be_offered(tenant: Tenant, booking: Booking, paying: str) -> None:
     service = current(tenant).service_by_id(booking.parts.all()[0].service_id)
-    offered = {Paying.ONLINE: service.payable_online, Paying.ON_SITE: service.payable_on_site}
-    if booking.price and not offered.get(Paying(paying) if paying in Paying.values else Paying.FREE, False):
+    ways = offered(tenant, service)
+    if booking.price and not ways.get(Paying(paying) if paying in Paying.values else Paying.FREE, False):
         raise Invalid(errors={"payment": [_("Choose one of the ways to pay that are offered here.")]})

@@ -24,6 +24,7 @@ from booking.kernel.errors import HoldExpired, Invalid, NotBookable
 from payments import typed
 from payments.checkout import check_out
 from payments.forms import DetailsForm, Terms, ways_to_pay
+from payments.offering import offered
 from payments.presenting import Page, checkout_page, onward
 from tenants.answers import private, see_other
 from tenants.clock import database_now
@@ -125,7 +126,7 @@ def _ran_out(request: TenantRequest, booking: Booking) -> HttpResponse:
 
 def _terms(request: TenantRequest, booking: Booking, context: Page) -> Terms:
     service = context["service"]
-    ways = ways_to_pay(booking.money, online=service.payable_online, on_site=service.payable_on_site)
+    ways = ways_to_pay(booking.money, offered(request.tenant, service))
     return Terms(
         mode=booking.mode,
         money=booking.money,

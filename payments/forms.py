@@ -1,6 +1,6 @@
 """What a client says about themselves. A refused form keeps what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,9 +150,8 @@ class DetailsForm(forms.Form):
         return Way(now_("Pay afterwards"), now_("When it is over, in the way you agree on."))
 
 
-def ways_to_pay(money: Money, *, online: bool, on_site: bool) -> list[str]:
+def ways_to_pay(money: Money, offered: Mapping[Paying, bool]) -> list[str]:
     """Free of charge asks nothing."""
     if not money.amount:
         return [Paying.FREE.value]
-    offered = [(Paying.ONLINE.value, online), (Paying.ON_SITE.value, on_site)]
-    return [way for way, possible in offered if possible]
+    return [way.value for way, possible in offered.items() if possible]

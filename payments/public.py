@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from booking.bookings.models import Booking, Status
+from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import managed
 from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.plain import whole_number
 from booking.kernel.saying import page_language
 from payments.checkout import card_field, look_again, pay_on_site_instead
 from payments.models import Payment, PaymentStatus
+from payments.offering import offered
 from payments.presenting import Page, checkout_page, onward
 from tenants.answers import private
 from tenants.requests import TenantRequest
@@ -87,7 +88,7 @@ def _card_page(request: TenantRequest, booking: Booking, context: Page, *, decli
         "return_url": request.build_absolute_uri(f"{back}?returned=1"),
         "stripe_js_url": settings.STRIPE_JS_URL,
         "declined": declined,
-        "on_site_too": context["service"].payable_on_site,
+        "on_site_too": offered(request.tenant, context["service"])[Paying.ON_SITE],
     }
     return render(request, "payments/payment.html", context)
 

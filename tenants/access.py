@@ -199,6 +199,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-member-leaving": Door(SETTINGS),
     "desk-settings-practitioners": Door(SETTINGS),
     "desk-settings-practitioner": Door(SETTINGS),
+    "desk-settings-practitioner-services": Door(SETTINGS),
     "desk-settings-practitioner-skills": Door(SETTINGS),
     "desk-settings-practitioner-secrecy": Door(frozenset({Role.OWNER})),
     "desk-settings-skills": Door(SETTINGS),

@@ -94,6 +94,9 @@ class Tenant(models.Model):
         help_text="whether the desk asks new clients for their personal identity number",
     )  # fmt: skip
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
+    takes_cards = models.BooleanField(
+        default=True, db_default=True, help_text="off until a business that signed itself up has an account"
+    )
     suspended_at = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(max_length=8, choices=BusinessKind.choices, blank=True, db_default="")
     trial_ends_on = models.DateField(null=True, blank=True, help_text="until then it costs nothing; empty: no trial")

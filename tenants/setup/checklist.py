@@ -25,12 +25,14 @@ PAGE = register(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`group`: the settings in which it is done; without a page there, it is not asked for."""
+    """`group`: the settings in which it is done; without a page there, it is not asked for. `route`: of another page
+    there than the first."""
 
     group: Group
     name: Any
     sentence: Any
     done: Callable[[Tenant], bool]
+    route: str = ""
 
 
 _steps: list[Step] = []
@@ -69,7 +71,7 @@ def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
     business = request.tenant
     pages = {group: [one for one in found if one is not PAGE] for group, found in index_for(request.member.role)}
     steps = [
-        (step, reverse(pages[step.group][0].route, args=(business.slug,)), step.done(business))
+        (step, reverse(step.route or pages[step.group][0].route, args=(business.slug,)), step.done(business))
         for step in _steps
         if pages.get(step.group)
     ]

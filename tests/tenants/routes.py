@@ -112,8 +112,8 @@ class Named:
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         people = (
-            "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-skills",
-            "desk-settings-practitioner-secrecy", "desk-settings-week",
+            "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-services",
+            "desk-settings-practitioner-skills", "desk-settings-practitioner-secrecy", "desk-settings-week",
         )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
         codes |= dict.fromkeys(("desk-client", "desk-client-details"), self.client)

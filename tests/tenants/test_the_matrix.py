@@ -118,6 +118,7 @@ AT_THE_DESK = {
     "desk-settings-member-leaving": {"owner", "manager"},
     "desk-settings-practitioners": {"owner", "manager"},
     "desk-settings-practitioner": {"owner", "manager"},
+    "desk-settings-practitioner-services": {"owner", "manager"},
     "desk-settings-practitioner-skills": {"owner", "manager"},
     "desk-settings-practitioner-secrecy": {"owner"},
     "desk-settings-skills": {"owner", "manager"},

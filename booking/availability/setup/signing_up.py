@@ -75,6 +75,7 @@ def _tenant(business: NewBusiness, email: str) -> Tenant:
         pk=business.key, slug=claim(business.slug), name=business.name, kind=business.kind, email=email,
         country=business.country, timezone=country.zone, currency=country.currency,
         locale=language_of(business.country), trial_ends_on=local_day(database_now(), country.zone) + TRIAL,
+        takes_cards=False,
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _furnish(tenant: Tenant, owner: Membership, business: NewBusiness) -> None:
     for position, first in enumerate(beginning.services):
         service = Service.objects.create(
             tenant=tenant, name=str(first.name), line=str(first.line), modes=first.modes, color=first.color,
-            buffer_after=first.after, position=position, payable_online=False,  # no account of theirs to pay into yet
+            buffer_after=first.after, position=position, payable_online=tenant.takes_cards,
         )  # fmt: skip
         ServiceLength.objects.create(
             tenant=tenant, service=service, minutes=first.minutes, price=first.price(tenant.currency)

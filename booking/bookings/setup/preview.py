@@ -14,8 +14,9 @@ from booking.bookings.choosing_page import choosing_page
 from booking.bookings.presenting import offered
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import BookedBy, Service, ServiceLength, ServiceProvider
+from booking.resources.setup.giving import Own
 from booking.resources.setup.service_forms import NewServiceForm, ServiceForm
-from booking.resources.setup.service_who import Who, WhoForm
+from booking.resources.setup.service_who import WhoForm
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm
 
@@ -84,7 +85,7 @@ def as_typed(catalogue: Catalogue, form: RowForm) -> Catalogue:
     return catalogue.with_only(row, lengths, providers)
 
 
-def _providers(catalogue: Catalogue, row: Service, who: Who) -> list[ServiceProvider]:
+def _providers(catalogue: Catalogue, row: Service, who: Own) -> list[ServiceProvider]:
     resources = {one.code: one for one in catalogue.resources.values()}
     return [
         ServiceProvider(service=row, resource=resources[code], minutes=minutes, price=price)

@@ -17,6 +17,7 @@ from booking.kernel.errors import Forbidden, Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
 from booking.resources.models import Kind, Resource
 from booking.resources.setup.calendars import free_calendars, give_calendar, wake
+from booking.resources.setup.lacking import Lack, lacks_of
 from booking.resources.setup.member_forms import CalendarForm, MemberForm
 from tenants.answers import see_other
 from tenants.clock import database_now
@@ -67,7 +68,7 @@ def member(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
     """Their role. Whoever may not change it sees what it is."""
     row = _colleague(request.tenant, member)
     may = row.role in settable(request.member.role)
-    context = {"row": row, "may": may, "calendars": list(_calendars(request.tenant).filter(member=row))}
+    context = {"row": row, "may": may, "calendars": _with_lacks(row)}
     if not may or row.deactivated_at is not None:
         if request.method == "POST":
             raise Forbidden
@@ -112,6 +113,12 @@ def _colleague(tenant: Tenant, member: UUID) -> Membership:
     if row is None:
         raise NotFound
     return row
+
+
+def _with_lacks(row: Membership) -> list[tuple[Resource, list[Lack]]]:
+    theirs = list(_calendars(row.tenant).filter(member=row))
+    lacks = lacks_of(row.tenant, theirs)
+    return [(one, lacks.get(one.pk, [])) for one in theirs]
 
 
 def _calendars(tenant: Tenant) -> QuerySet[Resource]:

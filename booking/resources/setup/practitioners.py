@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking.kernel.errors import NotFound
 from booking.kernel.images import PHOTO
 from booking.resources.models import Kind, Resource
+from booking.resources.setup.lacking import lacks_of
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
 from tenants.models import Tenant
@@ -65,9 +66,11 @@ class PractitionerForm(PictureForm):
 
 @require_GET
 def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
-    rows = PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user")
+    rows = list(PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user"))
+    lacks = lacks_of(request.tenant, rows)
     ending = [one for one in holdings(request.tenant) if one.runs_out]
-    context = {"page": PAGE, "people": list(rows), "ending": ending, "rail": "settings"}
+    context = {"page": PAGE, "people": [(one, lacks.get(one.pk, [])) for one in rows], "ending": ending}
+    context["rail"] = "settings"
     return render(request, "resources/setup/practitioners.html", context)
 
 
@@ -81,4 +84,5 @@ def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse
     if saved(request, form):
         return see_other("desk-settings-practitioner", tenant=tenant, code=code)
     ending = [one for one in holdings(request.tenant, [row]) if one.runs_out]
-    return form_page(request, "resources/setup/practitioner.html", form, row=row, ending=ending)
+    lacks = lacks_of(request.tenant, [row]).get(row.pk, [])
+    return form_page(request, "resources/setup/practitioner.html", form, row=row, ending=ending, lacks=lacks)

@@ -15,6 +15,7 @@ from tenants.fields import MoneyField, PercentField
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
+NO_ACCOUNT = _("Not yet: the business has no account that card payments could go to.")
 SHORTEST, LONGEST = 5, 1440  # minutes
 
 
@@ -101,6 +102,7 @@ class NewServiceForm(ServiceForm):
 
     def store(self) -> None:
         self.instance.position = last_place(self.tenant)
+        self.instance.payable_online = self.tenant.takes_cards
         super().store()
         people = Resource.objects.filter(tenant=self.tenant, code__in=self.cleaned_data["who"])
         for one in people:
@@ -127,6 +129,8 @@ class PaymentForm(RowForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
+        if not self.tenant.takes_cards:
+            self._without_cards()
         self.fields["free_until_hours"] = ladder(
             (0, 1, 2, 4, 6, 12, 24, 36, 48, 72, 96, 168, 336), self.instance.free_until_hours, limit_said,
             label=_("Move or cancel free of charge"),
@@ -138,13 +142,23 @@ class PaymentForm(RowForm):
             help_text=_("Best a while before the limit above, so that whoever is reminded can still cancel."),
         )  # fmt: skip
 
+    def _without_cards(self) -> None:
+        """Shown, so that it can be looked forward to; whatever stood there goes with the next save."""
+        field = self.fields["payable_online"]
+        field.disabled, self.initial["payable_online"] = True, False
+        field.help_text = NO_ACCOUNT
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.fields["payable_online"].disabled and self.data.get("payable_online"):
+            self.add_error("payable_online", NO_ACCOUNT)
         if not (cleaned.get("payable_online") or cleaned.get("payable_on_site")):
             self.add_error("payable_on_site", _("Choose at least one way to pay."))
         return cleaned
 
     def store(self) -> None:
+        if self.instance.payable_online and not self.tenant.takes_cards:
+            raise Invalid(errors={"payable_online": [NO_ACCOUNT]})
         if self.instance.approval and self.instance.payable_online:
             raise Invalid(errors={"payable_online": [
                 _("You confirm each booking of this service yourself, so nobody can pay before. Take that away first, "

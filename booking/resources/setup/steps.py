@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from booking.resources.models import Location
+from booking.resources.setup.lacking import all_can_be_booked
 from tenants.models import Tenant
 from tenants.setup.checklist import Step, ask_for, touched
 from tenants.setup.pages import Group
@@ -19,3 +20,9 @@ ask_for(
     )
 )  # fmt: skip
 ask_for(Step(Group.THINGS, _("Say where you are"), _("Clients who come to you need the way there."), has_an_address))
+ask_for(
+    Step(
+        Group.PEOPLE, _("Let everybody be booked"), _("Each practitioner needs services and hours."), all_can_be_booked,
+        "desk-settings-practitioners",
+    )
+)  # fmt: skip
