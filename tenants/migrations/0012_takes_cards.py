@@ -6,7 +6,7 @@ NOT_BY_THEMSELVES = "UPDATE tenants_tenant SET takes_cards = false WHERE kind <>
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0009_people_row_security")]
+    dependencies = [("tenants", "0011_pictures_row_security")]
     operations = [
         migrations.AddField(
             model_name="tenant",
