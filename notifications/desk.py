@@ -29,6 +29,8 @@ KINDS = {
     "confirmation": gettext_lazy("Confirmation"),
     "moved": gettext_lazy("New time"),
     "moved_away": gettext_lazy("Given to a colleague"),
+    "passed_on": gettext_lazy("No longer theirs"),
+    "client_changed": gettext_lazy("Another client"),
     "cancelled": gettext_lazy("Cancellation"),
     "requested": gettext_lazy("Request"),
     "declined": gettext_lazy("Request declined"),

@@ -42,8 +42,8 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     if is_test(booking):
         return clients
     if kind in ASKED:  # somebody has to answer, also for a room that nobody is
-        return clients + (_practitioners(event, booking) or (_managers(booking) if kind == "requested" else []))
-    return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
+        return clients + (practitioners(event, booking) or (_managers(booking) if kind == "requested" else []))
+    return clients + (practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
 
 
 def client_of(booking: Booking) -> Told | None:
@@ -88,7 +88,8 @@ def _was_confirmed(booking: Booking) -> bool:
     return Event.objects.filter(subject_id=booking.pk, type="booking.confirmed").exists()
 
 
-def _practitioners(event: Event, booking: Booking) -> list[Told]:
+def practitioners(event: Event, booking: Booking) -> list[Told]:
+    """Whoever gives it, unless it was their own doing."""
     members = {part.resource.member for part in booking.parts.all()}
     return [
         _colleague(Recipient.PRACTITIONER, member, booking)

@@ -64,6 +64,8 @@ class Teller:
             (_("When"), f"{day} {hours}" + (f" ({self.named_zone})" if self.named_zone else "")),
             (_("Service"), self._services()),
         ]
+        if self.message.kind == "passed_on":  # as it was theirs
+            return [(_("When"), self._old_span(self.message.data)), (_("Service"), self._services())]
         if not self.to_client:
             return [*facts, (_("Client"), inert(booking.contact_name)), (_("Booking"), booking.code)]
         facts.append((_("With"), self._practitioners()))

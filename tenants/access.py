@@ -122,6 +122,7 @@ ACCESS: dict[str, Door] = {
     "desk-absence-removal": Door(DESK),
     "desk-booking": Door(MEMBERS),
     "desk-booking-move": Door(DESK),
+    "desk-booking-client": Door(DESK),
     "desk-booking-cancellation": Door(DESK),
     "desk-booking-messages": Door(MEMBERS),
     "desk-booking-attendance": Door(DESK),

@@ -60,6 +60,7 @@ SAID: dict[str, Any] = {
     "booking.arrived": _("Has arrived"),
     "booking.awaiting_payment": _("Details given, payment awaited"),
     "booking.cancelled": _("Booking cancelled"),
+    "booking.client_changed": _("Booking given to another client"),
     "booking.completed": _("Visit done"),
     "booking.confirmed": pgettext_lazy("log", "Booked"),
     "booking.expired": _("The reservation ran out"),

@@ -49,6 +49,7 @@ AT_THE_DESK = {
     "desk-absence-removal": STAFF - {"finance"},
     "desk-booking": STAFF,
     "desk-booking-move": STAFF - {"finance"},
+    "desk-booking-client": STAFF - {"finance"},
     "desk-booking-cancellation": STAFF - {"finance"},
     "desk-booking-messages": STAFF,
     "desk-booking-attendance": STAFF - {"finance"},
