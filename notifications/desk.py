@@ -15,8 +15,9 @@ from booking.bookings.desk.booking import seen_booking
 from booking.kernel.errors import NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
 from notifications.again import confirm_again, may_send
-from notifications.forms import AgainForm
+from notifications.forms import AgainForm, ReceiptForm
 from notifications.models import Message, MessageStatus
+from notifications.receipts import receipt_goes_to, receipts_sent, send_receipt
 from notifications.recipients import client_of
 from notifications.selectors import messages_of, undelivered
 from tenants.answers import see_other
@@ -31,6 +32,7 @@ KINDS = {
     "moved_away": gettext_lazy("Given to a colleague"),
     "passed_on": gettext_lazy("No longer theirs"),
     "client_changed": gettext_lazy("Another client"),
+    "receipt": gettext_lazy("Receipt"),
     "cancelled": gettext_lazy("Cancellation"),
     "requested": gettext_lazy("Request"),
     "declined": gettext_lazy("Request declined"),
@@ -86,6 +88,23 @@ def confirmation(request: TenantRequest, tenant: str, code: str) -> HttpResponse
         return see_other("desk-booking", tenant=tenant, code=code)
     context = {"booking": booking, "told": client_of(booking), "may_send": may_send(booking), "rail": "calendar"}
     return render(request, "notifications/desk/confirmation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
+    """Says where it goes, and sends it."""
+    booking = seen_booking(request, code)
+    sent, told = receipts_sent(booking), receipt_goes_to(booking)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        message = send_receipt(booking=booking, actor=request.member.actor, seen=form.cleaned_data["seen"])
+        if message:
+            messages.success(request, _("The receipt is on its way to %(address)s.") % {"address": message.address})
+        else:
+            messages.info(request, _("The receipt is on its way already."))
+        return see_other("desk-booking", tenant=tenant, code=code)
+    context = {"booking": booking, "told": told, "sent": sent, "rail": "calendar"}
+    return render(request, "notifications/desk/receipt.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -54,7 +54,7 @@ def plan(event: Event) -> None:
         keys = _write(event, booking)
         if event.type in CHANGES:
             align_reminders(booking)
-        _ring_when_written(booking, keys)
+        ring_when_written(booking, keys)
 
 
 def plan_again(booking: Booking, told: Told, cause: str) -> None:
@@ -65,7 +65,7 @@ def plan_again(booking: Booking, told: Told, cause: str) -> None:
         data=links_of(booking), about_start_at=booking.start_at, due_at=database_now(),
     )  # fmt: skip
     message.save(force_insert=True)
-    _ring_when_written(booking, [message.effect_key])
+    ring_when_written(booking, [message.effect_key])
 
 
 def _write(event: Event, booking: Booking) -> list[str]:
@@ -104,7 +104,8 @@ def _about(event: Event, booking: Booking) -> datetime:
     return parse_datetime(event.data.get("new_start", "")) or booking.start_at
 
 
-def _ring_when_written(booking: Booking, keys: list[str]) -> None:
+def ring_when_written(booking: Booking, keys: list[str]) -> None:
+    """What is due at once goes out as soon as the transaction is through."""
     waiting = Message.objects.filter(
         tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED, due_at__lte=DatabaseNow()
     )

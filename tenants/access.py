@@ -130,6 +130,7 @@ ACCESS: dict[str, Door] = {
     "desk-booking-answer": Door(DESK),
     "desk-requests": Door(DESK),
     "desk-booking-receipt": Door(MEMBERS),
+    "desk-booking-receipt-sending": Door(MEMBERS),
     "desk-book": Door(DESK),
     "desk-hold": Door(DESK),
     "desk-hold-release": Door(DESK),

@@ -88,6 +88,7 @@ SAID: dict[str, Any] = {
     "hours.weekly_changed": _("Working time of each week changed"),
     "message.again": _("Confirmation sent again"),
     "message.failed": _("A message could not be delivered"),
+    "message.receipt": _("Receipt sent"),
     "message.missed": _("A message came too late to be sent"),
     "payment.disputed": _("The client's bank has asked for the money back"),
     "payment.failed": _("The payment did not go through"),

@@ -27,7 +27,7 @@ PAGE = register(
 DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("See the calendar and its bookings"), (
         "desk", "desk-calendar", "desk-choices", "desk-live", "desk-changes", "desk-booking", "desk-booking-messages",
-        "desk-booking-receipt")),
+        "desk-booking-receipt", "desk-booking-receipt-sending")),
     (_("Book, move and cancel for clients"), (
         "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-client",
         "desk-booking-cancellation", "desk-booking-attendance", "desk-booking-confirmation", "desk-booking-answer",

@@ -57,6 +57,7 @@ AT_THE_DESK = {
     "desk-booking-answer": STAFF - {"finance"},
     "desk-requests": STAFF - {"finance"},
     "desk-booking-receipt": STAFF,
+    "desk-booking-receipt-sending": STAFF,
     "desk-book": STAFF - {"finance"},
     "desk-hold": STAFF - {"finance"},
     "desk-hold-release": STAFF - {"finance"},

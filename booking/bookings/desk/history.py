@@ -69,6 +69,7 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         "payment.refund_refused": _("A repayment was refused; it needs a look"),
         "payment.disputed": _("The client's bank has asked for the money back"),
         "message.again": _("Confirmation sent again"),
+        "message.receipt": _("Receipt sent"),
         "message.failed": _("A message could not be delivered"),
         "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
