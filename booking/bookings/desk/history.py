@@ -106,7 +106,7 @@ def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> st
             name: Money(data[f"{name}_price"], booking.currency).written(page_language()) for name in ("old", "new")
         }
         words.append(_("price %(new)s instead of %(old)s") % prices)
-    if not data.get("tell", True):
+    if not data.get("tell", True) or data.get("past"):
         words.append(_("the client was not told"))
     return " · ".join(words)
 
