@@ -184,6 +184,7 @@ EVENT_CONSUMERS = {
     "notifications": {
         "booking.confirmed",
         "booking.moved",
+        "booking.client_changed",
         "booking.cancelled",
         "booking.completed",
         "booking.restored",

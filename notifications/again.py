@@ -38,7 +38,7 @@ def confirm_again(*, booking: Booking, actor: Actor) -> Told:
         raise Forbidden(_("There is neither an e-mail nor a phone number on the booking."))
     if not may_send(fresh):
         raise StaleState
-    _must_not_be_too_often(fresh)
+    must_not_be_too_often(fresh, AGAIN)
     event = events.record(
         fresh.tenant, "message.again", subject_id=fresh.pk, subject_code=fresh.code, actor=actor,
         kind="confirmation", medium=told.medium,
@@ -47,9 +47,10 @@ def confirm_again(*, booking: Booking, actor: Actor) -> Told:
     return told
 
 
-def _must_not_be_too_often(booking: Booking) -> None:
+def must_not_be_too_often(booking: Booking, asked_for: str) -> None:
+    """`asked_for`: how the keys of those begin that count. Raises `RateLimited`."""
     now = database_now()
-    sent = Message.objects.filter(booking=booking, effect_key__startswith=AGAIN, due_at__gt=now - WITHIN)
+    sent = Message.objects.filter(booking=booking, effect_key__startswith=asked_for, due_at__gt=now - WITHIN)
     times = list(sent.order_by("-due_at").values_list("due_at", flat=True)[:AT_MOST])
     if len(times) == AT_MOST:
         raise RateLimited(retry_after=max(1, int((times[-1] + WITHIN - now).total_seconds())))

@@ -14,6 +14,7 @@ from booking.kernel.plain import one_line
 from notifications.branding import accent_of
 from notifications.letters import Attachment, Letter
 from notifications.models import Medium, Message, Recipient
+from notifications.passing_on import as_known_to
 from notifications.recipients import is_test
 from notifications.telling import Teller
 from tenants.clock import database_now
@@ -25,11 +26,14 @@ CALENDAR: dict[str, Method] = {
     "moved": "REQUEST",
     "cancelled": "CANCEL",
     "moved_away": "CANCEL",
+    "passed_on": "CANCEL",
+    "client_changed": "REQUEST",
 }
 
 
 def compose(message: Message, booking: Booking) -> Letter:
     """The letter as it should be said now. Needs a transaction of the tenant."""
+    booking = as_known_to(message, booking)
     language = _spoken(message.language, booking.tenant.locale)
     with translation.override(language):
         if message.recipient == Recipient.MANAGER:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.bookings.desk.booking import seen_booking
-from booking.bookings.secrecy import as_seen_by
-from booking.kernel.errors import Forbidden, NotFound
+from booking.bookings.secrecy import as_seen_by, must_know
+from booking.kernel.errors import NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
 from notifications.again import confirm_again, may_send
-from notifications.forms import AgainForm
+from notifications.forms import AgainForm, ReceiptForm
 from notifications.models import Message, MessageStatus
+from notifications.receipts import receipt_goes_to, receipts_sent, send_receipt
 from notifications.recipients import client_of
 from notifications.selectors import messages_of, undelivered
 from tenants.answers import see_other
@@ -30,6 +31,9 @@ KINDS = {
     "confirmation": gettext_lazy("Confirmation"),
     "moved": gettext_lazy("New time"),
     "moved_away": gettext_lazy("Given to a colleague"),
+    "passed_on": gettext_lazy("No longer theirs"),
+    "client_changed": gettext_lazy("Another client"),
+    "receipt": gettext_lazy("Receipt"),
     "cancelled": gettext_lazy("Cancellation"),
     "requested": gettext_lazy("Request"),
     "declined": gettext_lazy("Request declined"),
@@ -79,14 +83,31 @@ def booking_messages(request: TenantRequest, tenant: str, code: str) -> HttpResp
 def confirmation(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
     """Says where it goes, and sends it once more."""
     booking = seen_booking(request, code)
-    if booking.veiled:  # it says where it goes
-        raise Forbidden(_("Who the client is, is not shown to you."))
+    must_know(booking)
     if request.method == "POST":
         told = confirm_again(booking=booking, actor=request.member.actor)
         messages.success(request, _("The confirmation is on its way to %(address)s.") % {"address": told.address})
         return see_other("desk-booking", tenant=tenant, code=code)
     context = {"booking": booking, "told": client_of(booking), "may_send": may_send(booking), "rail": "calendar"}
     return render(request, "notifications/desk/confirmation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponseBase:
+    """Says where it goes, and sends it."""
+    booking = seen_booking(request, code)
+    must_know(booking)
+    sent, told = receipts_sent(booking), receipt_goes_to(booking)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        message = send_receipt(booking=booking, actor=request.member.actor, seen=form.cleaned_data["seen"])
+        if message:
+            messages.success(request, _("The receipt is on its way to %(address)s.") % {"address": message.address})
+        else:
+            messages.info(request, _("The receipt is on its way already."))
+        return see_other("desk-booking", tenant=tenant, code=code)
+    context = {"booking": booking, "told": told, "sent": sent, "rail": "calendar"}
+    return render(request, "notifications/desk/receipt.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,3 +9,9 @@ class AgainForm(StrictForm):
     """Which delivery is to be tried again."""
 
     delivery = forms.UUIDField()
+
+
+class ReceiptForm(StrictForm):
+    """`seen`: how many receipts had been sent when the person pressed."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

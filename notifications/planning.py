@@ -6,8 +6,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from booking.bookings.handing import TOLD as CLIENT_CHANGED
 from booking.bookings.models import Booking
 from notifications.models import Message, MessageStatus
+from notifications.passing_on import handed_over, kept_of, links_of
 from notifications.recipients import Told, left_behind, recipients
 from notifications.reminders import align_reminders, forget_cancelled
 from notifications.rules import due_after
@@ -32,9 +34,12 @@ KINDS = {
     "payment.refund_refused": "refund_failed",
     "payment.disputed": "disputed",
 }
-KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due"}
+KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due", "handover"}
 AGAIN = "again:"
-CHANGES = {"booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed", "booking.restored"}
+CHANGES = {
+    "booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed", "booking.restored", CLIENT_CHANGED,
+}  # fmt: skip
+AWAY = {"moved_away", "passed_on"}  # to whom it is no longer, besides whoever has it now
 
 
 def plan(event: Event) -> None:
@@ -49,7 +54,7 @@ def plan(event: Event) -> None:
         keys = _write(event, booking)
         if event.type in CHANGES:
             align_reminders(booking)
-        _ring_when_written(booking, keys)
+        ring_when_written(booking, keys)
 
 
 def plan_again(booking: Booking, told: Told, cause: str) -> None:
@@ -57,32 +62,38 @@ def plan_again(booking: Booking, told: Told, cause: str) -> None:
     message = Message(
         tenant=booking.tenant, booking=booking, kind="confirmation", effect_key=f"{AGAIN}{cause}:{told.recipient}",
         recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
-        about_start_at=booking.start_at, due_at=database_now(),
+        data=links_of(booking), about_start_at=booking.start_at, due_at=database_now(),
     )  # fmt: skip
     message.save(force_insert=True)
-    _ring_when_written(booking, [message.effect_key])
+    ring_when_written(booking, [message.effect_key])
 
 
 def _write(event: Event, booking: Booking) -> list[str]:
+    rows = [_row(event, booking, kind, told) for kind, told in _told(event, booking)]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.effect_key for row in rows]
+
+
+def _told(event: Event, booking: Booking) -> list[tuple[str, Told]]:
+    """To whom the event is told, and what."""
+    if event.type == CLIENT_CHANGED:
+        return handed_over(event, booking, kept_of(booking, event.data))
     kind = KINDS.get(event.type)
     if kind is None:
         return []
-    rows = [_row(event, booking, kind, told) for told in recipients(event, booking, kind)]
-    if event.type == "booking.moved":
-        rows += [_row(event, booking, "moved_away", told) for told in left_behind(event, booking)]
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return [row.effect_key for row in rows]
+    away = left_behind(event, booking) if event.type == "booking.moved" else []
+    return [(kind, told) for told in recipients(event, booking, kind)] + [("moved_away", told) for told in away]
 
 
 def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:
     # A client who tries three cards in a row is told once that a payment failed.
     cause = f"failed:{booking.pk}" if kind == "payment_failed" else str(event.pk)
-    away = "away:" if kind == "moved_away" else ""
+    away = "away:" if kind in AWAY else ""
     return Message(
         tenant=booking.tenant, booking=booking, kind=kind,
         effect_key=f"{cause}:{away}{told.recipient}:{told.medium}{told.key}",
         recipient=told.recipient, medium=told.medium, address=told.address, language=told.language,
-        data={name: value for name, value in event.data.items() if name in KEPT},
+        data={name: value for name, value in event.data.items() if name in KEPT} | links_of(booking),
         about_start_at=_about(event, booking),
         due_at=database_now() + due_after(kind, undoable=event.data.get("undoable", False)),
     )  # fmt: skip
@@ -93,7 +104,8 @@ def _about(event: Event, booking: Booking) -> datetime:
     return parse_datetime(event.data.get("new_start", "")) or booking.start_at
 
 
-def _ring_when_written(booking: Booking, keys: list[str]) -> None:
+def ring_when_written(booking: Booking, keys: list[str]) -> None:
+    """What is due at once goes out as soon as the transaction is through."""
     waiting = Message.objects.filter(
         tenant=booking.tenant, effect_key__in=keys, status=MessageStatus.PLANNED, due_at__lte=DatabaseNow()
     )

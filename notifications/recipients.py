@@ -25,11 +25,11 @@ class Told:
 def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     """The client, and the practitioner of a booking that came to stand, unless it was their own doing. Money gone
     wrong is for the managers. What was agreed elsewhere and then imported is no news to anybody, nor is a visit that
-    was entered when it had been, nor what was removed as a mistake; and staff may say of a move, a cancellation or a
-    booking of theirs that the client need not be told."""
+    was entered when it had been or moved to what has been, nor what was removed as a mistake; and staff may say of a
+    move, a cancellation or a booking of theirs that the client need not be told."""
     if event.data.get("by") == MISTAKE:
         return []
-    if kind == "confirmation" and (booking.channel == Channel.IMPORT or event.data.get("past")):
+    if event.data.get("past") or (kind == "confirmation" and booking.channel == Channel.IMPORT):
         return []
     if kind in FOR_MANAGERS:
         return _managers(booking)
@@ -42,8 +42,8 @@ def recipients(event: Event, booking: Booking, kind: str) -> list[Told]:
     if is_test(booking):
         return clients
     if kind in ASKED:  # somebody has to answer, also for a room that nobody is
-        return clients + (_practitioners(event, booking) or (_managers(booking) if kind == "requested" else []))
-    return clients + (_practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
+        return clients + (practitioners(event, booking) or (_managers(booking) if kind == "requested" else []))
+    return clients + (practitioners(event, booking) if kind == "confirmation" or _was_confirmed(booking) else [])
 
 
 def client_of(booking: Booking) -> Told | None:
@@ -67,7 +67,7 @@ def is_test(booking: Booking) -> bool:
 
 def left_behind(event: Event, booking: Booking) -> list[Told]:
     """The practitioner whose time it was, when the booking went to somebody else."""
-    if is_test(booking):
+    if is_test(booking) or event.data.get("past"):
         return []
     old, new = event.data.get("old_resource_id"), event.data.get("new_resource_id")
     if not old or old == new:
@@ -88,7 +88,8 @@ def _was_confirmed(booking: Booking) -> bool:
     return Event.objects.filter(subject_id=booking.pk, type="booking.confirmed").exists()
 
 
-def _practitioners(event: Event, booking: Booking) -> list[Told]:
+def practitioners(event: Event, booking: Booking) -> list[Told]:
+    """Whoever gives it, unless it was their own doing."""
     members = {part.resource.member for part in booking.parts.all()}
     return [
         _colleague(Recipient.PRACTITIONER, member, booking)

@@ -35,7 +35,7 @@ def superseded(kind: str, about_start_at: datetime | None, start_at: datetime, s
         return status != Status.CONFIRMED or about_start_at != start_at
     if kind == "moved":
         return status == Status.CANCELLED or about_start_at != start_at
-    if kind == "confirmation":
+    if kind in ("confirmation", "client_changed"):
         return status == Status.CANCELLED
     if kind == "cancelled":
         return status != Status.CANCELLED

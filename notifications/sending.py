@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from notifications.composing import compose
 from notifications.letters import Accepted, Letter, Outcome, Refused, TryLater
 from notifications.models import Message, MessageStatus
+from notifications.passing_on import not_theirs
+from notifications.receipts import nothing_to_show
 from notifications.rules import ATTEMPTS, superseded, too_late, wait_before
 from notifications.selectors import loaded_booking
 from notifications.senders import sender_for
@@ -80,7 +82,8 @@ def _written(message: Message) -> Letter | None:
     """The words, from the state at this moment; None when they have lost their point."""
     with tenant_tx(message.tenant_id):
         booking = loaded_booking(message.booking_id)
-        if superseded(message.kind, message.about_start_at, booking.start_at, booking.status):
+        over = superseded(message.kind, message.about_start_at, booking.start_at, booking.status)
+        if over or not_theirs(message, booking) or nothing_to_show(message, booking):
             _end(message, status=MessageStatus.DROPPED)
         elif too_late(message.kind, booking.start_at, booking.end_at, database_now()):
             _end(message, status=MessageStatus.MISSED)

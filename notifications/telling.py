@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.bookings.links import business_url, desk_url, manage_url, map_url, payment_url, video_url
 from booking.bookings.models import Booking, Paying
 from booking.bookings.presenting import place_said
+from booking.bookings.receipt import business_lines, receipt_lines
 from booking.kernel.money import Money
 from booking.kernel.plain import inert, one_line
 from booking.kernel.saying import local_day, say_hours, say_long_day, say_moment, say_span, say_zone
@@ -54,12 +55,17 @@ class Teller:
             "mode": booking.mode,
             "manage_url": manage_url(booking) if self.to_client else "",
             "business_url": business_url(booking),
+            "business_lines": business_lines(booking),
         }
 
     def facts(self) -> list[tuple[str, str]]:
         booking = self.booking
+        if self.message.kind == "receipt":
+            return receipt_lines(booking, self.now)
         day = say_long_day(local_day(booking.start_at, self.zone), self.language, today=self.today)
         hours = say_hours(booking.start_at, booking.end_at, self.zone, self.language)
+        if self.message.kind == "passed_on":  # as it was theirs
+            return [(_("When"), self._old_span(self.message.data)), (_("Service"), self._services())]
         facts = [
             (_("When"), f"{day} {hours}" + (f" ({self.named_zone})" if self.named_zone else "")),
             (_("Service"), self._services()),
@@ -90,6 +96,8 @@ class Teller:
         booking = self.booking
         if not self.to_client:
             return [(_("See it at the desk"), desk_url(booking))]
+        if self.message.kind == "receipt":
+            return []
         if self.message.kind == "payment_failed":
             return [(_("Try to pay again"), payment_url(booking))]
         if self.message.kind == "requested":

@@ -59,6 +59,12 @@ def keep_answers(booking: Booking, answers: Iterable[Answer]) -> None:
         Answers.objects.create(tenant=booking.tenant, booking=booking, sealed=seal(said))
 
 
+def change_answers(booking: Booking, answers: Iterable[Answer]) -> None:
+    """Those of another client, or none."""
+    Answers.objects.filter(tenant=booking.tenant_id, booking=booking).delete()
+    keep_answers(booking, answers)
+
+
 def answers_of(booking: Booking) -> list[Answer]:
     """In the order in which they were asked."""
     row = Answers.objects.filter(tenant=booking.tenant_id, booking=booking).first()

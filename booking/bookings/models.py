@@ -143,8 +143,8 @@ class Booking(TenantModel):
 
     @property
     def hold_token(self) -> str:
-        """Lets whoever placed the hold complete or release it, and nothing else."""
-        return make_token(HOLD, self.pk, 1)
+        """Lets whoever placed the hold complete or release it, and see what became of it as long as it is theirs."""
+        return make_token(HOLD, self.pk, self.token_version)
 
     @property
     def mark(self) -> str:
@@ -205,6 +205,27 @@ class Answers(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "booking"], name="answers_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.booking_id)
+
+
+class Handover(TenantModel):
+    """A booking went from one client to another. What it held of the earlier one (how to reach them, what they wrote
+    and answered) is kept sealed: for the notice to them, and for the way back. `token_version`: of the links that they
+    have. `client`: null when nobody knew who it was."""
+
+    booking = InTenant(Booking, models.CASCADE, related_name="handovers")
+    client = InTenant(Client, models.SET_NULL, null=True, related_name="+")
+    token_version = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+    handed_at = models.DateTimeField(db_default=DatabaseNow())
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "booking", "token_version"], name="handover_of_links"),
         ]
 
     def __str__(self) -> str:

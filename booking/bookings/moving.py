@@ -92,7 +92,8 @@ def move(
 
     `seen`: the sequence that the person looked at; another one is `StaleState`. Moving to where it already is
     changes nothing. `tell`: whether the client is told. `proven_client`: as for `place_hold`; and `anyway`,
-    `reason`, for staff alone. `again`: back to where it stood, although that may be over.
+    `reason`, for staff alone: a visit that took place at another time is put there afterwards, and nobody hears of it.
+    `again`: back to where it stood, although that may be over.
     Raises `SlotTaken` with the nearest free times, `NotBookable`, `Forbidden` by the policy."""
     if on_a_minute(start_at) is None:
         raise Invalid(errors={"start": ["A booking starts on a whole minute."]})
@@ -116,7 +117,7 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     held = occupied(wish.ignoring)
     asked = Asked(
         reading, wish, to_minute(start_at), staff=how.by_staff, proven_client=how.proven_client, also_lock=held,
-        again=how.again,
+        again=how.again or bool(how.anyway),
     )  # fmt: skip
     claimed = claim_anyway(asked, how.anyway) if how.anyway else claim(asked)
     locked = lock(booking, *claimed.resources)
@@ -128,6 +129,7 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     if not how.by_staff and not outcome(fresh, locked.now).allowed:
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
     _rewrite(locked, part, claimed, start_at, how)
+    record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
     return fresh
 
 
@@ -166,8 +168,8 @@ def _rewrite(locked: Locked, part: Part, claimed: Claim, start_at: datetime, how
     events.record(
         booking.tenant, "booking.moved", subject_id=booking.pk, subject_code=booking.code, actor=how.actor,
         **before, new_start=start_at.isoformat(), new_resource_id=str(part.resource_id), tell=how.tell,
+        **({"past": True} if booking.end_at <= locked.now else {}),
     )  # fmt: skip
-    record_forced(booking, claimed, how.reason, how.actor)
 
 
 def _keep_the_limit(booking: Booking, part: Part, how: How) -> None:

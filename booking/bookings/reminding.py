@@ -23,6 +23,8 @@ def remind_at(start_at: datetime, lead_hours: int, agreed_at: datetime) -> datet
 
 
 def _agreed_at(booking: Booking) -> datetime:
-    """When the present time was agreed: the latest confirming or moving."""
+    """When the present time was agreed, with whoever has it: the latest confirming or moving, or since it is theirs."""
     event = Event.objects.filter(subject_id=booking.pk, type__in=AGREED).order_by("-id").first()
-    return event.occurred_at if event else booking.updated_at
+    theirs = booking.handovers.order_by("-handed_at").values_list("handed_at", flat=True).first()
+    agreed = event.occurred_at if event else booking.updated_at
+    return max(agreed, theirs) if theirs else agreed

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from booking.bookings.models import Booking, Part
+from booking.bookings.models import Booking, Handover, Part
+from booking.kernel.errors import Forbidden
 from booking.resources.models import Resource
 from tenants.access import CLIENTS_KEPT
 from tenants.models import Membership, Role
@@ -61,11 +62,14 @@ def known_to(reader: Reader) -> Q:
 
 
 def shown_to(reader: Reader) -> Q:
-    """Of clients: who has booked something that the reader may know of, or nothing at all yet."""
-    if not kept_from(reader):
+    """Of clients: who has, or had, a booking that the reader may know of, or none at all yet."""
+    calendars = kept_from(reader)
+    if not calendars:
         return Q()
-    theirs = Booking.objects.filter(client=OuterRef("pk"))
-    return Q(~Exists(theirs)) | Q(Exists(theirs.filter(known_to(reader))))
+    theirs, once_theirs = (model.objects.filter(client=OuterRef("pk")) for model in (Booking, Handover))
+    kept = is_kept(reader, calendars, "booking")
+    nothing = ~Exists(theirs) & ~Exists(once_theirs)
+    return Q(nothing) | Q(Exists(theirs.filter(known_to(reader)))) | Q(Exists(once_theirs.exclude(kept)))
 
 
 def as_seen_by(reader: Reader, bookings: Bookings) -> Bookings:
@@ -78,6 +82,12 @@ def as_seen_by(reader: Reader, bookings: Bookings) -> Bookings:
             if booking.pk in kept:
                 _veil(booking)
     return bookings
+
+
+def must_know(booking: Booking) -> None:
+    """Before what says who the client is, or how they are reached. Raises `Forbidden`."""
+    if booking.veiled:
+        raise Forbidden(_("Who the client is, is not shown to you."))
 
 
 def _veil(booking: Any) -> None:

@@ -143,8 +143,7 @@ def _opened(tenant: Tenant, token: str, purpose: str) -> Booking:
     booking = _loaded(tenant).filter(pk=pk).first() if pk else None
     if booking is None:
         raise NotFound
-    version = booking.token_version if purpose == MANAGE else 1
-    if not token_opens(token, purpose, booking.pk, version):
+    if not token_opens(token, purpose, booking.pk, booking.token_version):
         raise NotFound
     return booking
 

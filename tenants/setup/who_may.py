@@ -27,10 +27,11 @@ PAGE = register(
 DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("See the calendar and its bookings"), (
         "desk", "desk-calendar", "desk-choices", "desk-live", "desk-changes", "desk-booking", "desk-booking-messages",
-        "desk-booking-receipt")),
+        "desk-booking-receipt", "desk-booking-receipt-sending")),
     (_("Book, move and cancel for clients"), (
-        "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-cancellation",
-        "desk-booking-attendance", "desk-booking-confirmation", "desk-booking-answer", "desk-requests", "desk-undo")),
+        "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-client",
+        "desk-booking-cancellation", "desk-booking-attendance", "desk-booking-confirmation", "desk-booking-answer",
+        "desk-requests", "desk-undo")),
     (_("Find and change clients, with e-mail and phone"), ("desk-clients", "desk-client-details")),
     (_("Play a client, to see your page as clients do"), ("desk-playing",)),
     (_("See a client's page, and say to which group they belong"), ("desk-client",)),

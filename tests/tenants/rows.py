@@ -15,9 +15,10 @@ from booking.availability.wishing import Wish
 from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
-from booking.bookings.models import Booking
+from booking.bookings.models import Booking, Handover
 from booking.clients.models import Group, KnownLink
 from booking.clients.services import Contact
+from booking.kernel.secrets_at_rest import seal
 from booking.resources.models import Question, ResourceSkill, ServiceSkill, Skill
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
@@ -93,6 +94,9 @@ def fill(house: House) -> Booking:
         )
         answers = answered([question], {question.code: f"Nuts CANARY-{tenant.slug}"})
         booking = complete_hold(booking=held, contact=dana, paying="on_site", answers=answers)
+        Handover.objects.create(
+            tenant=tenant, booking=booking, client=house.client, token_version=1, sealed=seal(f"CANARY-{tenant.slug}")
+        )
         _openings(house)
         payment = Payment.objects.create(
             tenant=tenant, booking=booking, amount=100, currency="SEK", intent_id=f"pi_{tenant.slug}"

@@ -142,6 +142,7 @@ def _acts(request: TenantRequest, booking: Booking) -> dict[str, Any]:
         "may_move": booking.status == Status.CONFIRMED,
         "may_cancel": booking.status in (Status.CONFIRMED, Status.AWAITING_PAYMENT),
         "may_remove": may_remove(booking),
+        "may_change_client": booking.stands and not booking.veiled,
         "may_confirm": booking.status == Status.CONFIRMED and booking.end_at > database_now() and not booking.veiled,
         "attending": attending(booking, database_now()),
         "again": again(request, booking),

@@ -54,7 +54,8 @@ def clients(request: TenantRequest, tenant: str) -> HttpResponse:
         "kinds": [(code, name, urlencode({"q": text, "kind": code})) for code, name in KINDS.items()],
         "carried": [("kind", kind)] if kind in KINDS else [],
         "new": _onward(request, q=text),
-        "pages": not {"hold", "service", "start"} & set(request.GET),
+        "pages": not {"hold", "booking", "service", "start"} & set(request.GET),
+        "changing": "booking" in request.GET,
         "rail": "clients",
     }
     return render(request, "desk/_hits.html" if request.headers.get("HX-Request") else "desk/clients.html", context)
@@ -126,11 +127,17 @@ def _onward(request: TenantRequest, **more: str) -> str:
     for key in set(query) - set(KEYS):
         del query[key]
     query.update(more)
-    hold, tenant = request.GET.get("hold", ""), request.tenant.slug
-    if request.resolver_match and request.resolver_match.url_name == "desk-hold":
-        hold = request.resolver_match.kwargs["code"]
-    path = reverse("desk-hold", args=(tenant, hold)) if CODE.fullmatch(hold) else reverse("desk-book", args=(tenant,))
-    return f"{path}?{query.urlencode()}"
+    return f"{_goes_on(request)}?{query.urlencode()}"
+
+
+def _goes_on(request: TenantRequest) -> str:
+    """With a time that is held, with a booking that gets another client, or with the choice of a time."""
+    tenant, match = request.tenant.slug, request.resolver_match
+    for key, page in (("hold", "desk-hold"), ("booking", "desk-booking-client")):
+        code = match.kwargs["code"] if match and match.url_name == page else request.GET.get(key, "")
+        if CODE.fullmatch(code):
+            return reverse(page, args=(tenant, code))
+    return reverse("desk-book", args=(tenant,))
 
 
 def _coming(member: Membership, found: list[Client]) -> dict[UUID, str]:

@@ -216,6 +216,25 @@ class BookForm(StrictForm):
         return chosen
 
 
+class ClientForm(BookForm):
+    """To whom a booking goes. `sequence`: which state of it the person looked at; `tell`: whether whoever has it now
+    hears that it is theirs no more."""
+
+    sequence = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    tell = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, earlier: str, reachable: bool, **kwargs: Any) -> None:
+        """`earlier`: the name of whoever has it now; when they cannot be `reachable`, nobody asks whether to."""
+        super().__init__(*args, **kwargs)
+        self.fields["tell"].label = _("Tell %(name)s that it is not theirs any more") % {"name": earlier}
+        if not reachable or self.past:
+            self.fields["tell"].widget = forms.HiddenInput()
+
+    def clean_tell(self) -> bool:
+        """Of what has been nobody is told."""
+        return bool(self.cleaned_data["tell"]) and not self.past
+
+
 def sms_is_sent() -> bool:
     """Not when it only goes to the log."""
     return not settings.SMS_URL.startswith("console")

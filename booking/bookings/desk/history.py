@@ -9,7 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from booking.bookings import selectors
+from booking.bookings.handing import TOLD as CLIENT_CHANGED
 from booking.bookings.models import Booking, Channel, ConfirmBy
+from booking.clients.models import Client
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
 from tenants.clock import local_today
@@ -35,11 +37,12 @@ def told(booking: Booking, zone: str) -> list[Line]:
     events = selectors.history(booking)
     names, today = _names(events), local_today(zone)
     _put_reasons(events, booking)
+    _put_clients(events, booking)
     return [
         Line(
             what=_what(event, booking, zone, today),
             when=say_moment(event.occurred_at, zone, page_language(), today=today),
-            who=_who(event, booking, names),
+            who=_who(event, names),
             at=event.occurred_at,
         )
         for event in reversed(events)
@@ -66,6 +69,7 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         "payment.refund_refused": _("A repayment was refused; it needs a look"),
         "payment.disputed": _("The client's bank has asked for the money back"),
         "message.again": _("Confirmation sent again"),
+        "message.receipt": _("Receipt sent"),
         "message.failed": _("A message could not be delivered"),
         "message.missed": _("A message came too late to be sent"),
         "delivery.retried": _("Set going again after it was given up"),
@@ -74,6 +78,7 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         "booking.confirmed": _confirmed,
         "booking.declined": _declined,
         "booking.moved": _moved,
+        CLIENT_CHANGED: _client_changed,
         "booking.cancelled": _cancelled,
         "booking.forced": _forced,
         "payment.succeeded": _amount(_("%(amount)s paid")),
@@ -101,8 +106,17 @@ def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> st
             name: Money(data[f"{name}_price"], booking.currency).written(page_language()) for name in ("old", "new")
         }
         words.append(_("price %(new)s instead of %(old)s") % prices)
-    if not data.get("tell", True):
+    if not data.get("tell", True) or data.get("past"):
         words.append(_("the client was not told"))
+    return " · ".join(words)
+
+
+def _client_changed(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    words = [_("Client changed from %(old)s to %(new)s") % {"old": data["old_name"], "new": data["new_name"]}]
+    if data.get("undone"):
+        words.append(_("taken back"))
+    elif not data.get("tell") and not data.get("past"):
+        words.append(_("%(name)s was not told") % {"name": data["old_name"]})
     return " · ".join(words)
 
 
@@ -163,6 +177,22 @@ def _put_reasons(events: list[Event], booking: Booking) -> None:
             event.data["reason"] = getattr(booking, REASONS.get(event.type, ""), "") if newest else ""
 
 
+def _put_clients(events: list[Event], booking: Booking) -> None:
+    """Each thing that a client did is done by whoever had it then; and from whom to whom it went. By the names that
+    they have in the register, the present one by the booking's own."""
+    changes = [] if booking.veiled else [event for event in events if event.type == CLIENT_CHANGED]
+    keys = {event.data["old_client_id"] for event in changes} - {""}
+    rows = Client.objects.filter(tenant=booking.tenant_id, pk__in=keys) if keys else []
+    names = {str(row.pk): row.name for row in rows}
+    present = booking.contact_name or _("the client")
+    for event in reversed(events):
+        event.data["client"] = present
+        if event.type == CLIENT_CHANGED:
+            event.data["new_name"] = present
+            present = names.get(event.data["old_client_id"], _("somebody"))
+            event.data["old_name"] = present
+
+
 def _names(events: list[Event]) -> dict[UUID, str]:
     """Of members and keys, one query for each kind that occurs."""
     ids: dict[str, list[UUID]] = {"member": [], "key": []}
@@ -174,9 +204,9 @@ def _names(events: list[Event]) -> dict[UUID, str]:
     return {user.pk: str(user) for user in users} | {key.pk: key.name for key in keys}
 
 
-def _who(event: Event, booking: Booking, names: dict[UUID, str]) -> str:
+def _who(event: Event, names: dict[UUID, str]) -> str:
     if event.actor_kind == "client":
-        return booking.contact_name or _("the client")
+        return str(event.data["client"])
     if event.actor_kind in ("member", "key"):
         return names.get(event.actor_id, "") if event.actor_id else ""
     return "Ledig"

@@ -1,6 +1,6 @@
 """What else is done with a booking: whether the client came, and what they get to show for their money."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,15 +12,12 @@ from booking.bookings.attending import ABSENT, ARRIVED, DONE, attend, state_of
 from booking.bookings.calendar.answering import answered
 from booking.bookings.desk.booking import attending, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
+from booking.bookings.receipt import business_lines, receipt_lines
 from booking.kernel.errors import StaleState
-from booking.kernel.money import Money, tax_within
-from booking.kernel.saying import local_day, page_language, say_long_day, say_span
 from tenants.answers import private
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
 from tenants.undoing import tell_undoable, way_back
-
-WITH_YEAR = date.min  # seen from then, every day is in another year
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,17 +60,8 @@ def take_back(request: TenantRequest, **what: Any) -> None:
 def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """To print, or to save as a file. It shows what has been paid and not given back."""
     booking = seen_booking(request, code)
-    tax = tax_within(booking.paid_amount, booking.tax_rate)
-    context = {
-        "booking": booking,
-        "parts": booking.parts.all(),
-        "when": say_span(booking.start_at, booking.end_at, booking.location.timezone, page_language(), today=WITH_YEAR),
-        "today": say_long_day(local_day(database_now(), request.tenant.timezone), page_language(), today=WITH_YEAR),
-        "paid": Money(booking.paid_amount, booking.currency).written(page_language()) if booking.paid_amount else "",
-        "tax": Money(tax, booking.currency).written(page_language()) if tax else "",
-        "rate": f"{booking.tax_rate / 100:g}",
-        "rail": "calendar",
-    }
+    lines = receipt_lines(booking, database_now())
+    context = {"booking": booking, "business": business_lines(booking), "lines": lines, "rail": "calendar"}
     return render(request, "desk/receipt.html", context)
 
 

@@ -24,7 +24,7 @@ from booking.bookings.desk.booking import reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
-from booking.bookings.desk.warnings import has_been, outside_the_rules, too_often
+from booking.bookings.desk.warnings import entered_after, has_been, outside_the_rules, too_often
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
@@ -47,7 +47,7 @@ def move(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         return _moved_meanwhile(request, booking, asked)
     if asked.start is None:
         return _choose_time(request, booking, asked)
-    forced = free_anyway(request.tenant, asked.wish, asked.start) if not _refuses(request, asked) else None
+    forced = free_anyway(request.tenant, asked.wish, asked.start, past=True) if not _refuses(request, asked) else None
     if forced is None or not passes(asked.force, forced.passing):
         return _taken(request, booking, asked, forced)
     terms = new_terms(booking, asked.wish)
@@ -76,7 +76,7 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced
     except StaleState:
         return _moved_meanwhile(request, seen_booking(request, booking.code), asked)
     except (SlotTaken, NotBookable):
-        return _taken(request, booking, asked, free_anyway(request.tenant, asked.wish, start))
+        return _taken(request, booking, asked, free_anyway(request.tenant, asked.wish, start, past=True))
     text = _done(booking, moved)
     if moved.sequence == seen:
         messages.info(request, _("It stands there already."))
@@ -117,13 +117,19 @@ def _done(before: Booking, moved: Booking) -> str:
 
 
 def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[str, Any]) -> MoveForm:
+    may_tell = reachable(booking) and not _is_over(forced)
     return MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": booking.sequence, "tell": reachable(booking), "price": terms.get("price")},
+        initial={"seen": booking.sequence, "tell": may_tell, "price": terms.get("price")},
         currency=booking.currency if terms else "",
         over=forced.passing == TAKEN,
-        reachable=reachable(booking),
+        reachable=may_tell,
     )
+
+
+def _is_over(forced: Forced) -> bool:
+    """Of what has been nobody is told."""
+    return forced.time.end_at <= database_now()
 
 
 def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced) -> dict[str, Any]:
@@ -142,6 +148,8 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
         "back": asked.query(start="", force=""),
         "policy": _policy(booking, forced.time.start_at),
         "reachable": reachable(booking),
+        "been": entered_after(forced.time, database_now()),
+        "over": _is_over(forced),
         "passing": forced.passing,
         "warnings": [line for line in warnings if line],
     }
@@ -201,6 +209,7 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
     context = _context(booking, asked) | {
         "lost": _lost(booking, asked),
+        "been": bool(found) and _been(asked),
         "why": _kept(booking)
         if refused and booking.veiled
         else _why(asked, found.lines if found else (), refused=refused),
@@ -234,9 +243,12 @@ def _kept(booking: Booking) -> str:
 def _why(asked: Asked, lines: tuple[str, ...], *, refused: bool) -> str:
     if refused:
         return _("%(service)s is not given in that calendar.") % {"service": asked.wish.service.name}
+    return " ".join([_been(asked), *lines]).strip() or _("Something that it needs is missing then.")
+
+
+def _been(asked: Asked) -> str:
     ends = asked.start + moving.MINUTE * (asked.wish.minutes or 0) if asked.start else None
-    been = has_been(asked.start, ends, database_now()) if asked.start and ends else ""
-    return " ".join([been, *lines]).strip() or _("Something that it needs is missing then.")
+    return has_been(asked.start, ends, database_now()) if asked.start and ends else ""
 
 
 def _asked(request: TenantRequest, booking: Booking) -> Asked:

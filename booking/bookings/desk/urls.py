@@ -15,6 +15,7 @@ from booking.bookings.desk import (
     moving,
     playing,
     requests,
+    whose,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<slug:tenant>/desk/bookings/<slug:code>/", booking.booking, name="desk-booking"),
     path("<slug:tenant>/desk/bookings/<slug:code>/attendance/", more.attendance, name="desk-booking-attendance"),
     path("<slug:tenant>/desk/bookings/<slug:code>/receipt/", more.receipt, name="desk-booking-receipt"),
+    path("<slug:tenant>/desk/bookings/<slug:code>/client/", whose.whose, name="desk-booking-client"),
     path("<slug:tenant>/desk/bookings/<slug:code>/move/", moving.move, name="desk-booking-move"),
     path(
         "<slug:tenant>/desk/bookings/<slug:code>/cancellation/", changes.cancellation, name="desk-booking-cancellation"

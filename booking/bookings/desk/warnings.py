@@ -80,6 +80,10 @@ def too_often(
     """More of them within the days than the service, or the client's group, allows."""
     zone = time.location.timezone
     found = limiting.passed(catalogue, wish.service, client, time.start_at, zone, group=wish.group, besides=besides)
+    return more_than_allowed(found)
+
+
+def more_than_allowed(found: limiting.Passed | None) -> str:
     if found is None:
         return ""
     said = {"n": found.most.bookings, "days": found.most.days}
