@@ -117,6 +117,12 @@
     ask(link.getAttribute("href"), link.hasAttribute("data-range") ? ledig.range() : null);
   });
 
+  // The tab of the dialog that is chosen is the one that it opens on the next time.
+  panel.addEventListener("click", function (event) {
+    var tab = event.target.closest("[data-tab]");
+    if (tab) ledig.remember({ tab: tab.dataset.tab });
+  });
+
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && !event.defaultPrevented) close();
   });

@@ -66,7 +66,7 @@
       return;
     }
     keep();
-    stale = write ? count : one.turn;
+    stale = Math.max(stale, one.turn);
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {

@@ -41,7 +41,12 @@
       var signs = function (ways) {
         return (entry.signs || []).filter(function (sign) { return SIGNS[sign] && WAYS.indexOf(sign) >= 0 === ways; }).map(function (sign) { return SIGNS[sign]; }).join(" ");
       };
-      [["time", info.timeText], ["whose", mixed() ? person(entry.with).short : ""], ["signs", signs(false)], ["ways", signs(true)], ["title", info.event.title], ["note", entry.note]].forEach(function (one) {
+      var head = part("head", "");
+      [["time", info.timeText], ["whose", mixed() ? person(entry.with).short : ""], ["signs", signs(false)], ["ways", signs(true)]].forEach(function (one) {
+        if (one[1]) head.appendChild(part(one[0], one[1]));
+      });
+      if (head.firstElementChild) box.appendChild(head);
+      [["title", info.event.title], ["note", entry.note]].forEach(function (one) {
         if (one[1]) box.appendChild(part(one[0], one[1]));
       });
       return { domNodes: [box] };

@@ -262,7 +262,7 @@
   if (config.remembered !== choices.view) remember({ view: choices.view });
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
-    refetch: refetch, stay: stay,
+    refetch: refetch, stay: stay, remember: remember,
     range: function () { return { from: shown.from, until: shown.until, people: choices.people.join(",") }; },
     local: function (text) { return text.slice(0, 16); },
   };

@@ -182,6 +182,21 @@ def test_what_was_sent_is_told_of_though_somebody_went_back(page):
     closed(page)
 
 
+def test_a_click_after_something_was_sent_is_what_stays(page):
+    deep(page, "activity")
+    page.locator("#id_title").fill("Staff meeting")
+    gate = Gate(page)
+    page.locator("#panel").get_by_role("button", name="Enter", exact=True).click()
+    gate.holds(1)
+    click(page, "absence")
+    gate.holds(2)
+    gate.open()
+    shown(page, "absence", 2)
+    page.go_back()
+    expect(page.locator("#panel")).to_contain_text("Staff meeting")
+    settled(page, 1)
+
+
 def test_a_page_that_does_not_come_leaves_no_other_one_in_its_place(demo, browser):
     context = browser.new_context(base_url=demo.url)  # a visitor's faults are the browser's own here: no connection
     context.add_cookies([{"name": "ledig_language", "value": "en", "url": demo.url}])

@@ -1,10 +1,10 @@
 """What somebody sees who opens the calendar for the first time: at a desk, on a phone, and without JavaScript."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.steps import log_in
 
@@ -16,6 +16,11 @@ OVERFULL = """() => [...document.querySelectorAll('#calendar .entry-box__text > 
   const box = one.getBoundingClientRect(), entry = one.closest('.ec-event').getBoundingClientRect();
   return box.height && (box.bottom > entry.bottom + 2 || box.top < entry.top - 2);
 }).map(one => one.textContent)"""
+
+CUT_NAMES = """() => [...document.querySelectorAll('#calendar .entry-box__title')].filter(one => {
+  const name = one.getBoundingClientRect(), entry = one.parentElement.getBoundingClientRect();
+  return name.height && (name.bottom > entry.bottom || name.top < entry.top);
+}).map(one => one.parentElement.textContent)"""
 
 
 @pytest.fixture
@@ -80,6 +85,28 @@ def test_a_day_begins_where_it_begins_and_today_at_now(opened, demo):
             "() => { const main = document.querySelector('.ec-main'); return main.scrollHeight - main.clientHeight; }"
         )
         scrolled_to(page, min((now - 2) * 60 - 15, bottom - 1), now * 60)
+
+
+@pytest.mark.parametrize("wide", [True, False], ids=["1440", "390"])
+@pytest.mark.parametrize("view", ["week", "day"])
+def test_a_short_entry_shows_its_name_whole_however_much_stands_above_it(opened, wide, view):
+    """Three quarters of an hour beside another one, with every sign there is."""
+
+    def crowded(route: Route) -> None:
+        told = route.fetch().json()
+        booked = [one for one in told["entries"] if one["kind"] == "booked"]
+        for one in booked:
+            end = datetime.fromisoformat(one["start"]) + timedelta(minutes=45)
+            one |= {"end": end.isoformat(), "signs": ["star", "alert", "question", "video", "card"]}
+        again = [one | {"id": one["id"] + "-again"} for one in booked]
+        route.fulfill(json=told | {"entries": told["entries"] + again})
+
+    page = opened(wide=wide)
+    page.set_viewport_size({"width": 1440 if wide else 390, "height": 900})
+    page.route("**/calendar.json?*", crowded)
+    page.goto(f"/fjord/desk/?view={view}&day={monday()}")
+    expect(page.locator("[data-entry$='-again']").first).to_be_visible()
+    assert page.evaluate(CUT_NAMES) == []
 
 
 def test_a_week_of_everybody_says_whose_and_what_and_fits(opened, accessible):

@@ -111,7 +111,8 @@ def test_a_time_is_dragged_and_its_edge_takes_the_price_along(calendar, demo):
     click_at(page, 9)
     expect(page.locator(OPEN)).to_have_count(1)
     ((start, *_rest),) = slots(demo)
-    drag(page, page.locator(OPEN), 60)
+    with page.expect_response("**/calendar.json?*"):  # until then the grid knows it as it was before
+        drag(page, page.locator(OPEN), 60)
     expect(page.locator("#toasts")).to_contain_text("Changed")
     assert slots(demo) == [(f"{int(start[:2]) + 1:02}{start[2:]}", 45, 85000)]
     expect(page.locator("#calendar .entry-box--open .entry-box__time")).to_contain_text(slots(demo)[0][0])

@@ -11,6 +11,8 @@ from tenants.models import Membership
 VIEWS = ("day", "week", "month", "list")
 COLOURS = ("state", "service")
 CLICKS = ("open", "menu")
+BOOKING = "booking"
+TABS = (BOOKING, "shift", "activity", "absence")
 MOST_NAMED = 50
 NOBODY = "-"  # instead of codes: all are unticked, which is not the same as all
 PHONE = "phone_view"  # where the view on a phone is kept: what fits there is another one than at the desk
@@ -19,7 +21,8 @@ PHONE = "phone_view"  # where the view on a phone is kept: what fits there is an
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`people`: codes of those whose calendars are shown: everybody's when empty, nobody's when it is `NOBODY`.
-    `click`: what one click in an empty cell does: opens a time at once, or asks what to do."""
+    `click`: what one click in an empty cell does: opens a time at once, or asks what to do. `tab`: what the dialog of
+    two clicks was used for last."""
 
     view: str = "week"
     people: tuple[str, ...] = ()
@@ -27,6 +30,7 @@ class Choices:
     service: str = ""
     colours: str = "state"
     click: str = "menu"
+    tab: str = BOOKING
 
 
 def remembered(member: Membership, *, phone: bool = False) -> Choices:
@@ -40,7 +44,7 @@ def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
     """With what is said of it. What is not known is as if not said."""
     known = {
         name: said[name]
-        for name, allowed in (("view", VIEWS), ("colours", COLOURS), ("click", CLICKS))
+        for name, allowed in (("view", VIEWS), ("colours", COLOURS), ("click", CLICKS), ("tab", TABS))
         if said.get(name) in allowed
     }
     known |= {name: str(said[name])[:20] for name in ("place", "service") if name in said}

@@ -1,5 +1,5 @@
 """The dialog of a double click or a drag: a booking, working time, an activity or an absence, filled in as far as is
-known. Its first tab asks for the service, and leads on to booking by phone."""
+known. Its first tab asks for the service, and leads on to booking by phone. It opens on the tab that was used last."""
 
 from contextlib import suppress
 from typing import Any
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar import acts
 from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.choices import BOOKING, TABS, remember, remembered
 from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.forms import form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
@@ -22,28 +23,37 @@ from booking.kernel.errors import Invalid
 from booking.kernel.saying import page_language, say_day
 from tenants.requests import TenantRequest
 
-BOOKING = "booking"  # leads on; the others are forms
-TABS = ("shift", "activity", "absence")
+FORMS = tuple(one for one in TABS if one != BOOKING)  # a booking leads on
 
 
 @require_http_methods(["GET", "POST"])
 def entries(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?tab=`, `?start=`, `?end=`, `?with=`, `?client=` whom a booking is for."""
+    """`?tab=`, `?start=`, `?end=`, `?with=`, `?client=` whom a booking is for. Without a tab it is the one that the
+    member used last, and for a client a booking."""
     scope = scope_of(request)
     said = request.POST if request.method == "POST" else request.GET
     spot = spot_of(scope, said.dict())
-    if request.method == "GET" and said.get("tab") not in TABS:
+    tab = _tab(request)
+    if tab == BOOKING:
         return _to_book(request, scope, spot)
-    tab = next((one for one in TABS if one == said.get("tab")), TABS[0])
     if request.method == "POST":
         form = form_for(tab, scope, spot.person, request.POST)
         if form.is_valid() and (row := tried(form, lambda: acts.add(tab, scope, form.cleaned_data))):
             tell_entered(request, scope, row)
+            remember(request.member, {"tab": tab})
             return answered(request, f"desk-{tab}", row.pk)
     else:
         form = form_for(tab, scope, spot.person, initial=_initial(scope, spot, tab))
     context = _dialog(request, spot, tab) | {"form": form, "overlaid": _overlaid(scope, spot, tab)}
     return render(request, "desk/entering.html", context, status=422 if form.errors else 200)
+
+
+def _tab(request: TenantRequest) -> str:
+    if request.method == "POST":
+        return next((one for one in FORMS if one == request.POST.get("tab")), FORMS[0])
+    if request.GET.get("tab") in TABS:
+        return request.GET["tab"]
+    return BOOKING if chosen_client(request) else remembered(request.member).tab
 
 
 def _to_book(request: TenantRequest, scope: Scope, spot: Spot) -> HttpResponse:
@@ -79,7 +89,7 @@ def _tabs(spot: Spot, tab: str, kept: dict[str, str], client: str) -> list[dict[
     names = {BOOKING: booking, "shift": _("Working time"), "activity": _("Activity"), "absence": _("Absence")}
     said = {"start": as_text(spot.start), "end": as_text(spot.end), "with": spot.person.code} | kept
     return [
-        {"name": name, "query": urlencode({"tab": one} | said), "chosen": one == tab}
+        {"tab": one, "name": name, "query": urlencode({"tab": one} | said), "chosen": one == tab}
         for one, name in names.items()
     ]  # fmt: skip
 
