@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.resources.models import Kind, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.service_forms import LONGEST, SHORTEST
 from tenants.fields import MoneyField
-from tenants.setup.saving import RowForm
+from tenants.setup.parts_form import PartsForm
 
 Who = dict[str, list[Any]]  # code → own minutes, own price; None: as for everybody
 
@@ -25,10 +25,10 @@ class Giver:
     price: forms.BoundField
 
 
-class WhoForm(RowForm):
+class WhoForm(PartsForm):
     """Three fields for each who can be chosen. Whoever is inactive is not shown, and stays as they are."""
 
-    thing = "service"
+    thing, parts = "service", "who"
     told = frozenset({"who", "anybody"})
 
     class Meta:
@@ -97,21 +97,6 @@ class WhoForm(RowForm):
         codes = sorted(one.code for one in self.resources if said.get(f"gives_{one.code}"))
         return {code: [said.get(f"minutes_{code}"), said.get(f"price_{code}")] for code in codes}
 
-    def state(self) -> dict[str, Any]:
-        return super().state() | {"who": self.kept()}
-
-    def wanted(self) -> dict[str, Any]:
-        return super().state() | {"who": self.typed()}
-
-    def store(self) -> None:
-        super().store()
-        self._write(self.typed())
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        self.set_columns(kept)
-        super().store()
-        self._write(kept["who"])
-
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         if name != "who":
             return super().said(name, value)
@@ -123,11 +108,11 @@ class WhoForm(RowForm):
         ]
         return _("Who gives it"), ", ".join(lines) or "–"
 
-    def _write(self, who: Who) -> None:
+    def write(self, parts: Who) -> None:
         rows = ServiceProvider.objects.filter(tenant=self.tenant, service=self.instance)
-        rows.filter(resource__active=True).exclude(resource__code__in=who).delete()
+        rows.filter(resource__active=True).exclude(resource__code__in=parts).delete()
         for one in self.resources:
-            if one.code in who:
-                own = dict(zip(("minutes", "price"), who[one.code], strict=True))
+            if one.code in parts:
+                own = dict(zip(("minutes", "price"), parts[one.code], strict=True))
                 new = {"tenant": self.tenant, "service": self.instance, "resource": one}
                 rows.update_or_create(resource=one, defaults=own, create_defaults=own | new)
