@@ -10,6 +10,7 @@ from booking.availability.models import Closure
 from booking.availability.rules import ClosedDays
 from booking.kernel.clock import YEARS
 from booking.kernel.errors import Invalid, StaleState
+from booking.resources.models import Location
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -48,24 +49,27 @@ def closure_back(*, tenant: Tenant, kept: dict[str, Any], actor: Actor) -> None:
     events.record(tenant, "closure.restored", subject_id=kept["id"], actor=actor, **_told(kept))
 
 
-def closed_singly(tenant: Tenant) -> dict[date, Closure]:
-    """The single days on which the whole business is closed, and nothing else is said."""
-    rows = Closure.objects.filter(tenant=tenant, location=None, resource=None).order_by("pk")
+def closed_singly(tenant: Tenant, place: Location | None = None) -> dict[date, Closure]:
+    """The single days on which the whole business is closed, or all of the place, and nothing else is said."""
+    rows = Closure.objects.filter(tenant=tenant, location=place, resource=None).order_by("pk")
     return {row.from_on: row for row in rows if row.from_on == row.until_on}
 
 
-def close_days(*, tenant: Tenant, days: Mapping[date, str]) -> None:
-    """Close the whole business on each of these days, by their names; those that are closed already stay so."""
-    there = closed_singly(tenant)
+def close_days(*, tenant: Tenant, days: Mapping[date, str], place: Location | None = None) -> None:
+    """Close the whole business, or the place, on each of these days, by their names; those that are closed already
+    stay so."""
+    there = closed_singly(tenant, place)
     Closure.objects.bulk_create(
-        Closure(tenant=tenant, name=name, from_on=day, until_on=day) for day, name in days.items() if day not in there
+        Closure(tenant=tenant, location=place, name=name, from_on=day, until_on=day)
+        for day, name in days.items()
+        if day not in there
     )
 
 
-def open_days(*, tenant: Tenant, days: Iterable[date]) -> None:
+def open_days(*, tenant: Tenant, days: Iterable[date], place: Location | None = None) -> None:
     """Take back what `close_days` did. A longer closure over such a day stays."""
     wanted = list(days)
-    single = Closure.objects.filter(tenant=tenant, location=None, resource=None, from_on__in=wanted)
+    single = Closure.objects.filter(tenant=tenant, location=place, resource=None, from_on__in=wanted)
     for row in single:
         if row.until_on == row.from_on:
             row.delete()

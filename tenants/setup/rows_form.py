@@ -8,17 +8,16 @@ from django.utils.datastructures import MultiValueDict
 
 from booking.kernel.plain import whole_number
 from tenants.actors import Actor
-from tenants.setup.row_form import RowForm
+from tenants.setup.parts_form import PartsForm
 
 # Buttons that save nothing: a line more, a line less, and what it would mean as it stands. Not fields, but known.
 ARRANGING = ("more", "drop", "look")
 
 
-class RowsForm(RowForm):
-    """Lines below one row. A subclass says what a line holds (`line_fields`), which there are (`kept_lines`), and how
-    they are written (`write_lines`); in `state` they stand under `lines_name`, sorted. An empty line is none."""
+class RowsForm(PartsForm):
+    """Lines below one row. A subclass says what a line holds (`line_fields`), which there are (`kept`), and how
+    they are written (`write`); in `state` they stand under `parts`, sorted. An empty line is none."""
 
-    lines_name: ClassVar[str]
     lines_label: ClassVar[Any]
     fewest: ClassVar[int] = 1
     most: ClassVar[int] = 12
@@ -39,15 +38,8 @@ class RowsForm(RowForm):
     def line_fields(self) -> dict[str, forms.Field]:
         raise NotImplementedError
 
-    def kept_lines(self) -> list[list[Any]]:
-        """What the database has, sorted; values in the order of `line_fields`, as JSON has them."""
-        raise NotImplementedError
-
-    def write_lines(self, lines: list[list[Any]]) -> None:
-        raise NotImplementedError
-
     def shown_lines(self) -> list[dict[str, Any]]:
-        return [dict(zip(self.line_fields(), line, strict=True)) for line in self.kept_lines()]
+        return [dict(zip(self.line_fields(), line, strict=True)) for line in self.kept()]
 
     @property
     def bound_lines(self) -> list[list[forms.BoundField]]:
@@ -63,7 +55,7 @@ class RowsForm(RowForm):
     def may_add(self) -> bool:
         return self.count < self.most
 
-    def typed_lines(self) -> list[list[Any]]:
+    def typed(self) -> list[list[Any]]:
         """The lines that are whole and right."""
         names = list(self.line_fields())
         lines = [[self.cleaned_data.get(f"{name}_{n}") for name in names] for n in range(self.count)]
@@ -82,26 +74,11 @@ class RowsForm(RowForm):
                 self.add_error(f"{name}_{n}", self.fields[f"{name}_{n}"].error_messages["required"])
         return cleaned
 
-    def state(self) -> dict[str, Any]:
-        return super().state() | {self.lines_name: self.kept_lines()}
-
-    def wanted(self) -> dict[str, Any]:
-        return super().state() | {self.lines_name: self.typed_lines()}
-
-    def store(self) -> None:
-        super().store()
-        self.write_lines(self.wanted()[self.lines_name])
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        self.set_columns(kept)
-        super().store()
-        self.write_lines(kept[self.lines_name])
-
     def keep(self, actor: Actor) -> bool:
         return not self.arranging and super().keep(actor)
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
-        if name != self.lines_name:
+        if name != self.parts:
             return super().said(name, value)
         fields = self.line_fields().values()
         lines = (" · ".join(str(f.prepare_value(one)) for f, one in zip(fields, line, strict=True)) for line in value)
@@ -110,7 +87,7 @@ class RowsForm(RowForm):
     def _told(self) -> int:
         """How many lines were sent; a number that makes no sense is refused by its own field."""
         said = whole_number(self.data.get("lines", "")) or 0
-        return min(said, max(self.most, 0 if self.adding else len(self.kept_lines())))
+        return min(said, max(self.most, 0 if self.adding else len(self.kept())))
 
     def _make_fields(self, count: int) -> None:
         self.count = count

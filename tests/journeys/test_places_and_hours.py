@@ -233,6 +233,39 @@ def test_public_holidays_are_closed_by_a_tick(owner, demo, accessible):
     expect(box).not_to_be_checked()
 
 
+def test_a_holiday_of_a_region_closes_the_place_that_lies_there(owner, demo, accessible):
+    owner.goto(SETTINGS + "places/")
+    owner.locator("a.row").last.click()
+    name, place = owner.get_by_role("heading", level=1).inner_text(), owner.url
+    expect(owner.get_by_label("Region")).to_have_count(0)
+    owner.get_by_label("Country").select_option("DE")
+    save(owner)
+    owner.goto(SETTINGS + "holidays/")
+    owner.get_by_role("link", name=re.compile("^Choose its region")).click()
+    owner.get_by_label("Region").select_option("Bayern")
+    accessible(owner)
+    save(owner)
+
+    owner.goto(SETTINGS + "holidays/")
+    box = owner.get_by_role("checkbox", name=re.compile(f"Fronleichnam.*only {name}")).first
+    box.check()
+    accessible(owner)
+    assert fits(owner)
+    save_and_confirm(owner)
+    expect(box).to_be_checked()
+    owner.goto(SETTINGS + "closures/")
+    expect(owner.locator("a.row", has_text="Fronleichnam")).to_contain_text(name)
+    owner.goto(SETTINGS + "holidays/")
+    box.uncheck()
+    save_and_confirm(owner)
+    expect(box).not_to_be_checked()
+    owner.goto(place)
+    owner.get_by_label("Country").select_option("NO")
+    save(owner)
+    owner.goto(place)
+    expect(owner.get_by_label("Region")).to_have_count(0)
+
+
 def test_another_clock_is_shown_first_and_cancelled_without_trace(owner, demo, accessible):
     was = free(demo, monday(1))
     owner.goto(SETTINGS + "places/")

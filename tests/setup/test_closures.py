@@ -7,8 +7,8 @@ import pytest
 from django.test import Client as Browser
 
 from booking.availability.models import Closure
-from booking.availability.public_holidays import public_holidays
 from booking.bookings.models import Booking
+from booking.kernel.public_holidays import public_holidays
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Event, Tenant
 from tenants.tenancy import tenant_tx

@@ -16,7 +16,7 @@ from booking.kernel.saying import page_language
 from booking.resources.models import BookedBy, Service, ServiceLength
 from booking.resources.setup.service_forms import notice_said, number
 from tenants.fields import MoneyField
-from tenants.setup.saving import RowForm
+from tenants.setup.parts_form import PartsForm
 
 COLUMNS = ("offered", "price", "notice_minutes", "horizon_days", "most_bookings", "most_days")
 OWN = COLUMNS[1:]
@@ -39,10 +39,10 @@ class Line:
         return any(field.value() not in (None, "") or field.errors for field in self.own)
 
 
-class GroupForm(RowForm):
+class GroupForm(PartsForm):
     """Terms of services that are archived are not shown, and stay as they are."""
 
-    thing, told = "group", frozenset({"name", "terms"})
+    thing, told, parts = "group", frozenset({"name", "terms"}), "terms"
 
     class Meta:
         model = Group
@@ -139,21 +139,6 @@ class GroupForm(RowForm):
             needs_both(self, cleaned, f"most_bookings_{service.code}", f"most_days_{service.code}")
         return cleaned
 
-    def state(self) -> dict[str, Any]:
-        return super().state() | {"terms": self.kept()}
-
-    def wanted(self) -> dict[str, Any]:
-        return super().state() | {"terms": self.typed()}
-
-    def store(self) -> None:
-        super().store()
-        self._write(self.typed())
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        self.set_columns(kept)
-        super().store()
-        self._write(kept["terms"])
-
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         if name != "terms":
             return super().said(name, value)
@@ -164,12 +149,12 @@ class GroupForm(RowForm):
         lines += [_("Not for them: %s") % ", ".join(taken)] if taken else []
         return _("Services"), ". ".join(map(str, lines)) or "–"
 
-    def _write(self, kept: Kept) -> None:
+    def write(self, parts: Kept) -> None:
         rows = GroupTerms.objects.filter(tenant=self.tenant, group=self.instance)
-        rows.filter(service__active=True).exclude(service__code__in=kept).delete()
+        rows.filter(service__active=True).exclude(service__code__in=parts).delete()
         for service in self.services:
-            if service.code in kept:
-                row = dict(zip(COLUMNS, kept[service.code], strict=True))
+            if service.code in parts:
+                row = dict(zip(COLUMNS, parts[service.code], strict=True))
                 new = {"tenant": self.tenant, "group": self.instance, "service": service}
                 rows.update_or_create(service=service, defaults=row, create_defaults=row | new)
 
@@ -179,7 +164,7 @@ def usually(service: Service) -> bool:
     return service.booked_by != BookedBy.GROUPS
 
 
-def needs_both(form: forms.Form | RowForm, cleaned: dict[str, Any], most: str, days: str) -> None:
+def needs_both(form: forms.BaseForm, cleaned: dict[str, Any], most: str, days: str) -> None:
     """So many within so many days: one without the other says nothing."""
     for name, other in ((most, days), (days, most)):
         if cleaned.get(name) is None and cleaned.get(other) is not None and name not in form.errors:

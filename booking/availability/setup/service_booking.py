@@ -15,13 +15,13 @@ from booking.resources.models import BookedBy, Service
 from booking.resources.setup.service_forms import number
 from booking.resources.setup.services import part_page
 from tenants.requests import TenantRequest
-from tenants.setup.saving import RowForm
+from tenants.setup.parts_form import PartsForm
 
 
-class BookingForm(RowForm):
+class BookingForm(PartsForm):
     """`groups` only counts while the service is for chosen ones; else what is said of each stays as it is."""
 
-    thing = "service"
+    thing, parts = "service", "groups"
     told = frozenset({"booked_by", "most_bookings", "most_days"})
 
     groups = forms.MultipleChoiceField(
@@ -77,36 +77,24 @@ class BookingForm(RowForm):
             self.add_error("groups", _("Choose at least one group; without any, nobody could book it."))
         return cleaned
 
-    def state(self) -> dict[str, Any]:
-        return super().state() | {"groups": self.kept()}
-
-    def wanted(self) -> dict[str, Any]:
-        said = self.before["groups"]
+    def typed(self) -> dict[str, bool | None]:
+        said: dict[str, bool | None] = self.before["groups"]
         if self._for_groups():
             chosen = self.cleaned_data.get("groups", [])
             said = {code: given for code, given in said.items() if not given} | dict.fromkeys(chosen, True)
-        return super().state() | {"groups": dict(sorted(said.items()))}
-
-    def store(self) -> None:
-        self._write(self.wanted()["groups"])
-        super().store()
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        self._write(kept["groups"])
-        self.set_columns(kept)
-        super().store()
+        return dict(sorted(said.items()))
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         if name != "groups":
             return super().said(name, value)
         return self.fields[name].label, ", ".join(one.name for one in self._groups if value.get(one.code)) or "–"
 
-    def _write(self, said: dict[str, bool | None]) -> None:
+    def write(self, parts: dict[str, bool | None]) -> None:
         """Who is not chosen any more keeps their price, for when they are again."""
         was = self.kept()
         rows = GroupTerms.objects.filter(tenant=self.tenant, service=self.instance)
         for group in self._groups:
-            offered = said.get(group.code)
+            offered = parts.get(group.code)
             if offered != was.get(group.code):
                 new = {"tenant": self.tenant, "group": group, "service": self.instance, "offered": offered}
                 rows.update_or_create(group=group, defaults={"offered": offered}, create_defaults=new)

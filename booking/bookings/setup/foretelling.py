@@ -1,13 +1,10 @@
 """What each form of the settings would change about the rules, in words that can be asked about before it is kept."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from booking.availability.closures import as_days
 from booking.availability.foreseeing import Change
 from booking.availability.models import Closure
-from booking.availability.rules import ClosedDays
 from booking.availability.setup.week_form import WeekForm
 from booking.availability.week_hours import as_rules
 from booking.bookings.setup.closures import ClosureForm
@@ -34,11 +31,8 @@ def closure(form: ClosureForm) -> Foresight | None:
 @foretells(HolidaysForm)
 def holidays(form: HolidaysForm) -> Foresight:
     was, will_be = set(form.before["days"]), set(form.wanted()["days"])
-    newly, no_longer = (
-        [ClosedDays(None, None, day, day) for day in map(date.fromisoformat, sorted(days))]
-        for days in (will_be - was, was - will_be)
-    )
-    return Foresight(form.tenant, Change(closing=newly, opening=no_longer), form.wanted())
+    change = Change(closing=form.closing(will_be - was), opening=form.closing(was - will_be))
+    return Foresight(form.tenant, change, form.wanted())
 
 
 @foretells(Archiving)

@@ -77,7 +77,7 @@ def as_typed(catalogue: Catalogue, form: RowForm) -> Catalogue:
     row = form.instance
     lengths, providers = list(row.lengths.all()), list(row.providers.all())
     if isinstance(form, ServiceForm):
-        lengths = [ServiceLength(service=row, minutes=minutes, price=price) for minutes, price in form.typed_lines()]
+        lengths = [ServiceLength(service=row, minutes=minutes, price=price) for minutes, price in form.typed()]
     if isinstance(form, NewServiceForm):
         providers = _providers(catalogue, row, {code: [None, None] for code in form.cleaned_data.get("who", [])})
     if isinstance(form, WhoForm):

@@ -35,6 +35,9 @@ class Location(TenantModel):
     postcode = models.CharField(max_length=12, blank=True)
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2, default="SE")
+    region = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="where it has public holidays of its own"
+    )
     timezone = models.CharField(max_length=60)
     directions = models.TextField(max_length=1000, blank=True, help_text="how to find the way in")
     position = models.PositiveSmallIntegerField(default=0)

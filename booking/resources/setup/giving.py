@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.resources.models import Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.service_forms import LONGEST, SHORTEST
 from tenants.fields import MoneyField
-from tenants.setup.row_form import RowForm
+from tenants.setup.parts_form import PartsForm
 
 Own = dict[str, list[Any]]  # code → own minutes, own price; None: as for everybody
 
@@ -28,16 +28,14 @@ class Given:
     price: forms.BoundField
 
 
-class GivingForm(RowForm):
+class GivingForm(PartsForm):
     """Three fields for each that can be ticked. What is archived is not shown, and stays as it is.
 
-    `side`: which end of a `ServiceProvider` is ticked, the other being the form's own row; in `state` all that is
-    ticked stands under `kept_as`."""
+    `side`: which end of a `ServiceProvider` is ticked, the other being the form's own row."""
 
     side: ClassVar[str]
     own_side: ClassVar[str]
-    kept_as: ClassVar[str]
-    kept_label: ClassVar[Any]
+    parts_label: ClassVar[Any]
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -73,23 +71,8 @@ class GivingForm(RowForm):
         codes = sorted(one.code for one in self.others if said.get(f"gives_{one.code}"))
         return {code: [said.get(f"minutes_{code}"), said.get(f"price_{code}")] for code in codes}
 
-    def state(self) -> dict[str, Any]:
-        return super().state() | {self.kept_as: self.kept()}
-
-    def wanted(self) -> dict[str, Any]:
-        return super().state() | {self.kept_as: self.typed()}
-
-    def store(self) -> None:
-        super().store()
-        self._write(self.typed())
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        self.set_columns(kept)
-        super().store()
-        self._write(kept[self.kept_as])
-
     def said(self, name: str, value: Any) -> tuple[Any, str]:
-        if name != self.kept_as:
+        if name != self.parts:
             return super().said(name, value)
         names = {one.code: one.name for one in self.others}
         price = MoneyField(currency=self.tenant.currency)
@@ -97,7 +80,7 @@ class GivingForm(RowForm):
             " · ".join(filter(None, (names.get(code, code), str(own[0] or ""), price.written(own[1]))))
             for code, own in value.items()
         ]
-        return self.kept_label, ", ".join(lines) or "–"
+        return self.parts_label, ", ".join(lines) or "–"
 
     def _add(self, one: Resource | Service, *, gives: bool, minutes: int | None, price: int | None) -> None:
         said, usual = {"name": one.name}, self.usual_of(one)
@@ -118,11 +101,11 @@ class GivingForm(RowForm):
     def _providers(self) -> QuerySet[ServiceProvider]:
         return ServiceProvider.objects.filter(tenant=self.tenant, **{self.own_side: self.instance})
 
-    def _write(self, ticked: Own) -> None:
+    def write(self, parts: Own) -> None:
         rows = self._providers()
-        rows.filter(**{f"{self.side}__active": True}).exclude(**{f"{self.side}__code__in": ticked}).delete()
+        rows.filter(**{f"{self.side}__active": True}).exclude(**{f"{self.side}__code__in": parts}).delete()
         for one in self.others:
-            if one.code in ticked:
-                own = dict(zip(("minutes", "price"), ticked[one.code], strict=True))
+            if one.code in parts:
+                own = dict(zip(("minutes", "price"), parts[one.code], strict=True))
                 new = {"tenant": self.tenant, self.own_side: self.instance, self.side: one}
                 rows.update_or_create(**{self.side: one}, defaults=own, create_defaults=own | new)

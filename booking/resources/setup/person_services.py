@@ -21,7 +21,7 @@ from tenants.setup.saving import form_page, saved
 class PersonServicesForm(GivingForm):
     thing = "practitioner"
     told = frozenset({"services"})
-    side, own_side, kept_as, kept_label = "service", "resource", "services", _("Services")
+    side, own_side, parts, parts_label = "service", "resource", "services", _("Services")
 
     class Meta:
         model = Resource

@@ -1,5 +1,7 @@
 """Places: where they are, by which clock they are open, and what clients read before they come."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from booking.kernel.public_holidays import regions
 from booking.resources.models import Location
 from booking.resources.setup.archiving import Archiving, archived, button
 from tenants.answers import see_other
@@ -25,9 +28,12 @@ PAGE = register(
 
 
 class PlaceForm(ForeseenForm):
-    thing, told = "place", frozenset({"name", "street", "postcode", "city", "country", "timezone"})
+    thing, told = "place", frozenset({"name", "street", "postcode", "city", "country", "region", "timezone"})
 
     country = forms.ChoiceField(label=_("Country"), choices=countries)
+    region = forms.ChoiceField(
+        label=_("Region"), required=False, help_text=_("Its own public holidays can be closed here.")
+    )
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=zones,
         help_text=_("Opening hours here are by this clock."),
@@ -35,7 +41,7 @@ class PlaceForm(ForeseenForm):
 
     class Meta:
         model = Location
-        fields = ["name", "street", "postcode", "city", "country", "timezone", "directions"]
+        fields = ["name", "street", "postcode", "city", "country", "region", "timezone", "directions"]
         labels = {
             "name": _("Name"), "street": _("Street"), "postcode": _("Postcode"), "city": _("Town"),
             "directions": _("How to find the way in"),
@@ -46,7 +52,22 @@ class PlaceForm(ForeseenForm):
         }
         widgets = {"directions": forms.Textarea(attrs={"rows": 4})}
 
-    field_order = ("name", "street", "postcode", "city", "country", "timezone", "directions")
+    field_order = ("name", "street", "postcode", "city", "country", "region", "timezone", "directions")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = regions(self.instance.country)
+        self.fields["region"].choices = [("", _("Not chosen")), *known]  # type: ignore[attr-defined]
+        self.country = self.instance.country
+        if not known:
+            self.fields["region"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Another country has other regions, to be chosen when the page shows them."""
+        cleaned = super().clean()
+        if cleaned.get("country") != self.country:
+            cleaned["region"] = ""
+        return cleaned
 
 
 class PlaceArchiving(Archiving):

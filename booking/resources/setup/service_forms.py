@@ -24,7 +24,7 @@ class ServiceForm(RowsForm):
 
     thing = "service"
     told = frozenset({"name", "line", "modes", "color", "public", "lengths"})
-    lines_name, lines_label = "lengths", _("Lengths and prices")
+    parts, lines_label = "lengths", _("Lengths and prices")
 
     modes = forms.MultipleChoiceField(
         label=_("How you meet"), choices=Mode.choices, widget=forms.CheckboxSelectMultiple,
@@ -58,11 +58,11 @@ class ServiceForm(RowsForm):
         price = MoneyField(label=_("Price (%s)") % self.tenant.currency, currency=self.tenant.currency, required=False)
         return {"minutes": minutes, "price": price}
 
-    def kept_lines(self) -> list[list[Any]]:
+    def kept(self) -> list[list[Any]]:
         rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance.pk).order_by("minutes")
         return [list(row) for row in rows.values_list("minutes", "price")]
 
-    def write_lines(self, lines: list[list[Any]]) -> None:
+    def write(self, lines: list[list[Any]]) -> None:
         rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance)
         rows.exclude(minutes__in=[minutes for minutes, _price in lines]).delete()
         for minutes, price in lines:

@@ -30,7 +30,7 @@ class Meaning:
 class NeedsForm(RowsForm):
     thing = "service"
     told = frozenset({"needs", "skills"})
-    lines_name, lines_label = "needs", gettext_lazy("What it needs")
+    parts, lines_label = "needs", gettext_lazy("What it needs")
     fewest, usual = 0, {"quantity": 1}
 
     skills = forms.MultipleChoiceField(
@@ -65,7 +65,7 @@ class NeedsForm(RowsForm):
         """What there is to need, and what is needed already."""
         there = {Sort(one.kind, tag).written() for one in self.resources for tag in ("", *one.tags)}
         there |= {Sort(Kind.PRACTITIONER, skill=name).written() for name in self.skill_names}
-        there |= {sort for sort, _quantity in self.kept_lines()}
+        there |= {sort for sort, _quantity in self.kept()}
         order = {kind: n for n, kind in enumerate((Kind.ROOM, Kind.EQUIPMENT, Kind.VEHICLE, Kind.PRACTITIONER))}
         return sorted(there, key=lambda sort: (order[Kind(Sort.read(sort).kind)], sort))
 
@@ -92,11 +92,11 @@ class NeedsForm(RowsForm):
         )  # fmt: skip
         return {"what": what, "quantity": quantity}
 
-    def kept_lines(self) -> list[list[Any]]:
+    def kept(self) -> list[list[Any]]:
         rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance).select_related("skill")
         return sorted([Sort.of(row).written(), row.quantity] for row in rows)
 
-    def write_lines(self, lines: list[list[Any]]) -> None:
+    def write(self, lines: list[list[Any]]) -> None:
         """None of them is known by its own name, so all are written anew."""
         Requirement.objects.filter(tenant=self.tenant, service=self.instance).delete()
         for written, quantity in lines:

@@ -13,7 +13,7 @@ from booking.resources.setup.giving import Given, GivingForm
 class WhoForm(GivingForm):
     thing = "service"
     told = frozenset({"who", "anybody"})
-    side, own_side, kept_as, kept_label = "resource", "service", "who", _("Who gives it")
+    side, own_side, parts, parts_label = "resource", "service", "who", _("Who gives it")
 
     class Meta:
         model = Service

@@ -36,7 +36,7 @@ class PersonSkillsForm(RowsForm):
 
     thing = "practitioner"
     told = frozenset({"skills"})
-    lines_name, lines_label = "skills", _("Skills")
+    parts, lines_label = "skills", _("Skills")
     fewest, usual, most = 0, {"since": "", "until": ""}, 30
 
     class Meta:
@@ -59,11 +59,11 @@ class PersonSkillsForm(RowsForm):
         )  # fmt: skip
         return {"skill": skill, "since": DayField(label=_("From")), "until": DayField(label=_("Last day"))}
 
-    def kept_lines(self) -> list[list[Any]]:
+    def kept(self) -> list[list[Any]]:
         rows = ResourceSkill.objects.filter(tenant=self.tenant, resource=self.instance).select_related("skill")
         return sorted([row.skill.name, _iso(row.from_on), _iso(row.until_on)] for row in rows)
 
-    def write_lines(self, lines: list[list[Any]]) -> None:
+    def write(self, lines: list[list[Any]]) -> None:
         held = [(name, _day(since), _day(until)) for name, since, until in lines]
         set_skills(tenant=self.tenant, resource=self.instance, held=held)
 
