@@ -3,7 +3,7 @@
 from django.urls import path
 
 from booking.availability.api import NextSlots, Services, Slots
-from booking.bookings.api import Cancellation, Hold, Holds, Move, OneBooking, Policy
+from booking.bookings.api import Acceptance, Cancellation, Hold, Holds, Move, OneBooking, Policy, Refusal
 from payments.api import Bookings
 from tenants.api_schema import docs, schema
 from tenants.tenancy import outside_transaction
@@ -20,5 +20,7 @@ urlpatterns = [
     path("<slug:tenant>/bookings/<str:code>", OneBooking.as_view(), name="api-booking"),
     path("<slug:tenant>/bookings/<str:code>/policy", Policy.as_view(), name="api-booking-policy"),
     path("<slug:tenant>/bookings/<str:code>/cancellation", Cancellation.as_view(), name="api-booking-cancellation"),
+    path("<slug:tenant>/bookings/<str:code>/acceptance", Acceptance.as_view(), name="api-booking-acceptance"),
+    path("<slug:tenant>/bookings/<str:code>/refusal", Refusal.as_view(), name="api-booking-refusal"),
     path("<slug:tenant>/bookings/<str:code>/move", Move.as_view(), name="api-booking-move"),
 ]

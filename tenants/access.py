@@ -223,6 +223,8 @@ ACCESS: dict[str, Door] = {
     "api-booking-policy": Door(KEYS | {ANONYMOUS}, READING, secret=True),
     "api-booking-cancellation": Door(WRITERS, WRITING, secret=True),
     "api-booking-move": Door(WRITERS, WRITING, secret=True),
+    "api-booking-acceptance": Door(frozenset({KEY_WRITE}), WRITING),
+    "api-booking-refusal": Door(frozenset({KEY_WRITE}), WRITING),
 }
 
 

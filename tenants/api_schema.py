@@ -18,7 +18,9 @@ from tenants.api_docs import REFUSALS
 
 METHODS = ("get", "post", "delete")
 # As one meets them on the way to a booking.
-ORDER = ["services", "slots", "slots_next", "hold", "hold_release", "book", "booking", "policy", "move", "cancel"]
+ORDER = ["services", "slots", "slots_next", "hold", "hold_release", "book", "booking", "policy", "move", "cancel",
+         "accept", "decline"]  # fmt: skip
+ONLY_BY_KEY = {"accept", "decline"}
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
@@ -65,7 +67,8 @@ def document() -> dict[str, Any]:
     for operations in made["paths"].values():
         for method in METHODS:
             if method in operations:
-                operations[method]["security"] = [{}, {"bearer": []}]
+                open_to_all = operations[method]["operationId"] not in ONLY_BY_KEY
+                operations[method]["security"] = [*([{}] if open_to_all else []), {"bearer": []}]
     return dict(json.loads(OpenApiJsonRenderer().render(made, renderer_context={})))
 
 

@@ -61,6 +61,14 @@ def week_of(resource: Resource) -> list[Hours]:
     return in_order(said(row) for row in WeeklyHours.objects.filter(tenant=resource.tenant_id, resource=resource))
 
 
+def weeks_of(resources: Iterable[Resource]) -> dict[UUID, list[Hours]]:
+    """Of several, by one question."""
+    found: dict[UUID, list[Hours]] = {one.pk: [] for one in resources}
+    for row in WeeklyHours.objects.filter(resource__in=list(found)):
+        found[row.resource_id].append(said(row))
+    return {pk: in_order(hours) for pk, hours in found.items()}
+
+
 def set_week(*, tenant: Tenant, resource: Resource, hours: Sequence[Hours]) -> None:
     """Let exactly these count. What stays as it was keeps its row. Raises `Invalid` when some of them overlap, end
     before they begin to count, or are at a place that is not there."""

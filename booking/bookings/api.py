@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from booking.availability.asking_as import PRIVATE_LINK, asked_by
 from booking.availability.catalogue import current, read
 from booking.availability.naming import named_resource, named_wish
-from booking.bookings.approving import decline, withdraw
+from booking.bookings.approving import accept, decline, withdraw
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.models import Booking, Channel, Status
@@ -14,6 +14,7 @@ from booking.bookings.moving import move
 from booking.bookings.policies import outcome
 from booking.bookings.selectors import by_code, by_code_for_program, held, managed
 from booking.bookings.serializers import (
+    AnswerBody,
     BookingShape,
     CancellationBody,
     HoldBody,
@@ -120,6 +121,32 @@ class Cancellation(BookingOfToken):
             let_go(booking=booking, actor=actor_of(request))
             return self.answer(request, code)
         cancel(booking=booking, actor=actor_of(request), by=by, reason=body.get("reason", ""))
+        return self.answer(request, code)
+
+
+class Acceptance(BookingOfToken):
+    """Of what a client has asked for. That is no client's to say: only a key comes here (`tenants.access`)."""
+
+    @extend_schema(
+        operation_id="accept", summary="Accept a requested booking: it stands", parameters=[IDEMPOTENCY_KEY],
+        request=AnswerBody, responses=answers({200: BookingShape}, WRITING),
+    )  # fmt: skip
+    @once
+    def post(self, request: Request, tenant: str, code: str) -> Response:
+        booking, body = self.found(request, code), self.received(AnswerBody)
+        accept(booking=booking, actor=actor_of(request), word=body.get("word", ""))
+        return self.answer(request, code)
+
+
+class Refusal(BookingOfToken):
+    @extend_schema(
+        operation_id="decline", summary="Decline a requested booking: the time is free", parameters=[IDEMPOTENCY_KEY],
+        request=AnswerBody, responses=answers({200: BookingShape}, WRITING),
+    )  # fmt: skip
+    @once
+    def post(self, request: Request, tenant: str, code: str) -> Response:
+        booking, body = self.found(request, code), self.received(AnswerBody)
+        decline(booking=booking, actor=actor_of(request), word=body.get("word", ""))
         return self.answer(request, code)
 
 

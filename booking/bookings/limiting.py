@@ -4,7 +4,7 @@ Whoever has shown who they are is told when they can book again. Of others only 
 anybody's: a refusal would tell how often its owner comes. Their booking is marked for staff instead."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from booking.resources.models import Service
 from tenants.clock import DatabaseNow
 
 REASON = "too_many"
+A_ZONE = timedelta(days=1)  # midnight is somewhere else within a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def passed(
     most = most_of(catalogue, service, group)
     if most is None or client is None:
         return None
-    taken, on = _taken(service, client, besides), start_at.astimezone(ZoneInfo(zone)).date()
+    on = start_at.astimezone(ZoneInfo(zone)).date()
+    taken = _taken(service, client, besides, since=on - timedelta(days=most.days))
     return Passed(most, most.first_day(taken, on)) if most.is_passed(taken, on) else None
 
 
@@ -77,12 +79,16 @@ def refuse(found: Passed) -> NotBookable:
     return NotBookable(found.said_to_client(), reason=REASON, again_on=found.again_on.isoformat())
 
 
-def _taken(service: Service, client: UUID, besides: UUID | None) -> list[date]:
-    """The days on which the client's bookings of the service begin, each in the zone of its place."""
+def _taken(service: Service, client: UUID, besides: UUID | None, since: date) -> list[date]:
+    """The days, from that one on, on which the client's bookings of the service begin, each in the zone of its place.
+    What is further back shares no period with what is meant, however many years somebody has been coming."""
     counts = Q(status__in=STANDING) | Q(
         status__in=(Status.AWAITING_PAYMENT, Status.REQUESTED), held_until__gt=DatabaseNow()
     )
-    rows = Booking.objects.filter(counts, client=client, parts__service=service.pk, parts__position=0)
+    from_at = datetime.combine(since - A_ZONE, time.min, UTC)
+    rows = Booking.objects.filter(
+        counts, client=client, parts__service=service.pk, parts__position=0, start_at__gte=from_at
+    )
     rows = rows.exclude(pk=besides) if besides else rows
     return [
         start_at.astimezone(ZoneInfo(zone)).date()

@@ -53,6 +53,12 @@ UNFINISHED = (Status.HELD, Status.AWAITING_PAYMENT, Status.REQUESTED)  # takes i
 STANDING = (Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW)
 
 
+def in_pause(begins_at: datetime, gap_begin: int, gap_end: int, start_at: datetime, end_at: datetime) -> bool:
+    """Whether a time lies wholly between these minutes of what begins then; they are 0 where there is no pause."""
+    free_from, free_until = (begins_at + timedelta(minutes=minutes) for minutes in (gap_begin, gap_end))
+    return gap_end > 0 and free_from <= start_at and end_at <= free_until
+
+
 class Booking(TenantModel):
     """An agreement between a client and the business about a service at a time; a *hold* until somebody completes it,
     and a *request* until the business answers, where it wants to.
@@ -192,6 +198,10 @@ class Part(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.booking_id} #{self.position}"
+
+    def leaves_free(self, start_at: datetime, end_at: datetime) -> bool:
+        """Whether all of that time lies in the pause, in which the person is somebody else's."""
+        return in_pause(self.start_at, self.gap_begin, self.gap_end, start_at, end_at)
 
 
 class Answers(TenantModel):

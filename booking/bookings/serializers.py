@@ -39,6 +39,17 @@ class CancellationBody(StrictSerializer):
     reason = Line(required=False, allow_blank=True, max_length=300)
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("Yes, with a word", {"word": "Welcome. Please come five minutes early."}, request_only=True)
+    ]
+)
+class AnswerBody(StrictSerializer):
+    """The answer to what a client has asked for; which one it is, the address says."""
+
+    word = Line(required=False, allow_blank=True, max_length=300, help_text="A word to the client, who is told.")
+
+
 class AgreedShape(serializers.Serializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()

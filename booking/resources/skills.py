@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from booking.resources.models import Resource, ResourceSkill, Service, ServiceSkill, Skill
-from tenants.models import Tenant
+from tenants.models import Event, Tenant
 
 Held = tuple[str, date | None, date | None]  # name, from and until, both included
 
@@ -15,6 +15,19 @@ def skill_named(tenant: Tenant, name: str) -> Skill:
     if not same.exists():
         Skill.objects.bulk_create([Skill(tenant=tenant, name=name)], ignore_conflicts=True)  # two at once make one
     return same.get()
+
+
+def called_now(tenant: Tenant, name: str) -> str:
+    """The skill of that name by the name that it has now. Where nothing is called so any more, it is the one that was
+    renamed since, as the log tells."""
+    if Skill.objects.filter(tenant=tenant, name__iexact=name).exists():
+        return name
+    names = dict(Skill.objects.filter(tenant=tenant).values_list("pk", "name"))
+    for event in Event.objects.filter(tenant=tenant, type="skill.changed", subject_id__in=list(names)).order_by("-id"):
+        was, _now = event.data.get("changed", {}).get("name") or ("", "")
+        if was.casefold() == name.casefold():
+            return names[event.subject_id]
+    return name
 
 
 def set_skills(*, tenant: Tenant, resource: Resource, held: Iterable[Held]) -> None:

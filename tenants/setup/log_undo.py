@@ -50,9 +50,9 @@ class Rows:
             if kind := kind_of(event):
                 wanted.setdefault(kind, set()).add(event.subject_id)
         self._forms = {
-            (kind, row.pk): kind(instance=row, tenant=tenant)
+            (kind, form.instance.pk): form
             for kind, ids in wanted.items()
-            for row in kind.rows_for(tenant, by).filter(pk__in=ids)
+            for form in kind.of_rows(tenant, kind.rows_for(tenant, by).filter(pk__in=ids))
         }
 
     def form(self, event: Event) -> RowForm | None:

@@ -65,6 +65,12 @@ class RowForm(StrictForm, forms.ModelForm):
         return cls.rows(tenant)
 
     @classmethod
+    def of_rows(cls, tenant: Tenant, rows: models.QuerySet[Any]) -> list[Self]:
+        """The forms of many, to tell of them. A form that asks the database more than its row says asks it here once
+        for all of them."""
+        return [cls(instance=row, tenant=tenant) for row in rows]
+
+    @classmethod
     def of(cls, request: TenantRequest, **named: Any) -> Self:
         """The form of the row of that name; locked while something is posted. Raises `NotFound`."""
         rows = cls.rows(request.tenant).filter(**named)

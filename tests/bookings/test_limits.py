@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from booking.availability.catalogue import current
@@ -11,11 +13,13 @@ from booking.availability.wishing import Wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.completing import complete_hold
 from booking.bookings.holding import place_hold
+from booking.bookings.limiting import passed
 from booking.bookings.models import Booking
 from booking.bookings.moving import move
 from booking.clients.models import Client
 from booking.clients.services import Contact
 from booking.kernel.errors import NotBookable
+from booking.resources.models import Location
 from tenants.actors import Actor
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service
@@ -171,3 +175,31 @@ def test_days_are_those_of_the_place(twice: Cast):
     with pytest.raises(NotBookable):
         book(twice, days(0) + timedelta(hours=3), client=twice.dana)
     assert book(twice, days(1) - timedelta(hours=1), client=twice.dana)
+
+
+def test_what_is_longer_ago_than_the_period_is_not_even_read(twice: Cast):
+    """Somebody who has been coming for years costs no more than somebody who began last week."""
+    for n in (0, 7, 14, 21, 28):
+        book(twice, days(n), client=twice.dana)
+    salon = twice.salon
+    with tenant_tx(salon.tenant), CaptureQueriesContext(connection) as questions:
+        catalogue = current(salon.tenant)
+        service = catalogue.service(salon.service.code)
+        assert passed(catalogue, service, twice.dana.pk, days(27), "Europe/Stockholm") is None
+        counting = [one["sql"] for one in questions if "bookings_booking" in one["sql"]]
+        (sql,) = counting
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            assert len(cursor.fetchall()) == 2  # that of three weeks after the first, and the one after it
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_first_day_of_the_period_counts_wherever_the_place_is(twice: Cast, zone: str):
+    change(twice.salon, most_bookings=1, most_days=7)
+    book(twice, days(0), client=twice.dana)
+    with tenant_tx(twice.salon.tenant):
+        Location.objects.update(timezone=zone)
+        catalogue = current(twice.salon.tenant)
+        service = catalogue.service(twice.salon.service.code)
+        found = [passed(catalogue, service, twice.dana.pk, days(n), zone) is not None for n in (5, 6, 7, 8)]
+    assert found == [True, True, False, False]

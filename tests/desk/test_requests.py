@@ -1,8 +1,11 @@
 """Requests at the desk: seen, counted, answered in one click, by whoever may."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.bookings.models import Booking, Status
+from tests.desk.conftest import at
 from tests.desk.phoning import hold, new_client
 from tests.requested import approves, ask_for, now
 
@@ -85,3 +88,17 @@ def test_what_the_desk_books_stands_at_once(alice, cast):
     assert alice.post(hold(alice, cast), new_client()).status_code == 303
     assert "Booked" in alice.get("/salon/desk/?view=list").text
     assert "Nobody waits" in alice.get(LIST).text
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(alice, cast, asked):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert alice.get(LIST).status_code == 200
+        return len(found)
+
+    questions()  # the rules are read once
+    one = questions()
+    for hour in (12, 14, 16):
+        ask_for(cast.salon, at(hour, days=1), who=1)
+    questions()
+    assert questions() == one

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from booking.availability.models import Closure
 from tenants.actors import CLIENT, SYSTEM, Actor
 from tenants.events import record
 from tenants.models import Event, Membership
@@ -187,3 +190,27 @@ def test_hostile_values_stand_still(alice, cast):
     page = alice.get(LOG).text
     assert "<svg onload" not in page
     assert "&lt;svg onload=alert(1)&gt;{{7*7}}2" in page
+
+
+@pytest.mark.parametrize("thing", ["closure", "hours"])
+def test_a_long_log_asks_the_database_no_more_than_a_short_one(alice, cast: Cast, thing: str):
+    """Each line is about another row."""
+    salon = cast.salon
+    with tenant_tx(salon.tenant):
+        day = {"from_on": "2026-12-24", "until_on": "2026-12-26"}
+        rows = {
+            "closure": [Closure.objects.create(tenant=salon.tenant, resource=one, **day) for one in salon.rooms * 3],
+            "hours": [*salon.practitioners, *salon.rooms],
+        }[thing]
+
+    def questions(count: int) -> int:
+        with tenant_tx(salon.tenant):
+            for row in rows[:count]:
+                change = {"closure": {"until_on": ["2026-12-25", "2026-12-26"]}, "hours": {"week": [[], []]}}[thing]
+                record(salon.tenant, f"{thing}.changed", subject_id=row.pk, changed=change)
+        alice.get(LOG)
+        with CaptureQueriesContext(connection) as found:
+            assert len(lines(alice)) >= count
+        return len(found)
+
+    assert questions(1) == questions(len(rows))

@@ -200,6 +200,27 @@ def test_a_new_name_is_everywhere(alice, cast, theirs):
     assert "Laser" in alice.get(f"/salon/desk/settings/services/{cast.salon.service.code}/needs/").text
 
 
+def test_what_a_service_asked_for_comes_back_by_the_name_that_it_has_now(alice, cast, page):
+    give(cast, ("Lazer", None, None))
+    needs, log = page + "needs/", "/salon/desk/settings/log/"
+    asks = typed(alice, needs, skills=["Lazer"], lines="2", what_1="practitioner#Lazer", quantity_1="1")
+    assert alice.post(needs, asks).status_code == 303
+    nothing = {"seen": SEEN.findall(alice.get(needs).text)[0], "lines": "0"}
+    assert alice.post(needs, nothing).status_code == 303
+    with tenant_tx(cast.salon.tenant):
+        skill = Skill.objects.get(name="Lazer")
+    for name in ("Laser", "Laser class 4"):
+        rename = f"{SKILLS}{skill.pk}/"
+        assert alice.post(rename, typed(alice, rename, name=name)).status_code == 303
+    undo = next(one.undo for one in alice.get(log).context["lines"] if one.undo and one.what.startswith("Service"))
+    assert alice.post(f"{log}{undo}/undo/").status_code == 303
+    with tenant_tx(cast.salon.tenant):
+        assert [one.name for one in Skill.objects.all()] == ["Laser class 4"]
+        assert (ServiceSkill.objects.get().skill, Requirement.objects.get(kind="practitioner").skill) == (skill, skill)
+    newest = next(one for one in alice.get(log).context["lines"] if one.what.startswith("Service"))
+    assert newest.undo, "it is written down by the present name, and so can be taken back in turn"
+
+
 def test_the_calendar_says_which_certificate_is_over(alice, cast):
     """CA23."""
     give(cast, ("Laser", None, date(2026, 12, 31)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,9 +42,9 @@ def ways_of(services: Iterable[Service], kept: Iterable[str] = ()) -> list[Mode]
     return [mode for mode in Mode if mode in given | kept] if kept or len(given) > 1 else []
 
 
-def ways_in(tenant: Tenant, kept: Iterable[str] = ()) -> list[Mode]:
-    """Those of all that the business offers."""
-    return ways_of(Service.objects.filter(tenant=tenant, active=True).only("modes"), kept)
+def services_in(tenant: Tenant) -> QuerySet[Service]:
+    """All that the business offers, with their modes alone."""
+    return Service.objects.filter(tenant=tenant, active=True).only("modes")
 
 
 def typed_modes(typed: Sequence[str] | None, was: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.availability.models import Audience, Weeks
-from booking.availability.setup.for_whom import typed_modes, ways_in
+from booking.availability.setup.for_whom import services_in, typed_modes, ways_of
 from booking.availability.setup.week_lines import Line, besides, fields_of, initial_of, lines_of, name_of
-from booking.availability.week_hours import Hours, in_order, overlapping, set_week, week_of
+from booking.availability.week_hours import Hours, in_order, overlapping, set_week, week_of, weeks_of
 from booking.kernel.saying import page_language, say_weekdays
-from booking.resources.models import Location, Resource
+from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.marks import plain
@@ -42,14 +42,22 @@ class WeekForm(ForeseenForm):
         model = Resource
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.there = week_of(self.instance)
-        kept = Q(active=True) | Q(pk__in=[one.location_id for one in self.there])
-        self.places = list(Location.objects.filter(kept, tenant=self.tenant))
+    def __init__(
+        self, data: Any = None, *, instance: Resource, tenant: Tenant,
+        there: list[Hours] | None = None, places: Iterable[Location] | None = None,
+        services: Iterable[Service] | None = None, **options: Any,
+    ) -> None:  # fmt: skip
+        """`there`, `places`, `services`: the hours as they stand, all places and what is offered, where they are known
+        already."""
+        self.there = week_of(instance) if there is None else there
+        super().__init__(data, instance=instance, tenant=tenant, **options)
+        stands = {one.location_id for one in self.there}
+        found = Location.objects.filter(tenant=tenant) if places is None else places
+        self.places = [one for one in found if one.active or one.pk in stands]
         self.hours: list[Hours] = self.there
         self.lines = lines_of(self, self.there, self._counted())
-        ways = ways_in(self.tenant, (mode for one in self.there for mode in one.modes or ()))
+        offered = services_in(tenant) if services is None else services
+        ways = ways_of(offered, (mode for one in self.there for mode in one.modes or ()))
         for line in self.lines:
             self.fields.update(fields_of(line, self.places if len(self.places) > 1 else [], ways))
             self.initial.update(initial_of(line, self._usual_place()))
@@ -57,6 +65,12 @@ class WeekForm(ForeseenForm):
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
         return Resource.objects.filter(tenant=tenant, active=True)
+
+    @classmethod
+    def of_rows(cls, tenant: Tenant, rows: QuerySet[Any]) -> list[Self]:
+        weeks, places = weeks_of(rows), list(Location.objects.filter(tenant=tenant))
+        known: dict[str, Any] = {"places": places, "services": list(services_in(tenant))}
+        return [cls(instance=row, tenant=tenant, there=weeks[row.pk], **known) for row in rows]
 
     @property
     def days(self) -> list[Day]:
@@ -70,7 +84,7 @@ class WeekForm(ForeseenForm):
         return found
 
     def state(self) -> dict[str, Any]:
-        return as_state(week_of(self.instance))
+        return as_state(self.there)
 
     def wanted(self) -> dict[str, Any]:
         return as_state(self.hours)

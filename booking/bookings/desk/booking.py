@@ -83,15 +83,17 @@ def reachable(booking: Booking) -> bool:
     return booking.reached or bool(booking.contact_email or booking.contact_phone)
 
 
-def said(booking: Booking) -> str:
-    """Day and hours, in the zone of the place; the year when it is another one."""
+def said(booking: Booking, now: datetime | None = None) -> str:
+    """Day and hours, in the zone of the place; the year when it is another one. `now`: when the clock was asked
+    already, as for each of many."""
     zone = booking.location.timezone
-    return say_span(booking.start_at, booking.end_at, zone, page_language(), today=local_today(zone))
+    today = local_day(now or database_now(), zone)
+    return say_span(booking.start_at, booking.end_at, zone, page_language(), today=today)
 
 
-def answered_by(booking: Booking) -> str:
+def answered_by(booking: Booking, now: datetime | None = None) -> str:
     """Until when a request is kept; "" when that is over."""
-    until, zone, now = booking.held_until, booking.location.timezone, database_now()
+    until, zone, now = booking.held_until, booking.location.timezone, now or database_now()
     return say_moment(until, zone, page_language(), today=local_day(now, zone)) if until and until > now else ""
 
 

@@ -16,6 +16,7 @@ from booking.bookings.secrecy import shown_to
 from booking.bookings.selectors import of_client
 from booking.clients.models import Client, Group
 from tenants.answers import see_other
+from tenants.clock import database_now
 from tenants.models import Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm, form_page, saved
@@ -57,12 +58,13 @@ def client(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         return see_other("desk-client", tenant=tenant, code=code)
     bookings = of_client(request.member, Booking.objects.filter(client=row).exclude(status=Status.HELD))
     found = bookings.select_related("location").prefetch_related("parts__service").order_by("-start_at")[:SHOWN]
+    now = database_now()
     context: dict[str, Any] = {
         "client": row,
         "rail": "clients",
         "identity": row.identity if may_identify(request.member) else "",
         "groups": form.fields["group"].queryset.exists(),  # type: ignore[attr-defined]
-        "bookings": [(one, one.parts.all()[0].service.name, said(one), state_mark(one)) for one in found],
+        "bookings": [(one, one.parts.all()[0].service.name, said(one, now), state_mark(one)) for one in found],
         "book": f"{reverse('desk-book', args=[tenant])}?client={row.code}",
     }
     return form_page(request, "desk/client.html", form, **context)

@@ -20,6 +20,7 @@ from booking.bookings.desk.rows import marks_of
 from booking.kernel.errors import Invalid
 from booking.kernel.plain import one_line
 from tenants.answers import see_other
+from tenants.clock import database_now
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
 
@@ -43,11 +44,12 @@ def requests(request: TenantRequest, tenant: str) -> HttpResponse:
     if request.headers.get("HX-Target") == "waiting":  # the calendar asks how many
         count = selectors.count_requests(request.tenant, request.member)
         return render(request, "desk/_requests_wait.html", {"requests": count, "may_book": True})
+    now = database_now()
     rows = [
         {
             "booking": one,
-            "when": said(one),
-            "by": answered_by(one),
+            "when": said(one, now),
+            "by": answered_by(one, now),
             "marks": marks_of(one),
             "part": one.parts.all()[0],
         }

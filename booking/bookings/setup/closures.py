@@ -1,10 +1,11 @@
 """Closed days: which there are, and one of them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from booking.kernel.saying import local_day, page_language, say_day
 from booking.resources.models import Kind, Location, Resource
 from tenants.answers import see_other
 from tenants.clock import database_now
+from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.marks import plain
@@ -32,6 +34,7 @@ PAGE = register(
         gettext_lazy("On these days no times are offered to clients, whatever the weekly hours say."),
     )
 )  # fmt: skip
+WhoCanBeClosed = tuple[dict[str, Location], dict[str, Resource]]  # by their codes
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -55,16 +58,20 @@ class ClosureForm(ForeseenForm):
 
     field_order = ("name", "whom", "from_on", "until_on")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, there: WhoCanBeClosed | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         row = self.instance
-        self.places = {one.code: one for one in Location.objects.filter(tenant=self.tenant)}
-        self.resources = {one.code: one for one in Resource.objects.filter(tenant=self.tenant)}
+        self.places, self.resources = there or _who_can_be_closed(self.tenant)
         now = [one.code for one in (row.resource, row.location) if one is not None]
         choices = [("", _("The whole business")), *self._groups(now)]
         whom: Any = self.fields["whom"]
         whom.choices, whom.one_is_enough = choices, True  # "(optional)" would be wrong: the whole business is a choice
         self.initial["whom"] = next(iter(now), "")
+
+    @classmethod
+    def of_rows(cls, tenant: Tenant, rows: QuerySet[Any]) -> list[Self]:
+        there = _who_can_be_closed(tenant)
+        return [cls(instance=row, tenant=tenant, there=there) for row in rows.select_related("location", "resource")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -103,6 +110,11 @@ class ClosureForm(ForeseenForm):
 
     def store(self) -> None:
         keep_closure(closure=self.instance)
+
+
+def _who_can_be_closed(tenant: Tenant) -> WhoCanBeClosed:
+    places, resources = Location.objects.filter(tenant=tenant), Resource.objects.filter(tenant=tenant)
+    return {one.code: one for one in places}, {one.code: one for one in resources}
 
 
 @require_GET

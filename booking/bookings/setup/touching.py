@@ -16,7 +16,7 @@ from booking.availability.foreseeing import Change, compiled
 from booking.availability.models import Occupancy, TakenBy
 from booking.availability.rules import ClosedDays
 from booking.availability.wallclock import end_instant, first_instant
-from booking.bookings.models import Part, Status
+from booking.bookings.models import Part, Status, in_pause
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.intervals import Intervals, contains
 from tenants.clock import DatabaseNow
@@ -37,11 +37,13 @@ class Lying(NamedTuple):
     service: UUID
     location: UUID
     mode: str
+    gap_begin: int
+    gap_end: int
 
 
 COLUMNS = (
     "pk", "booking_id", "booking__sequence", "start_at", "end_at", "resource_id", "service_id", "booking__location_id",
-    "booking__mode",
+    "booking__mode", "gap_begin", "gap_end",
 )  # fmt: skip
 Test = Callable[[Lying], bool]
 
@@ -113,7 +115,8 @@ def _archived(looking: Looking) -> Test:
 
 
 def _closed(looking: Looking) -> Test:
-    """A closed place closes what is booked there, a closed room or person what takes them."""
+    """A closed place closes what is booked there, a closed room or person what takes them; whoever is only away in the
+    pause of a booking is not missed."""
     change, zones = looking.change, looking.catalogue.zones
 
     def lies(part: Lying, one: ClosedDays) -> bool:
@@ -122,6 +125,8 @@ def _closed(looking: Looking) -> Test:
         if one.resource is not None and one.resource not in looking.taking.get(part.pk, ()):
             return False
         first, last = (_moment(zones[part.location], one, end) for end in (False, True))
+        if one.resource == part.resource and in_pause(part.start_at, part.gap_begin, part.gap_end, first, last):
+            return False
         return part.start_at < last and part.end_at > first
 
     return lambda part: (

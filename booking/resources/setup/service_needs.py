@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from booking.resources.models import Kind, Requirement, Resource, Service, ServiceSkill, Skill
 from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
-from booking.resources.skills import ask_for_skills, drop_unused, skill_named
+from booking.resources.skills import ask_for_skills, called_now, drop_unused, skill_named
 from tenants.setup.rows_form import RowsForm
 
 MOST = 20  # of one sort, as the table has it
@@ -118,8 +118,15 @@ class NeedsForm(RowsForm):
         self._ask(self.cleaned_data["skills"])
 
     def restore(self, kept: dict[str, Any]) -> None:
+        """By the names that the skills have now; and so it is written down."""
+        kept["needs"] = sorted([self._now(written), quantity] for written, quantity in kept["needs"])
+        kept["skills"] = sorted(called_now(self.tenant, name) for name in kept["skills"])
         super().restore(kept)
         self._ask(kept["skills"])
+
+    def _now(self, written: str) -> str:
+        sort = Sort.read(written)
+        return sort._replace(skill=called_now(self.tenant, sort.skill)).written() if sort.skill else written
 
     def _ask(self, names: list[str]) -> None:
         ask_for_skills(tenant=self.tenant, service=self.instance, names=names)
