@@ -34,7 +34,9 @@ KINDS = {
     "payment.refund_refused": "refund_failed",
     "payment.disputed": "disputed",
 }
-KEPT = {"old_start", "old_end", "amount", "currency", "by", "refund_due", "handover"}
+KEPT = {
+    "old_start", "old_end", "old_resource_id", "new_resource_id", "amount", "currency", "by", "refund_due", "handover",
+}  # fmt: skip
 AGAIN = "again:"
 CHANGES = {
     "booking.confirmed", "booking.moved", "booking.cancelled", "booking.completed", "booking.restored", CLIENT_CHANGED,

@@ -14,7 +14,7 @@ from booking.bookings.receipt import business_lines, receipt_lines
 from booking.kernel.money import Money
 from booking.kernel.plain import inert, one_line
 from booking.kernel.saying import local_day, say_hours, say_long_day, say_moment, say_span, say_zone
-from booking.resources.models import Mode
+from booking.resources.models import Mode, Resource
 from notifications.models import Message, Recipient
 
 TO_COME = {"confirmation", "moved", "reminder"}
@@ -47,6 +47,7 @@ class Teller:
             "when": self.span(booking.start_at, booking.end_at),
             "moment": say_moment(booking.start_at, self.zone, self.language, today=self.today),
             "old_when": self._old_span(data),
+            "old_with": self._old_practitioner(data),
             "amount": self._money(data.get("amount"), data.get("currency")),
             "refund": self._money(data.get("refund_due"), booking.currency),
             "held_until": self._held_until(),
@@ -140,6 +141,14 @@ class Teller:
     def _old_span(self, data: dict[str, Any]) -> str:
         start_at, end_at = (parse_datetime(data.get(name, "")) for name in ("old_start", "old_end"))
         return self.span(start_at, end_at) if start_at and end_at else ""
+
+    def _old_practitioner(self, data: dict[str, Any]) -> str:
+        """Empty when it is still the same one."""
+        was = data.get("old_resource_id")
+        if was is None or was == data.get("new_resource_id"):
+            return ""
+        found = Resource.objects.filter(tenant=self.booking.tenant_id, pk=was).first()
+        return one_line(found.name) if found else ""
 
     def _services(self) -> str:
         return " + ".join(one_line(part.service.name) for part in self.booking.parts.all())

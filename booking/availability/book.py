@@ -1,11 +1,13 @@
 """The opening rules compiled: what is open, as integer minutes."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from booking.availability.rules import Audience, ClosedDays, Id
 from booking.availability.wallclock import end_instant, first_instant
-from booking.kernel.intervals import Intervals, Minute, normalise
+from booking.kernel.intervals import Interval, Intervals, Minute, normalise, subtract
 
 
 class OpeningTerms(NamedTuple):
@@ -58,6 +60,49 @@ def open_intervals(
         and (location is None or hours.terms.location == location)
         and (mode is None or hours.terms.modes is None or mode in hours.terms.modes)
         for opening in hours.openings
+    )
+
+
+class Stretch(NamedTuple):
+    """When a resource is open, and how far: for existing clients only, for some services, for some ways to meet."""
+
+    start: Minute
+    end: Minute
+    audience: Audience
+    services: frozenset[Id] | None
+    modes: frozenset[str] | None
+
+
+def stretches(book: Book, resource: Id, *, service: Id | None = None, location: Id | None = None) -> list[Stretch]:
+    """As `open_intervals`, with what is limited apart, as far as it is not open to more people for more anyway. A
+    single open time says itself what it is for; asked for one service, nobody asks for which others it is."""
+    found: dict[tuple, list[Interval]] = defaultdict(list)
+    for hours in book.hours.get(resource, ()):
+        terms = hours.terms
+        if service is not None and terms.services is not None and service not in terms.services:
+            continue
+        if location is not None and terms.location != location:
+            continue
+        single = terms.minutes is not None
+        services = None if single or service is not None else terms.services
+        limits = terms.audience, services, None if single else terms.modes
+        found[limits] += [(opening.start, opening.until) for opening in hours.openings]
+    open_to_more = {
+        limits: normalise(span for other in found if _wider(other, limits) for span in found[other]) for limits in found
+    }
+    left = (
+        Stretch(start, end, *limits)
+        for limits, spans in found.items()
+        for start, end in subtract(normalise(spans), open_to_more[limits])
+    )
+    return sorted(left, key=itemgetter(0, 1))
+
+
+def _wider(one: tuple, other: tuple) -> bool:
+    """Whether it lets in whatever the other does, and more."""
+    audience = one[0] in ("everyone", other[0])
+    return (
+        one != other and audience and all(a is None or (b and a >= b) for a, b in zip(one[1:], other[1:], strict=True))
     )
 
 

@@ -84,7 +84,7 @@ def _single(row: OpenSlot) -> Single:
 
 
 def _closed(row: Closure) -> ClosedDays:
-    return ClosedDays(row.location_id, row.resource_id, row.from_on, row.until_on)
+    return ClosedDays(row.location_id, row.resource_id, row.from_on, row.until_on, name=row.name)
 
 
 def _minute(at: time) -> int:

@@ -22,7 +22,7 @@ The whole engine, in reading order:
     choosing.py  may_start(...), choose_fairly(...), nearest(...), by_day(...)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -105,6 +105,7 @@ class ClosedDays:
     until_on: date
     start_minute: int = 0
     end_minute: int = 1440
+    name: str = field(default="", compare=False)  # what people call it; the same days are the same days
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,8 @@ def change_onwards(
             new.save(force_insert=True)
         _end_before(block)
         events.record(
-            tenant, "hours.weekly_changed", subject_id=block.hours.pk, actor=actor, on=block.on.isoformat(),
-            resource_id=str(block.hours.resource_id), **_told(block, clocks, limits),
+            tenant, "hours.weekly_changed", subject_id=block.hours.resource_id, actor=actor, on=block.on.isoformat(),
+            **_told(block, clocks, limits),
         )  # fmt: skip
     return kept, new.pk if new else None
 
@@ -147,7 +147,7 @@ def onwards_back(*, tenant: Tenant, kept: dict[str, Any], on: date, new: dict[st
                 raise StaleState
             made.delete()
         old.save(force_update=now is not None, force_insert=now is None)
-        events.record(tenant, "hours.restored", subject_id=old.pk, actor=actor)
+        events.record(tenant, "hours.restored", subject_id=old.resource_id, actor=actor)
 
 
 def weekly_hours(tenant: Tenant, pk: UUID, resources: Sequence[UUID]) -> WeeklyHours | None:

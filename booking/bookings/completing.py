@@ -11,6 +11,7 @@ from booking.bookings.answers import Answer, keep_answers
 from booking.bookings.limiting import passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Paying, Status
+from booking.bookings.passing import kept_for_others, record_passed
 from booking.bookings.terms import agree_on_terms
 from booking.clients.models import Client
 from booking.clients.services import Contact, match_or_make
@@ -122,6 +123,8 @@ def _tell(locked: Locked, told: str, actor: Actor) -> None:
     chosen |= {"over_limit": True} if booking.over_limit else {}
     chosen |= {"past": True} if booking.end_at <= locked.now else {}  # nobody is told of what they were at
     events.record(booking.tenant, told, subject_id=booking.pk, subject_code=booking.code, actor=actor, **chosen)
+    if actor != CLIENT:
+        record_passed(booking, kept_for_others(current(booking.tenant), booking, locked.parts[0]), actor)
 
 
 def _freeze(booking: Booking, contact: Contact, mode: str) -> None:

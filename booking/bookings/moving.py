@@ -18,6 +18,7 @@ from booking.bookings.holding import record_forced, take
 from booking.bookings.limiting import passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Paying, Status
+from booking.bookings.passing import kept_for_others, record_passed, too_near_or_far
 from booking.bookings.policies import outcome
 from booking.kernel.clock import on_a_minute, to_minute
 from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
@@ -130,6 +131,9 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
     _rewrite(locked, part, claimed, start_at, how)
     record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
+    if how.by_staff:
+        kept = kept_for_others(reading.catalogue, fresh, part)
+        record_passed(fresh, [*too_near_or_far(asked, claimed), *kept], how.actor)
     return fresh
 
 

@@ -18,7 +18,19 @@
     // ---- as the grid takes it ----------------------------------------------------------------------------------
 
     function ground(hours) {
-      return { start: hours.start, end: hours.end, resourceIds: [hours.with], display: "background", classNames: ["hours"] };
+      var limited = hours.said ? ["hours--limited"] : [];
+      return {
+        start: hours.start, end: hours.end, resourceIds: [hours.with], display: "background", extendedProps: hours,
+        classNames: ["hours"].concat(hours.known ? ["hours--known"] : [], limited),
+      };
+    }
+
+    // A name over the day, as long as it is closed.
+    function closed(entry) {
+      return {
+        id: entry.id, start: entry.start, end: entry.until, allDay: true, resourceIds: entry.with, title: entry.title,
+        startEditable: false, durationEditable: false, extendedProps: entry, classNames: ["entry-box", "entry-box--closed"],
+      };
     }
 
     function drawn(entry) {
@@ -34,7 +46,8 @@
     // `mixed`: whether several people's entries lie in one column, so that each has to say whose it is.
     function content(info) {
       var entry = info.event.extendedProps;
-      if (info.event.display === "background") return "";
+      if (info.event.display === "background") return entry.said && !mixed() ? { domNodes: [part("limits", (entry.known ? "● " : "") + entry.said)] } : "";
+      if (entry.kind === "closed") return { domNodes: [part("title", info.event.title)] };
       var box = document.createElement("button");
       box.type = "button";
       box.className = "entry-box__text";
@@ -54,7 +67,14 @@
 
     function mounted(info) {
       var entry = info.event.extendedProps;
-      if (info.event.display === "background") return;
+      if (info.event.display === "background") {
+        if (entry.said) info.el.title = entry.said;
+        return;
+      }
+      if (entry.kind === "closed") {
+        info.el.title = info.event.title;
+        return unButton(info.el);
+      }
       if (entry.color) info.el.style.setProperty("--service", entry.color);
       info.el.dataset.entry = entry.id;
       var parts = [info.timeText, info.event.title, entry.note, config.people.length > 1 ? person(entry.with).title : "", entry.said];
@@ -103,7 +123,7 @@
     }
 
     return {
-      ground: ground, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
+      ground: ground, closed: closed, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
       day: head({ weekday: "short", day: "numeric", month: "numeric" }, { weekday: "short", day: "numeric" }),
       weekday: head({ weekday: "long" }, { weekday: "short" }),
     };

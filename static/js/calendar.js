@@ -57,7 +57,8 @@
         if (!told) return;
         come(function () {
           say("");
-          succeed(told.hours.map(look.ground).concat(told.entries.map(look.drawn)));
+          succeed(told.hours.map(look.ground).concat(told.closed.map(look.closed), told.entries.map(look.drawn)));
+          calendar.setOption("allDaySlot", told.closed.length > 0);
           scrolled(told);
           place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, range) }));
         });
@@ -75,7 +76,8 @@
     firstDay: 1,
     height: "100%",
     headerToolbar: { start: "", center: "", end: "" },
-    allDaySlot: false,
+    allDaySlot: false, // as long as nothing is closed
+    allDayContent: { html: "&nbsp;" },
     nowIndicator: true,
     slotDuration: "00:30",
     snapDuration: "00:15",

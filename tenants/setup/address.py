@@ -16,6 +16,7 @@ from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
+from tenants.setup.last_change import last_of
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.slugs import claim, slug_of, suggested
 
@@ -67,7 +68,8 @@ def address(request: TenantRequest, tenant: str) -> HttpResponse:
         else:
             messages.success(request, _("The page is at its new address. Links to the old one lead there."))
             return see_other("desk-settings-address", tenant=moved.slug)
-    context = {"form": form, "page": PAGE, "rail": "settings", "here": request.get_full_path()}
+    last = last_of(business, ["business.moved"], business.pk)
+    context = {"form": form, "page": PAGE, "last": last, "rail": "settings", "here": request.get_full_path()}
     return render(request, "tenants/setup/address.html", context, status=422 if form.errors else 200)
 
 

@@ -7,6 +7,13 @@ from booking.kernel.saying import local_day, page_language, say_moment
 from tenants.clock import database_now
 from tenants.models import ApiKey, Event, Tenant, User
 
+HAPPENED = ("added", "changed", "archived", "restored")
+# What changes a row in other ways than by its form.
+ELSE = {
+    "hours": ("weekly_changed",),
+    "group": ("link_open", "link_renew", "link_withdraw", "link_day"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
@@ -18,7 +25,11 @@ class LastChange:
 
 def last_change(tenant: Tenant, thing: str, row_id: UUID) -> LastChange | None:
     """By the clock of the business. None when nothing has happened to it yet."""
-    types = [f"{thing}.{what}" for what in ("added", "changed", "archived", "restored")]
+    return last_of(tenant, [f"{thing}.{what}" for what in (*HAPPENED, *ELSE.get(thing, ()))], row_id)
+
+
+def last_of(tenant: Tenant, types: list[str], row_id: UUID) -> LastChange | None:
+    """The newest of these events, told the same way."""
     event = Event.objects.filter(tenant=tenant, subject_id=row_id, type__in=types).order_by("-id").first()
     if event is None:
         return None

@@ -74,6 +74,7 @@ SAID: dict[str, Any] = {
     "booking.requested": _("A client asks for a time"),
     "booking.reopened": pgettext_lazy("log", "Back to booked"),
     "booking.restored": _("Booking put back"),
+    "booking.rule_passed": _("Booked against the rules"),
     "booking.withdrawn": _("Request withdrawn"),
     "business.moved": _("The page got another address"),
     "business.signed_up": _("The business began here"),
@@ -105,6 +106,12 @@ ELSE: dict[str, Any] = {"place": _("Place in the list")}
 TIMES: dict[str, Any] = {
     "start_at": _("Begins"), "end_at": _("Ends"), "on": _("Day"), "opens": _("Opens"), "closes": _("Closes"),
 }  # fmt: skip
+# What staff need not keep.
+RULES: dict[str, Any] = {
+    "notice": _("Later than clients may book"),
+    "horizon": _("Further ahead than clients may book"),
+    "audience": _("A time for existing clients only"),
+}
 # For whom something is open, and how one meets then.
 LIMITS: dict[str, Any] = {
     "audience": (_("Who may book"), {"everyone": _("Everybody"), "clients": _("Existing clients only")}),
@@ -128,7 +135,15 @@ def details(event: Event, zone: str, form: RowForm | None) -> list[str]:
     """From what to what, as far as the event tells it; of what is personal only that it was changed. `form`: of the
     row that it is about, when it is still there."""
     return [
-        line for line in (*_fields(event, form), *_times(event.data, zone), *_limits(event.data), *_role(event)) if line
+        line
+        for line in (
+            *_fields(event, form),
+            *_times(event.data, zone),
+            *_limits(event.data),
+            *rules(event.data),
+            *_role(event),
+        )
+        if line
     ]
 
 
@@ -157,7 +172,7 @@ def _said(event: Event, form: RowForm | None, name: str, values: list[Any]) -> t
 
 
 def _times(data: dict[str, Any], zone: str) -> Iterator[str]:
-    if "old_start" in data and "new_start" in data:
+    if "old_start" in data and "new_start" in data and data["old_start"] != data["new_start"]:
         yield _from_to("", data["old_start"], data["new_start"], zone)
     for name, was in _items(data.get("before")):
         if name in TIMES and data.get(name) != was:
@@ -170,6 +185,12 @@ def _limits(data: dict[str, Any]) -> Iterator[str]:
             label, words = LIMITS[name]
             said_each = [_each(words, value) or "–" for value in (was, data[name])]
             yield f"{label}: {' → '.join(said_each)}"
+
+
+def rules(data: dict[str, Any]) -> list[str]:
+    """Those that were passed, in words."""
+    passed = data.get("rules")
+    return [str(RULES[one]) for one in passed if one in RULES] if isinstance(passed, list) else []
 
 
 def _each(words: dict[str, Any], value: Any) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.availability.book import open_intervals
+from booking.availability.book import open_intervals, stretches
 from booking.availability.rules import ClosedDays, Dated, Single
 from tests.availability.salon import MONDAY, at, book_of, clock, hours, query, times
 
@@ -134,3 +134,49 @@ def test_a_closure_of_the_business_is_wall_clock_at_each_place() -> None:
     book = book_of(hours(), hours("bob", location="gym"), shut, zones=zones)
     assert open_intervals(book, "alice")[0][0] == at("10:00")
     assert open_intervals(book, "bob")[0][0] == at("10:00", zone="America/New_York")
+
+
+def limited(book, **more) -> list[tuple]:
+    return [(clock(one.start), clock(one.end), *one[2:]) for one in stretches(book, "alice", **more)]
+
+
+def test_stretches_tell_for_whom_and_what_apart() -> None:
+    few = frozenset({"cut"})
+    book = book_of(
+        hours(start=9, end=12),
+        hours(start=11, end=15, audience="clients"),
+        hours(start=15, end=16, services=few),
+        hours(start=16, end=17, modes=frozenset({"video"})),
+    )
+    assert limited(book) == [
+        ("09:00", "12:00", "everyone", None, None),
+        ("12:00", "15:00", "clients", None, None),
+        ("15:00", "16:00", "everyone", few, None),
+        ("16:00", "17:00", "everyone", None, frozenset({"video"})),
+    ]
+
+
+def test_what_is_open_to_more_anyway_is_told_once() -> None:
+    cut, both = frozenset({"cut"}), frozenset({"cut", "colour"})
+    book = book_of(
+        hours(start=9, end=12, services=both),
+        hours(start=9, end=12, services=cut, audience="clients"),
+        hours(start=13, end=14),
+        hours(start=13, end=14, services=cut),
+    )
+    assert limited(book) == [("09:00", "12:00", "everyone", both, None), ("13:00", "14:00", "everyone", None, None)]
+    book = book_of(hours(start=9, end=12, services=cut), hours(start=9, end=12, audience="clients"))
+    assert len(limited(book)) == 2, "neither is open to all that the other is"
+
+
+def test_of_one_service_nobody_asks_for_which_others_it_is() -> None:
+    book = book_of(
+        hours(start=9, end=12, services=frozenset({"cut"})), hours(start=13, end=14, services=frozenset({"b"}))
+    )
+    assert limited(book, service="cut") == [("09:00", "12:00", "everyone", None, None)]
+    assert limited(book, location="elsewhere") == []
+
+
+def test_a_single_time_says_itself_what_it_is_for() -> None:
+    single = Single("alice", "salon", at("09:00"), at("10:00"), services=frozenset({"cut"}), audience="clients")
+    assert limited(book_of(single)) == [("09:00", "10:00", "clients", None, None)]

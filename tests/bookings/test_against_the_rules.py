@@ -201,3 +201,33 @@ def test_what_has_begun_or_is_over_is_written_down_on_purpose_only(salon, clock)
         book(salon, at(9), who=1)
     assert refused.value.extra["reason"] == "too_soon"
     assert book(salon, at(9), who=1, anyway=HOURS).start_at == at(9)
+
+
+def rules_passed(booking: Booking) -> list[list[str]]:
+    return [event.data["rules"] for event in history(booking) if event.type == "booking.rule_passed"]
+
+
+def test_notice_and_horizon_that_staff_pass_are_written_down(salon, clock):
+    far = at(10, days=7 * 30)
+    assert rules_passed(book(salon)) == []
+    beyond = book(salon, far)
+    assert rules_passed(beyond) == [["horizon"]]
+    clock.set(at(11, minute=30))
+    soon = book(salon, at(12))
+    assert rules_passed(soon) == [["notice"]]
+    moved = moving.move(booking=soon, start_at=far + timedelta(days=7), actor=STAFF, by_staff=True)
+    assert rules_passed(moved) == [["notice"], ["horizon"]]
+
+
+def test_so_is_what_was_kept_for_existing_clients_unless_one_of_them_books_it(salon):
+    salon.practitioners[0].weekly_hours.all().update(audience="clients")
+    assert rules_passed(book(salon, at(9))) == [["audience"]]
+    assert rules_passed(book(salon, at(12), client=salon.client)) == []
+    assert rules_passed(book(salon, at(9), who=1)) == []
+    assert rules_passed(book(salon, SATURDAY, anyway=HOURS)) == []
+
+
+def test_what_a_client_books_passes_nothing(salon):
+    hold = place_hold(tenant=salon.tenant, wish=wish(salon), start_at=TUESDAY)
+    complete_hold(booking=hold, contact=DANA, paying="on_site")
+    assert rules_passed(hold) == []

@@ -1,13 +1,13 @@
 """What the calendar shows, and to whom."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
 from booking.availability.catalogue import current
-from booking.availability.models import Activity, OpenSlot
+from booking.availability.models import Activity, Closure, OpenSlot, Shift
 from booking.availability.wishing import Wish
 from booking.bookings.holding import place_hold
 from booking.bookings.models import Booking, Status
@@ -155,3 +155,59 @@ def test_the_night_when_the_clock_is_put_back_has_no_entry_without_length(alice:
         )  # fmt: skip
     [entry] = entries(alice, "from=2027-10-31&until=2027-11-01")
     assert (entry["start"], entry["end"]) == ("2027-10-31T02:30:00", "2027-10-31T03:30:00")
+
+
+def test_working_time_says_for_whom_and_what_when_it_is_not_for_all(alice: Browser, cast: Cast):
+    """CA8: blue, with a mark that is no colour."""
+    who, place = cast.salon.practitioners[0], cast.salon.place
+    with tenant_tx(cast.salon.tenant):
+        who.weekly_hours.filter(weekday=1).update(closes=time(12), audience="clients")
+        Shift.objects.create(
+            tenant=cast.salon.tenant, resource=who, location=place, on=TUESDAY.date(), opens=time(13), closes=time(15),
+            service_ids=[cast.salon.service.pk],
+        )  # fmt: skip
+    found = [row for row in feed(alice)["hours"] if row["with"] == who.code]
+    assert [(row["start"][11:16], row.get("known"), row.get("said")) for row in found] == [
+        ("09:00", True, "existing clients only"),
+        ("13:00", False, cast.salon.service.name),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("whom", "said", "both"),
+    [
+        (lambda salon: {}, "Christmas · closed", True),
+        (lambda salon: {"location": salon.place}, "Christmas · Centrum CANARY-salon closed", True),
+        (lambda salon: {"resource": salon.practitioners[1]}, "Christmas · {} closed", False),
+    ],
+    ids=["everywhere", "a place", "a person"],
+)
+def test_closed_days_are_named(alice: Browser, cast: Cast, whom: Any, said: str, both: bool):
+    """CA16: in the grid and in the list, on the days that are shown, of those whom they concern."""
+    first, second = cast.salon.practitioners
+    with tenant_tx(cast.salon.tenant):
+        Closure.objects.create(
+            tenant=cast.salon.tenant, name="Christmas", from_on=TUESDAY.date() - timedelta(days=3),
+            until_on=TUESDAY.date(), **whom(cast.salon),
+        )  # fmt: skip
+    said = said.format(second)
+    [closed] = feed(alice, "from=2026-11-23&until=2026-11-30")["closed"]
+    assert (closed["title"], closed["start"], closed["until"]) == (said, "2026-11-23", "2026-11-25")
+    assert closed["with"] == [one.code for one in ((first, second) if both else (second,))]
+    assert feed(alice, "from=2026-11-25&until=2026-11-26")["closed"] == []
+    assert len(feed(alice, f"{DAY}&people={first.code}")["closed"]) == both
+    page = alice.get("/salon/desk/?view=list&day=2026-11-24").text
+    assert page.count(f'<p class="agenda__closed">{said}</p>') == 1
+    assert "agenda__closed" not in alice.get("/salon/desk/?view=list&day=2026-11-25").text
+
+
+def test_a_closure_that_gets_another_name_is_called_so_at_once(alice: Browser, cast: Cast):
+    with tenant_tx(cast.salon.tenant):
+        row = Closure.objects.create(
+            tenant=cast.salon.tenant, name="Xmas", from_on=TUESDAY.date(), until_on=TUESDAY.date()
+        )
+    assert feed(alice)["closed"][0]["title"] == "Xmas · closed"
+    with tenant_tx(cast.salon.tenant):
+        row.name = "Christmas"
+        row.save()
+    assert feed(alice)["closed"][0]["title"] == "Christmas · closed"

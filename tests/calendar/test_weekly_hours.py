@@ -285,3 +285,13 @@ def test_what_somebody_made_for_others_meanwhile_is_not_overwritten(alice, cast)
         row.audience = "clients"
         row.save()
     assert alice.post(where(row), late).status_code == 409
+
+
+def test_the_persons_week_says_who_changed_it_last_in_the_calendar(alice, bob, cast):
+    own = hours_of(cast, 1)
+    page = f"/salon/desk/settings/hours/{cast.salon.practitioners[1].code}/"
+    assert "Last changed" not in alice.get(page).text
+    done = bob.post(where(own), wish(own, "onwards"), headers=PANEL, follow=True)
+    assert "Last changed by Bob" in alice.get(page).text
+    undo(bob, done)
+    assert "Last changed by Bob" in alice.get(page).text

@@ -220,3 +220,16 @@ def test_a_client_who_booked_alone_is_named_in_the_history(alice, cast, clock):
         ("Time held", "Dana Ek"),
     ]
     assert "Matched by e-mail only, not proven" in page.text
+
+
+def test_the_history_and_the_log_say_which_rules_were_passed(alice, book, cast):
+    booking = book()
+    with tenant_tx(cast.salon.tenant):
+        Event.objects.create(
+            tenant=cast.salon.tenant, type="booking.rule_passed", subject_id=booking.pk, subject_code=booking.code,
+            actor_kind="member", data={"rules": ["notice", "audience", "unheard of"]},
+        )  # fmt: skip
+    said = "Later than clients may book · A time for existing clients only"
+    assert said in alice.get(url(booking)).text
+    log = alice.get("/salon/desk/settings/log/").text
+    assert all(one in log for one in ("Booked against the rules", "A time for existing clients only"))

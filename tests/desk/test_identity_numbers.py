@@ -70,6 +70,16 @@ def test_namesakes_are_told_apart(alice, cast):
     assert ("19850312-••87" in text, "19640823-••34" in text) == (True, True)
 
 
+def test_namesakes_are_told_apart_when_one_books_for_a_new_client_too(alice, cast, asks):
+    """CA10."""
+    for number in ("198503122387", "196408233234"):
+        namesake(cast, number, phone="+46705551212")
+    asked = alice.post(hold(alice, cast), new_client(phone="070-555 12 12"))
+    assert asked.status_code == 409
+    assert asked.text.count("Yes, book for Nils Ek") == 2
+    assert ("19850312-••87" in asked.text, "19640823-••34" in asked.text) == (True, True)
+
+
 def test_the_same_number_means_the_same_person(alice, cast, asks):
     known = namesake(cast, "198503122387")
     asked = alice.post(hold(alice, cast), new_client(identity="850312-2387"))

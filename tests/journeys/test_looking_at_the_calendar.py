@@ -182,3 +182,35 @@ def test_without_javascript_it_is_the_list_and_its_links_work(opened):
     page.locator(".calendar-pick").get_by_role("button", name="Show").click()
     page.wait_for_url(re.compile(f"day={monday()}"))
     expect(page.locator("#agenda")).to_be_visible()
+
+
+@pytest.fixture
+def christmas(demo):
+    """Mondays are for existing clients only, and the Tuesday of next week is closed."""
+    weekly = "UPDATE availability_weeklyhours SET audience = %s WHERE weekday = 0"
+    demo.sql("fjord", weekly, "clients")
+    demo.sql(
+        "fjord",
+        "INSERT INTO availability_closure (id, tenant_id, name, from_on, until_on) "
+        "SELECT gen_random_uuid(), current_setting('app.tenant')::uuid, 'Christmas', %s::date + 1, %s::date + 1",
+        monday(), monday(),
+    )  # fmt: skip
+    yield
+    demo.sql("fjord", weekly, "everyone")
+    demo.sql("fjord", "DELETE FROM availability_closure WHERE name = 'Christmas'")
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["phone", "wide"])
+def test_what_is_kept_for_clients_is_blue_and_marked_and_closed_days_are_named(opened, accessible, christmas, wide):
+    """CA8, CA16."""
+    page = opened(query=f"?view=week&day={monday()}", wide=wide)
+    expect(page.locator("#calendar .entry-box--closed")).to_contain_text("Christmas · closed")
+    known = page.locator("#calendar .hours--known").first
+    expect(known).to_have_attribute("title", "existing clients only")
+    expect(known).to_have_css("border-right-style", "dashed")
+    accessible(page)
+    page.get_by_role("link", name="Month", exact=True).click()
+    expect(page.locator(".ec-month-view .entry-box--closed")).to_be_visible()
+    page.goto(f"/fjord/desk/?view=list&day={monday()}")
+    expect(page.locator(".agenda__closed")).to_have_text("Christmas · closed")
+    accessible(page)

@@ -149,24 +149,25 @@ def test_weekly_hours_are_what_clients_are_offered(owner, demo, accessible):
     assert free(demo, week) == was
 
 
-def test_hours_are_kept_for_existing_clients(owner, demo, accessible):
-    week = monday(3)
+def test_hours_are_kept_for_existing_clients(owner, accessible):
     owner.goto(SETTINGS + "hours/")
-    owner.locator("a.row").first.click()
-    was = free(demo, week)
-    monday_line = owner.locator(".week-day").first
-    monday_line.locator(".week-line__more > summary").first.click()
-    monday_line.get_by_label("Who may book").first.select_option("Existing clients only")
+    first = owner.locator("a.row").first
+    first.click()
+    line = owner.locator(".week-day").first.locator(".week-line").first
+    fold = line.locator(".week-line__more")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    line.get_by_label("Who may book").select_option("Existing clients only")
     accessible(owner)
     foresee(owner, accessible)
     expect(owner.locator(".foretold")).to_contain_text("for existing clients only")
     confirm(owner)
-    expect(owner.locator("a.row").first).to_contain_text("existing clients only")
-    now = free(demo, week)
-    assert now.get(f"{week}", 0) < was[f"{week}"]
+    expect(first).to_contain_text("existing clients only")
     owner.get_by_role("button", name="Undo").click()
     expect(owner.get_by_text("Undone.")).to_be_visible()
-    assert free(demo, week) == was
+    owner.goto(SETTINGS + "hours/")
+    expect(first).to_be_visible()
+    expect(first).not_to_contain_text("existing clients only")
 
 
 def test_the_week_is_set_without_javascript(visitor, demo):

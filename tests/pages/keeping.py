@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import mail
 
-from booking.availability.models import OpenSlot
+from booking.availability.models import OpenSlot, Shift, WeeklyHours
 from tenants import account_mail
 from tenants.models import AccountMail
 from tenants.tenancy import tenant_tx
@@ -25,6 +25,17 @@ def keep(house: House, start: datetime = SIX) -> OpenSlot:
             tenant=house.tenant, resource=house.practitioners[0], location=house.place, audience="clients",
             start_at=start, end_at=start + timedelta(hours=1),
         )  # fmt: skip
+
+
+def keep_working(house: House, kind: str) -> None:
+    """The same hour as working time of that day, or of each week."""
+    said = {"tenant": house.tenant, "resource": house.practitioners[0], "location": house.place, "audience": "clients"}
+    said |= {"opens": SIX.time(), "closes": (SIX + timedelta(hours=1)).time()}
+    with tenant_tx(house.tenant):
+        if kind == "shift":
+            Shift.objects.create(on=SIX.date(), **said)
+        else:
+            WeeklyHours.objects.create(weekday=SIX.weekday(), **said)
 
 
 def letters(house: House) -> list[Any]:

@@ -12,7 +12,7 @@ from booking.clients.proving import COOKIE
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.pages.keeping import ASK, SIX, TUESDAY, at_six, become_known, keep
+from tests.pages.keeping import ASK, SIX, TUESDAY, at_six, become_known, keep, keep_working
 from tests.pages.visitor import Visitor, starts, text
 
 THREE_AT_NIGHT = SIX.replace(hour=3)
@@ -37,6 +37,25 @@ def test_a_stranger_sees_it_nowhere(dana: Visitor, blue: OpenSlot):
         assert page.status_code == 200
         assert not at_six(page)
         assert "--known" not in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["shift", "weekly"])
+def test_working_time_that_is_kept_is_seen_nowhere_either(dana: Visitor, kind: str):
+    keep_working(dana.house, kind)
+    service, alice = dana.house.service.code, dana.house.practitioners[0].code
+    api = f"/api/v1/salon/slots?service={service}&from=2026-11-24&to=2026-11-24"
+    pages = [
+        dana.get(""), dana.get(f"p/{alice}/"), dana.get(f"p/{alice}/", data=TUESDAY), dana.times(**TUESDAY),
+        dana.times(practitioner=alice, **TUESDAY), dana.times(month="2026-11"), dana.browser.get(api),
+        dana.browser.get(f"{api}&practitioner={alice}"),
+        dana.browser.get(f"/api/v1/salon/slots/next?service={service}"),
+        dana.browser.get(api, headers={"Authorization": f"Bearer {dana.house.key}"}),
+    ]  # fmt: skip
+    assert [page.status_code for page in pages] == [200] * len(pages)
+    assert not any(at_six(page) or "--known" in page.content.decode() for page in pages)
+    assert dana.press(SIX).status_code == dana.press(THREE_AT_NIGHT).status_code == 422
+    known = become_known(dana)
+    assert at_six(known.times(**TUESDAY)), "to whom it is open, it is shown"
 
 
 def test_with_nothing_else_open_a_stranger_finds_nothing(dana: Visitor, blue: OpenSlot):

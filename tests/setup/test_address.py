@@ -71,3 +71,9 @@ def test_a_suspended_business_is_not_told_of_by_its_old_address(alice, client, c
     alice.post(PAGE, {"slug": "klippet"})
     Tenant.objects.filter(pk=cast.salon.tenant.pk).update(suspended_at=clock.now)
     assert client.get("/salon/").status_code == 404
+
+
+def test_the_page_says_who_changed_it(alice, cast):
+    assert "Last changed" not in alice.get(PAGE).text
+    alice.post(PAGE, {"slug": "klippet"})
+    assert "Last changed by Alice" in alice.get("/klippet/desk/settings/address/").text

@@ -252,3 +252,9 @@ def test_a_service_that_came_meanwhile_is_not_taken_from_the_group(alice, cast, 
     new = {f"{field}_{cast.salon.service.code}" for field in made}
     assert alice.post(at, {name: value for name, value in said.items() if name not in new}).status_code == 303
     assert rows(cast) == []
+
+
+def test_the_page_says_who_touched_the_link_last(alice, cast, at):
+    assert "Last changed" not in alice.get(at).text
+    assert "Last changed by Alice" in pressed(alice, at, "open").text
+    assert "Last changed by Alice" in alice.get(at).text

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
-from booking.availability.book import open_intervals
+from booking.availability.book import stretches
 from booking.availability.catalogue import Catalogue
 from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
 from booking.availability.opening_book import book_for
@@ -79,9 +79,10 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
     book = book_for(catalogue, span.first, span.last)
     from_at, until_at = span.from_at, span.until_at
     return [
-        wording.hours(max(begins, from_at), min(ends, until_at), one)
+        wording.hours(max(begins, from_at), min(ends, until_at), one, open_then)
         for one in span.people
-        for begins, ends in _moments(open_intervals(book, one.pk, service=span.service, location=span.place))
+        for open_then in stretches(book, one.pk, service=span.service, location=span.place)
+        for begins, ends in [(from_minute(open_then.start), from_minute(open_then.end))]
         if begins < until_at and ends > from_at
     ]
 
@@ -131,7 +132,3 @@ def _during(span: Span, *others: Resource) -> dict[str, Any]:
         "start_at__gt": span.from_at - LONGEST,
         "end_at__gt": span.from_at,
     }
-
-
-def _moments(intervals: Iterable[tuple[int, int]]) -> Iterable[tuple[datetime, datetime]]:
-    return ((from_minute(begins), from_minute(ends)) for begins, ends in intervals)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings.calendar.answering import shown_beside
 from booking.bookings.calendar.choices import NOBODY, Choices, changed, remember, remembered
+from booking.bookings.calendar.closed import as_entries, closed
 from booking.bookings.calendar.entries import Span, entries, hours
 from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk import agenda
@@ -64,6 +65,7 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
     return JsonResponse({
         "entries": entries(request.tenant, catalogue, span, request.member, changes=changes),
         "hours": hours(request.tenant, catalogue, span),
+        "closed": as_entries(closed(catalogue, span)),
     })  # fmt: skip
 
 

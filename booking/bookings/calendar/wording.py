@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from booking.availability.book import Stretch
 from booking.availability.catalogue import Catalogue
 from booking.availability.models import Absence, Activity, Audience, OpenSlot
+from booking.availability.setup.for_whom import limits_in_words
 from booking.bookings.models import Status
 from booking.kernel.money import Money
 from booking.kernel.plain import in_order
@@ -106,9 +108,15 @@ class Wording:
             **self._own("absences", row.pk),
         )  # fmt: skip
 
-    def hours(self, begins: datetime, ends: datetime, one: Resource) -> Entry:
-        """Ground, not an entry: when somebody works."""
-        return {"kind": "hours", "start": self._local(begins), "end": self._local(ends), "with": one.code}
+    def hours(self, begins: datetime, ends: datetime, one: Resource, limits: Stretch) -> Entry:
+        """Ground, not an entry: when somebody works; and for whom and what, when it is not for everybody and all."""
+        entry: Entry = {"kind": "hours", "start": self._local(begins), "end": self._local(ends), "with": one.code}
+        names = [one.name for pk, one in self.services.items() if limits.services and pk in limits.services]
+        modes = [mode for mode in Mode if limits.modes and mode in limits.modes]
+        said = [*limits_in_words(limits.audience, modes), *names]
+        if said:
+            entry |= {"known": limits.audience == Audience.CLIENTS, "said": in_order(", ".join(said))}
+        return entry
 
     def _own(self, kind: str, pk: UUID, *, dragged: bool = False) -> Entry:
         """Its panel, and where a drag is sent to; nothing for those who may only look."""

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
 from booking.bookings.calendar.choices import NOBODY, Choices
+from booking.bookings.calendar.closed import Closed, closed
+from booking.bookings.calendar.entries import Span
 from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk.columns import columns
 from booking.bookings.desk.rows import rows_of, taken_by
@@ -45,21 +47,34 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     )
     choices = _known(choices, catalogue, people)
+    closed_days = _closed(request, choices, catalogue, people, first)
     days = _days([b for b in bookings if _wanted(b, choices)], first, now, zone, catalogue)
     return _bar(request, choices, catalogue, people) | {
-        "days": days,
+        "days": [
+            day | {"closed": [one.said for one in closed_days if one.first <= day["day"] <= one.last]} for day in days
+        ],
         "first": first,
         "today": today,
         "earlier": first - timedelta(days=DAYS),
         "later": first + timedelta(days=DAYS),
         "people": people,
-        "nothing": not any(day["rows"] for day in days),
+        "nothing": not any(day["rows"] for day in days) and not closed_days,
         "nobody": NOBODY in choices.people,
         "requests": selectors.count_requests(request.tenant, request.member)
         if request.member.role != Role.FINANCE
         else 0,
         "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
+
+
+def _closed(
+    request: TenantRequest, choices: Choices, catalogue: Catalogue, people: list[Resource], first: date
+) -> list[Closed]:  # fmt: skip
+    """The closed days among the seven, of those who are shown."""
+    shown = tuple(one for one in people if not choices.people or one.code in choices.people)
+    place = next((one.pk for one in catalogue.locations.values() if one.code == choices.place), None)
+    last, zone = first + timedelta(days=DAYS - 1), ZoneInfo(request.tenant.timezone)
+    return closed(catalogue, Span(first, last, zone, shown, place=place))
 
 
 def _bar(request: TenantRequest, choices: Choices, catalogue: Catalogue, people: list[Resource]) -> dict[str, Any]:

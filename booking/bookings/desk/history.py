@@ -14,8 +14,10 @@ from booking.bookings.models import Booking, Channel, ConfirmBy
 from booking.clients.models import Client
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language, say_moment
+from booking.resources.models import Resource
 from tenants.clock import local_today
 from tenants.models import ApiKey, Event, User
+from tenants.setup.log_words import rules
 
 Made = Callable[[dict[str, Any], Booking, str, date], str]
 REASONS = {
@@ -38,6 +40,7 @@ def told(booking: Booking, zone: str) -> list[Line]:
     names, today = _names(events), local_today(zone)
     _put_reasons(events, booking)
     _put_clients(events, booking)
+    _put_people(events, booking)
     return [
         Line(
             what=_what(event, booking, zone, today),
@@ -81,6 +84,7 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         CLIENT_CHANGED: _client_changed,
         "booking.cancelled": _cancelled,
         "booking.forced": _forced,
+        "booking.rule_passed": _rules_passed,
         "payment.succeeded": _amount(_("%(amount)s paid")),
         "payment.refund_asked": _amount(_("%(amount)s to be paid back")),
         "payment.refunded": _amount(_("%(amount)s paid back")),
@@ -92,13 +96,15 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
 
 
 def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
-    words = []
-    if data["old_start"] != data["new_start"] or "new_minutes" not in data:
+    words, people = [], {name: data[f"{name}_with"] for name in ("old", "new") if f"{name}_with" in data}
+    if data["old_start"] != data["new_start"] or not (people or "new_minutes" in data or "new_price" in data):
         moved = {
             "old": say_moment(datetime.fromisoformat(data["old_start"]), zone, page_language(), today=today),
             "new": say_moment(datetime.fromisoformat(data["new_start"]), zone, page_language(), today=today),
         }
         words.append(_("Moved from %(old)s to %(new)s") % moved)
+    if people:
+        words.append((_("with %(new)s instead of %(old)s") if words else _("Moved from %(old)s to %(new)s")) % people)
     if "new_minutes" in data:
         words.append(_("%(new)s min instead of %(old)s") % {"old": data["old_minutes"], "new": data["new_minutes"]})
     if "new_price" in data:
@@ -143,6 +149,10 @@ def _forced(data: dict[str, Any], booking: Booking, zone: str, today: date) -> s
         return _("Outside working hours") if data["passing"] == "hours" else _("Entered afterwards")
     words = [_("Over something else"), *([f"“{data['reason']}”"] if data.get("reason") else [])]
     return " · ".join(words)
+
+
+def _rules_passed(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    return " · ".join(rules(data))
 
 
 def _cancelled(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
@@ -191,6 +201,18 @@ def _put_clients(events: list[Event], booking: Booking) -> None:
             event.data["new_name"] = present
             present = names.get(event.data["old_client_id"], _("somebody"))
             event.data["old_name"] = present
+
+
+def _put_people(events: list[Event], booking: Booking) -> None:
+    """The names of those between whom it was moved; no question when it never was."""
+    moved = [event.data for event in events if event.type == "booking.moved"]
+    others = [data for data in moved if data.get("old_resource_id") != data.get("new_resource_id")]
+    wanted = {data.get(name) for data in others for name in ("old_resource_id", "new_resource_id")} - {None}
+    found = Resource.objects.filter(tenant=booking.tenant_id, pk__in=wanted) if wanted else []
+    names = {str(one.pk): one.name for one in found}
+    for data in others:
+        if data.get("old_resource_id") in names and data.get("new_resource_id") in names:
+            data["old_with"], data["new_with"] = names[data["old_resource_id"]], names[data["new_resource_id"]]
 
 
 def _names(events: list[Event]) -> dict[UUID, str]:

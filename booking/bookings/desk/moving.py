@@ -110,8 +110,14 @@ def move_back(request: TenantRequest, **what: Any) -> None:
 def _done(before: Booking, moved: Booking) -> str:
     """What was done, in a few words; and what is left to pay, or was paid too much, when the price is another."""
     name, when = before.contact_name, _span(moved.start_at, moved.end_at, before)
+    whom = moved.parts.select_related("resource").order_by("position")[0].resource
+    another = whom.pk != before.parts.all()[0].resource_id
     if moving.minutes_of(before) == moving.minutes_of(moved):
-        return _("Moved: %(name)s, now %(when)s") % {"name": name, "when": _said(moved.start_at, before)}
+        said = {"name": name, "when": _said(moved.start_at, before), "whom": whom.name}
+        if another:
+            return _("Moved: %(name)s, now %(when)s, with %(whom)s") % said
+        return _("Moved: %(name)s, now %(when)s") % said
+    when = f"{when}, {whom.name}" if another else when
     text = _("Changed: %(what)s") % {"what": f"{name}, {when}, {moved.money.written(page_language())}"}
     return f"{text}. {paid_and_price(moved, moved.price)}".removesuffix(". ")
 

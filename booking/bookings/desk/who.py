@@ -64,6 +64,7 @@ def asked_for(
         "identity": client.identity if client and may_identify(request.member) else "",
         "form": form,
         "known": known,
+        "identifies": may_identify(request.member),
         "hold": hold,
         "part": hold.parts.all()[0],
         "when": said(hold),
