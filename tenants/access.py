@@ -200,6 +200,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-member-return": Door(SETTINGS),
     "desk-settings-member-leaving": Door(SETTINGS),
     "desk-settings-practitioners": Door(SETTINGS),
+    "desk-settings-practitioners-order": Door(SETTINGS),
     "desk-settings-practitioner": Door(SETTINGS),
     "desk-settings-practitioner-services": Door(SETTINGS),
     "desk-settings-practitioner-skills": Door(SETTINGS),

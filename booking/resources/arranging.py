@@ -1,9 +1,11 @@
-"""The services of a business as a list: their order."""
+"""The services of a business and its people as lists: their order."""
 
-from django.db.models import Max
+from typing import Any
+
+from django.db.models import Max, QuerySet
 
 from booking.kernel.errors import NotFound
-from booking.resources.models import Service
+from booking.resources.models import Kind, Resource, Service
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -13,7 +15,22 @@ def move_to(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
     """Put the service at that place (0 is the first) among those that are not archived. Said twice, it is done once.
 
     Raises `NotFound`."""
-    rows = list(Service.objects.select_for_update(no_key=True).filter(tenant=tenant).order_by("pk"))
+    _move(Service.objects.filter(tenant=tenant), "service", code, place, actor)
+
+
+def move_person(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
+    """As `move_to`, among the practitioners: whoever stands first is asked first where a service wants it so."""
+    _move(Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER), "practitioner", code, place, actor)
+
+
+def last_place(tenant: Tenant, of: type[Service] | type[Resource] = Service) -> int:
+    """After all others."""
+    highest = of.objects.filter(tenant=tenant).aggregate(highest=Max("position"))["highest"]
+    return 0 if highest is None else min(highest + 1, 32767)
+
+
+def _move(found: QuerySet[Any], thing: str, code: str, place: int, actor: Actor) -> None:
+    rows = list(found.select_for_update(no_key=True).order_by("pk"))
     rows = sorted((row for row in rows if row.active), key=lambda row: (row.position, row.name))
     moved = next((row for row in rows if row.code == code), None)
     if moved is None:
@@ -24,19 +41,10 @@ def move_to(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
     changed = [row for n, row in enumerate(rows) if row.position != n]
     for n, row in enumerate(rows):
         row.position = n
-    Service.objects.bulk_update(changed, ["position"])
+    found.model._default_manager.bulk_update(changed, ["position"])
     now = rows.index(moved)
     if now != was:
-        _tell(moved, "changed", actor, changed={"place": [was + 1, now + 1]})
-
-
-def last_place(tenant: Tenant) -> int:
-    """After all others."""
-    highest = Service.objects.filter(tenant=tenant).aggregate(highest=Max("position"))["highest"]
-    return 0 if highest is None else min(highest + 1, 32767)
-
-
-def _tell(service: Service, what: str, actor: Actor, **data: object) -> None:
-    events.record(
-        service.tenant, f"service.{what}", subject_id=service.pk, subject_code=service.code, actor=actor, **data
-    )
+        events.record(
+            moved.tenant, f"{thing}.changed", subject_id=moved.pk, subject_code=moved.code, actor=actor,
+            changed={"place": [was + 1, now + 1]},
+        )  # fmt: skip

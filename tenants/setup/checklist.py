@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from booking.kernel.saying import page_language, say_long_day
+from booking.kernel.saying import local_day, page_language, say_long_day
+from tenants.clock import database_now
 from tenants.models import Event, Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, index_for, register
@@ -66,6 +68,17 @@ ask_for(
 )  # fmt: skip
 
 
+def trial_said(business: Tenant) -> str:
+    """What is true of it today, by the business's clock; empty where there is none. The last day is still within."""
+    ends = business.trial_ends_on
+    if ends is None:
+        return ""
+    said = {"day": say_long_day(ends, page_language())}
+    if local_day(database_now(), business.timezone) <= ends:
+        return now_("Free to try until %(day)s. Nothing is charged by itself.") % said
+    return now_("The free trial ended on %(day)s. Everything works as before, and nothing is charged by itself.") % said
+
+
 @require_GET
 def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
     business = request.tenant
@@ -75,10 +88,9 @@ def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
         for step in _steps
         if pages.get(step.group)
     ]
-    ends = business.trial_ends_on
     context = {
         "steps": sorted(steps, key=lambda one: one[2]), "page": PAGE, "rail": "settings",
         "link": settings.BASE_URL + reverse("business", args=(business.slug,)),
-        "trial": say_long_day(ends, page_language()) if ends else "",
+        "trial": trial_said(business),
     }  # fmt: skip
     return render(request, "tenants/setup/checklist.html", context)

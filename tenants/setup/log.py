@@ -19,7 +19,7 @@ from tenants.clock import database_now
 from tenants.models import ApiKey, Event, Invitation, Membership, Role, User
 from tenants.requests import TenantRequest
 from tenants.setup.log_asking import EVERYTHING, LogForm, asked_for
-from tenants.setup.log_undo import Rows, may_be_undone
+from tenants.setup.log_undo import Rows
 from tenants.setup.log_words import details, what
 from tenants.setup.pages import Group, SettingsPage, register
 
@@ -69,7 +69,7 @@ def _lines(request: TenantRequest, events: list[Event]) -> list[Line]:
     names, about = _actors(events), _subjects(request, events)
     mine = request.member.role in EVERYTHING
     rows = Rows(request.tenant, request.member, events if mine else [])
-    undoable = {event.pk: may_be_undone(event, rows.form(event)) for event in events}
+    undoable = {event.pk: rows.may_be_undone(event) for event in events}
     return [
         Line(
             when=say_moment(event.occurred_at, zone, page_language(), today=today),

@@ -1,6 +1,7 @@
 """Taking back a change of the settings from the activity log, as long as all that it changed says what it said then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.errors import NotFound, StaleState
+from tenants.actors import Actor
 from tenants.models import Event, Membership, Tenant
 from tenants.setup.foreseen import Foretold, foretold_of
 from tenants.setup.row_form import FORMS, RowForm
@@ -16,6 +18,23 @@ CHANGED_SINCE = _("This has been changed since. Nothing was changed now.")
 
 Change = dict[str, tuple[Any, Any]]  # what it was, and what it became
 ACTIVE = {"archived": (True, False), "restored": (False, True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Taking back what no form does. `possible`: which of these events can be; `ahead`: what is to be seen before."""
+
+    possible: Callable[[Tenant, Sequence[Event]], set[UUID]]
+    ahead: Callable[[Tenant, Event], Foretold | None]
+    back: Callable[[Tenant, Event, Actor], None]
+
+
+_ways: dict[str, Way] = {}
+
+
+def takes_back(kind: str, way: Way) -> None:
+    """Events of this type are taken back so. Each floor says it of what it knows."""
+    _ways[kind] = way
 
 
 def change_of(event: Event) -> Change:
@@ -46,7 +65,10 @@ class Rows:
 
     def __init__(self, tenant: Tenant, by: Membership, events: Iterable[Event]) -> None:
         wanted: dict[type[RowForm], set[UUID]] = {}
+        otherwise: dict[Way, list[Event]] = {}
         for event in events:
+            if way := _ways.get(event.type):
+                otherwise.setdefault(way, []).append(event)
             if kind := kind_of(event):
                 wanted.setdefault(kind, set()).add(event.subject_id)
         self._forms = {
@@ -54,6 +76,12 @@ class Rows:
             for kind, ids in wanted.items()
             for form in kind.of_rows(tenant, kind.rows_for(tenant, by).filter(pk__in=ids))
         }
+
+        self._possible = {pk for way, found in otherwise.items() for pk in way.possible(tenant, found)}
+
+    def may_be_undone(self, event: Event) -> bool | None:
+        """None: it is none of those that can be; False: something has happened since."""
+        return event.pk in self._possible if event.type in _ways else may_be_undone(event, self.form(event))
 
     def form(self, event: Event) -> RowForm | None:
         kind = kind_of(event)
@@ -76,6 +104,8 @@ def may_be_undone(event: Event, form: RowForm | None) -> bool | None:
 def find(tenant: Tenant, event_id: UUID) -> Event:
     """One that can be taken back. Raises `NotFound`."""
     event = Event.objects.filter(tenant=tenant, pk=event_id).first()
+    if event is not None and event.type in _ways:
+        return event
     kind = kind_of(event) if event else None
     if event is None or kind is None or not kind.undoable or not change_of(event):
         raise NotFound
@@ -84,19 +114,23 @@ def find(tenant: Tenant, event_id: UUID) -> Event:
 
 def ahead(tenant: Tenant, by: Membership, event: Event) -> Foretold | None:
     """What taking it back would touch; None: nothing that has to be seen first. Raises `StaleState`."""
+    if way := _ways.get(event.type):
+        return way.ahead(tenant, event)
     form = _back(tenant, by, event, lock=False)[0]
     return foretold_of(form)
 
 
 def take_back(*, tenant: Tenant, by: Membership, event: Event) -> None:
     """Raises `StaleState` when any of it has been changed since."""
+    if way := _ways.get(event.type):
+        return way.back(tenant, event, by.actor)
     form, kept = _back(tenant, by, event, lock=True)
     try:
         with transaction.atomic():
             form.restore(kept)
     except IntegrityError:  # its old name, say, is another's now
         raise StaleState(CHANGED_SINCE) from None
-    form.write_down(kept, by.actor)
+    return form.write_down(kept, by.actor)
 
 
 def _back(tenant: Tenant, by: Membership, event: Event, *, lock: bool) -> tuple[RowForm, dict[str, Any]]:

@@ -1,7 +1,9 @@
-"""A newcomer makes a page, and a stranger books on it: at a person's pace, with the time written down."""
+"""A newcomer makes a page, sets it up and shares it, and a stranger books on it: in five minutes of a person's pace.
+
+The pace is summed, not measured: so much for each key, for finding what to press, and for reading each page. What the
+machine needs besides does not count, so that a slow one fails nobody."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,33 +12,34 @@ from tests.journeys.steps import BOOKED, HELD
 
 pytestmark = pytest.mark.journey
 SIZES = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
-KEY_EVERY, LOOKING = 150, 1500  # milliseconds: forty words a minute, and a moment before each act
+KEY, FINDING, READING, MAIL = 0.3, 2.0, 5.0, 20.0  # seconds: forty words a minute; going for a code and back
+FIVE_MINUTES = 300
 
 
 class Person:
-    """Types and looks as people do. The time that axe takes is not theirs."""
+    """Acts through a browser, and remembers how long a person would have taken for it."""
 
     def __init__(self, page: Page, accessible) -> None:
-        self.page, self.checking = page, 0.0
-        self._accessible, self._began = accessible, time.monotonic()
+        self.page, self.seconds = page, 0.0
+        self._accessible = accessible
 
-    def types(self, label: str, text: str) -> None:
-        field = self.page.get_by_label(label, exact=False)
-        field.click()
-        field.press_sequentially(text, delay=KEY_EVERY)
+    def reads(self) -> None:
+        """A page that is new to them; axe reads it too."""
+        self.seconds += READING
+        self._accessible(self.page)
 
     def clicks(self, target) -> None:
-        self.page.wait_for_timeout(LOOKING)
+        self.seconds += FINDING
         target.click()
 
-    def looks(self) -> None:
-        began = time.monotonic()
-        self._accessible(self.page)
-        self.checking += time.monotonic() - began
+    def types(self, field, text: str) -> None:
+        if isinstance(field, str):
+            field = self.page.get_by_label(field, exact=False)
+        self.seconds += FINDING + KEY * len(text)
+        field.fill(text)
 
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._began - self.checking
+    def waits_for_mail(self) -> None:
+        self.seconds += MAIL
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "wide"])
@@ -45,48 +48,100 @@ def test_from_sign_up_to_the_first_booking_by_a_stranger(visitor, demo, accessib
     page.set_viewport_size(size)
     newcomer = Person(page, accessible)
     email = f"kari{size['width']}@example.com"
-    page.goto("/")
-    newcomer.looks()
-    newcomer.clicks(page.get_by_role("link", name="Lag en side for virksomheten din"))
-    newcomer.types("Navnet på virksomheten", f"Ro & Rom {size['width']}")
-    newcomer.clicks(page.get_by_text("Terapi", exact=True))
-    expect(page.locator("#address")).to_contain_text(f"ro-rom-{size['width']}")
-    newcomer.looks()
-    newcomer.types("Navnet ditt", "Kari Nordmann")
-    newcomer.types("E-posten din", email)
-    newcomer.clicks(page.get_by_role("button", name="Fortsett"))
-    newcomer.looks()
-    mail = demo.mail(email, having="koden din")
-    newcomer.types("Kode", mail["subject"].split()[0])
-    newcomer.clicks(page.get_by_role("button", name="Lag siden"))
-    expect(page.get_by_role("heading", name="Siden din er i gang")).to_be_visible()
-    newcomer.looks()
-    expect(page.get_by_role("link", name="Skriv én linje om virksomheten")).to_be_visible()
-    address = page.locator(".link-card a[href^=http]").get_attribute("href") or ""
+    signs_up(newcomer, demo, email, f"Ro & Rom {size['width']}")
+    address = shares(newcomer)
     assert address.endswith(f"/ro-rom-{size['width']}/")
+    sets_hours(newcomer)
+    adds_a_service(newcomer)
 
-    stranger = Person(visitor(language="nb"), accessible)
+    other = visitor(language="nb")
+    other.set_viewport_size(size)
+    stranger = Person(other, accessible)
     books(stranger, address)
-    record_property("seconds", round(newcomer.seconds - stranger.checking))
+    together = newcomer.seconds + stranger.seconds
+    record_property("seconds", round(together))
+    assert together < FIVE_MINUTES
     demo.mail(email, having="Ny bestilling")
 
 
+def signs_up(newcomer: Person, demo, email: str, business: str) -> None:
+    page = newcomer.page
+    page.goto("/")
+    newcomer.reads()
+    newcomer.clicks(page.get_by_role("link", name="Lag en side for virksomheten din"))
+    newcomer.types("Navnet på virksomheten", business)
+    newcomer.clicks(page.get_by_text("Terapi", exact=True))
+    expect(page.locator("#address")).to_contain_text(re.compile(r"ro-rom-\d+"))
+    newcomer.reads()
+    newcomer.types("Navnet ditt", "Kari Nordmann")
+    newcomer.types("E-posten din", email)
+    newcomer.clicks(page.get_by_role("button", name="Fortsett"))
+    expect(page.get_by_label("Kode")).to_be_visible()
+    newcomer.reads()
+    mail = demo.mail(email, having="koden din")
+    newcomer.waits_for_mail()
+    newcomer.types("Kode", mail["subject"].split()[0])
+    newcomer.clicks(page.get_by_role("button", name="Lag siden"))
+    expect(page.get_by_role("heading", name="Siden din er i gang")).to_be_visible()
+    newcomer.reads()
+
+
+def shares(newcomer: Person) -> str:
+    """The link is copied, the code fetched; and the list says what is left."""
+    page = newcomer.page
+    newcomer.clicks(page.get_by_role("button", name="Kopier lenken"))
+    expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
+    with page.expect_download() as code:
+        newcomer.clicks(page.get_by_role("link", name=re.compile("QR-kode")))
+    assert code.value.suggested_filename.endswith(".svg")
+    expect(page.get_by_role("link", name="Skriv én linje om virksomheten")).to_be_visible()
+    return page.locator(".link-card a[href^=http]").get_attribute("href") or ""
+
+
+def sets_hours(newcomer: Person) -> None:
+    """From the list: Kari works until seven on Mondays, after her lunch."""
+    page = newcomer.page
+    newcomer.clicks(page.get_by_role("link", name=re.compile("^Sett tidene dine")))
+    newcomer.clicks(page.get_by_role("link", name=re.compile("Kari Nordmann")))
+    newcomer.reads()
+    newcomer.types(page.get_by_label(re.compile("Mandag, til")).nth(1), "19:00")
+    newcomer.clicks(page.get_by_role("button", name="Lagre", exact=True))
+    newcomer.reads()
+    newcomer.clicks(page.get_by_role("button", name="Lagre likevel"))
+    expect(page.get_by_text("Lagret.", exact=True)).to_be_visible()
+
+
+def adds_a_service(newcomer: Person) -> None:
+    page = newcomer.page
+    page.goto(page.url.partition("/settings/")[0] + "/start/")
+    newcomer.clicks(page.get_by_role("link", name=re.compile("^Se gjennom tjenestene dine")))
+    newcomer.clicks(page.locator("a[href$='/services/new/']").first)
+    newcomer.reads()
+    newcomer.types(page.locator("input[name=name]"), "Kort prat")
+    newcomer.types(page.locator("input[name=minutes_0]"), "30")
+    newcomer.types(page.locator("input[name=price_0]"), "450")
+    newcomer.clicks(page.get_by_role("button", name="Lagre", exact=True))
+    expect(page.get_by_text("Lagret.", exact=True)).to_be_visible()
+
+
 def books(stranger: Person, address: str) -> None:
+    """The new service, at its price, to be paid on site: the business has no account for cards."""
     page = stranger.page
     page.goto(address)
-    stranger.looks()
-    stranger.clicks(page.get_by_role("link", name=re.compile("Førstegangssamtale")))
-    page.locator("input[name=mode][value=on_site]").check(force=True)
+    stranger.reads()
+    stranger.clicks(page.get_by_role("link", name=re.compile("Kort prat")))
     if page.get_by_role("button", name="Vis ledige timer").count():
         stranger.clicks(page.get_by_role("button", name="Vis ledige timer"))
     stranger.clicks(page.locator("form[action*='/holds/'] button").first)
     page.wait_for_url(HELD)
-    stranger.looks()
+    stranger.reads()
+    expect(page.locator("input[name=payment]")).to_have_count(0)
     stranger.types("Navn", "Olav Hansen")
     stranger.types("E-post", "olav@example.com")
     stranger.clicks(page.locator("form.form .actions button.button--primary"))
     page.wait_for_url(BOOKED)
-    stranger.looks()
+    expect(page.get_by_text(re.compile("450"))).to_be_visible()
+    stranger.reads()
 
 
 def test_without_javascript_it_works_all_the_same(visitor, demo):

@@ -120,3 +120,22 @@ def meets(demo: Demo, link: str, name: str) -> None:
         "ON r.id = p.resource_id WHERE r.name = %s)", name,
     )  # fmt: skip
     assert httpx.get(demo.url + link).headers["Location"] == ROOM
+
+
+def test_people_are_put_in_order_by_keys(visitor, demo, accessible):
+    page = visitor()
+    boss = next(row for row in demo.tenants["salong"]["members"] if row["role"] == "owner")
+    log_in(page, boss["email"], boss["password"])
+    page.goto("/salong/desk/settings/practitioners/")
+    titles = page.locator("[data-order] .row__title")
+    first, second, *rest = titles.all_inner_texts()
+    up = page.get_by_role("button", name=f"Move {second} up")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(titles).to_have_text([second, first, *rest])
+    accessible(page)
+    assert fits(page)
+    page.get_by_role("button", name=f"Move {second} down").click()
+    expect(titles).to_have_text([first, second, *rest])
+    page.reload()
+    expect(titles).to_have_text([first, second, *rest])

@@ -1,11 +1,12 @@
 """Who works here and as what: nobody takes away the last owner, and who is deactivated is out at once."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
-from booking.resources.models import Resource
+from booking.resources.models import Requirement, Resource
 from tenants.keys import make_key
 from tenants.models import ApiKey, Event, Invitation, Membership, Role
 from tenants.setup.ranks import MAY_SET
@@ -16,6 +17,8 @@ from tests.setup.people import INVITE, MEMBERS, SEEN, change, link, page, strang
 from tests.tenants.faces import face
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "relay"])
+
+KNOWN = re.compile(r'name="known" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -166,7 +169,7 @@ def test_their_calendar_takes_no_bookings_and_comes_back_with_them(alice, cast, 
     before = alice.get(f"{page(cast.bob)}leaving/").text
     assert "1 booking is still to come" in before
     assert f"/salon/desk/bookings/{booking.code}/move/" in before
-    alice.post(f"{page(cast.bob)}leaving/")
+    alice.post(f"{page(cast.bob)}leaving/", {"known": KNOWN.findall(before)[0]})
     assert stranger().get(public).status_code == 404
     after = alice.get(f"{page(cast.bob)}leaving/").text
     assert f"/salon/desk/bookings/{booking.code}/move/" in after
@@ -177,6 +180,32 @@ def test_their_calendar_takes_no_bookings_and_comes_back_with_them(alice, cast, 
     assert stranger().get(public).status_code == 200
     assert log_in(now(cast.bob)).get("/salon/desk/").status_code == 200
     assert len(events(cast, "member.restored")) == 1
+
+
+def test_what_is_booked_meanwhile_is_shown_before_they_are_out(alice, cast, book):
+    book(at(10), who=1)
+    seen = KNOWN.findall(alice.get(f"{page(cast.bob)}leaving/").text)[0]
+    book(at(14), who=1)
+    for known in (seen, "", "0" * 24, "<svg onload=alert(1)>"):
+        shown = alice.post(f"{page(cast.bob)}leaving/", {"known": known})
+        assert shown.status_code == 200
+        assert "Nothing is done yet" in shown.text
+        assert "2 bookings are still to come" in shown.text
+        assert now(cast.bob).deactivated_at is None
+    assert alice.post(f"{page(cast.bob)}leaving/", {"known": KNOWN.findall(shown.text)[0]}).status_code == 303
+    assert now(cast.bob).deactivated_at is not None
+
+
+def test_a_booking_in_which_they_are_needed_besides_is_handed_over_too(alice, cast, book):
+    with tenant_tx(cast.salon.tenant):
+        Requirement.objects.create(tenant=cast.salon.tenant, service=cast.salon.service, kind="practitioner")
+    booking = book(at(10), who=0)
+    before = alice.get(f"{page(cast.bob)}leaving/").text
+    assert "1 booking is still to come" in before
+    assert f"/salon/desk/bookings/{booking.code}/" in before
+    assert alice.post(f"{page(cast.bob)}leaving/", {}).status_code == 200, "it has to be seen"
+    alice.post(f"{page(cast.bob)}leaving/", {"known": KNOWN.findall(before)[0]})
+    assert f"/salon/desk/bookings/{booking.code}/" in alice.get(f"{page(cast.bob)}leaving/").text
 
 
 def test_pressed_twice_it_is_done_once_and_never_to_oneself(alice, cast):

@@ -77,6 +77,22 @@ def test_a_newcomer_has_a_page_that_can_be_booked_on(cast):
     assert "/holds/" in times.text
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [(date(2026, 11, 24), "Free to try until Tuesday 24 November"), (date(2026, 11, 23), "Free to try until"),
+     (date(2026, 11, 22), "The free trial ended on Sunday 22 November. Everything works as before"), (None, "")],
+)  # fmt: skip
+def test_the_start_page_says_what_is_true_of_the_trial_that_day(cast, ends, said):
+    """It is Monday 23 November, and nothing is blocked on any day."""
+    browser = newcomer()
+    tenant = sign_up(browser)
+    Tenant.objects.filter(pk=tenant.pk).update(trial_ends_on=ends)
+    start = browser.get(f"/{tenant.slug}/desk/start/")
+    assert said in start.text
+    assert ("ree" in start.context["trial"]) == bool(ends)
+    assert newcomer().get(f"/{tenant.slug}/").status_code == 200
+
+
 def test_the_owner_is_logged_in_with_an_address_that_is_proven(cast):
     browser = newcomer()
     sign_up(browser)

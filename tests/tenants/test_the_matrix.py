@@ -119,6 +119,7 @@ AT_THE_DESK = {
     "desk-settings-member-return": {"owner", "manager"},
     "desk-settings-member-leaving": {"owner", "manager"},
     "desk-settings-practitioners": {"owner", "manager"},
+    "desk-settings-practitioners-order": {"owner", "manager"},
     "desk-settings-practitioner": {"owner", "manager"},
     "desk-settings-practitioner-services": {"owner", "manager"},
     "desk-settings-practitioner-skills": {"owner", "manager"},

@@ -10,7 +10,15 @@ from tenants.clock import DatabaseNow, database_now
 from tenants.setup.checklist import Step, ask_for, touched
 from tenants.setup.pages import Group
 
-ask_for(Step(Group.HOURS, _("Set your hours"), _("Times outside them are not on offer."), touched("hours")))
+ask_for(
+    Step(
+        Group.HOURS,
+        _("Set your hours"),
+        _("Times outside them are not on offer."),
+        touched("hours"),
+        "desk-settings-hours",
+    )
+)
 
 
 def _open(people: People) -> set[UUID]:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.foreseeing import Change
+from booking.availability.models import Occupancy, TakenBy
 from booking.bookings.models import Booking, Part, Status
 from booking.bookings.secrecy import as_seen_by
 from booking.bookings.setup.foresight import Foresight
@@ -29,8 +30,12 @@ TO_COME = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
 
 
 def still_to_come(member: Membership) -> QuerySet[Booking]:
-    """Bookings that stand and have not begun, the next first."""
-    theirs = Part.objects.filter(booking=OuterRef("pk"), resource__member=member)
+    """Bookings that stand and have not begun, the next first: those that they give, and those in which they are
+    needed besides."""
+    own = Resource.objects.filter(tenant=member.tenant_id, member=member)
+    taken = Occupancy.objects.filter(tenant=member.tenant_id, resource__in=own, kind=TakenBy.BOOKING)
+    coming = taken.filter(end_at__gt=DatabaseNow()).values("owner_id")
+    theirs = Part.objects.filter(Q(resource__in=own) | Q(pk__in=coming), booking=OuterRef("pk"))
     ahead = Booking.objects.filter(Exists(theirs), tenant=member.tenant_id, status__in=TO_COME)
     return ahead.filter(start_at__gt=DatabaseNow()).order_by("start_at", "code")
 
@@ -43,8 +48,9 @@ def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
         raise NotFound
     if row.role not in settable(request.member.role):
         raise Forbidden
-    problem = None
-    if request.method == "POST":
+    foretold, problem = Foresight(request.tenant, Change(archived=frozenset(_working(row)))), None
+    meanwhile = request.method == "POST" and row.deactivated_at is None and not _seen(request, foretold)
+    if request.method == "POST" and not meanwhile:
         try:
             if row.deactivated_at is None:
                 _deactivate(request, row)
@@ -53,11 +59,17 @@ def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
             problem = refused
     coming = still_to_come(row)
     context = {
-        "foretold": Foresight(request.tenant, Change(archived=frozenset(_working(row)))),
+        "foretold": foretold, "meanwhile": meanwhile,
         "row": row, "count": coming.count(), "coming": _said(request, coming[:SHOWN]), "rail": "settings",
         "problem": _why(problem), "me": row.pk == request.member.pk,
     }  # fmt: skip
     return render(request, "bookings/setup/leaving.html", context, status=422 if problem else 200)
+
+
+def _seen(request: TenantRequest, foretold: Foresight) -> bool:
+    """Whether they looked at just these bookings: one that was made meanwhile is shown first. Nobody need have looked
+    where nothing is touched."""
+    return not foretold.touched or request.POST.get("known") == foretold.mark
 
 
 def _working(member: Membership) -> QuerySet[Resource, UUID]:

@@ -4,6 +4,7 @@
 from django.urls import URLPattern, path
 
 from booking.bookings.setup import (
+    closure_log,  # noqa: F401  # takes them back from the activity log
     closures,
     foretelling,  # noqa: F401  # looks ahead for the forms
     holidays,

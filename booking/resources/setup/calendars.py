@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.kernel.errors import Invalid
+from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Location, Resource
 from tenants import events
 from tenants.actors import Actor
@@ -27,7 +28,12 @@ def give_calendar(*, member: Membership, calendar: str, actor: Actor) -> Resourc
     if calendar == NEW:
         place = Location.objects.filter(tenant=member.tenant_id, active=True).first()
         resource = Resource.objects.create(
-            tenant=member.tenant, kind=Kind.PRACTITIONER, name=str(member.user), location=place, member=member
+            tenant=member.tenant,
+            kind=Kind.PRACTITIONER,
+            name=str(member.user),
+            location=place,
+            member=member,
+            position=last_place(member.tenant, Resource),
         )
     else:
         resource = _taken(member, calendar)

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from booking.kernel.errors import NotFound
+from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.images import PHOTO
+from booking.resources.arranging import move_person
 from booking.resources.models import Kind, Resource
 from booking.resources.setup.lacking import lacks_of
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
+from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
@@ -64,6 +66,13 @@ class PractitionerForm(PictureForm):
         return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
 
 
+class PlaceForm(StrictForm):
+    """`place`: 0 is the first."""
+
+    who = forms.CharField(max_length=12)
+    place = forms.IntegerField(min_value=0, max_value=9999)
+
+
 @require_GET
 def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
     rows = list(PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user"))
@@ -72,6 +81,18 @@ def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
     context = {"page": PAGE, "people": [(one, lacks.get(one.pk, [])) for one in rows], "ending": ending}
     context["rail"] = "settings"
     return render(request, "resources/setup/practitioners.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def order(request: TenantRequest, tenant: str) -> HttpResponse:
+    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
+    if request.method == "POST":
+        form = PlaceForm(request.POST)
+        if not form.is_valid():
+            raise Invalid
+        said = form.cleaned_data
+        move_person(tenant=request.tenant, code=said["who"], place=said["place"], actor=request.member.actor)
+    return see_other("desk-settings-practitioners", tenant=tenant)
 
 
 @takes_file

@@ -1,6 +1,6 @@
 """What a service asks of whoever books it: the list of its questions, and each of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from booking.kernel.plain import one_line
 from booking.resources.models import Asks, Question, Service
 from booking.resources.questions import MOST, move_question, room_for_another, set_asked
 from booking.resources.setup.services import PARTS
+from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
@@ -156,6 +157,25 @@ def archive(request: TenantRequest, tenant: str, service: str, code: str) -> Htt
         text = _("The question is asked no more. What was answered stays with the bookings.")
         tell_undoable(request, text, "question-archived", page=page, service=service, code=code)
     return see_other(LIST, tenant=tenant, service=service)
+
+
+class AskingForm(RowForm):
+    """Whether it is asked, as the activity log takes it back."""
+
+    thing = "question"
+
+    class Meta:
+        model = Question
+        fields: ClassVar[list[str]] = ["active"]
+
+    def store(self) -> None:
+        row = self.instance
+        if row.active:
+            row.position = _last_place(row.service)
+        row.save(update_fields=["active", "position"])
+
+    def write_down(self, wanted: dict[str, Any], actor: Actor) -> None:
+        self._record("restored" if wanted["active"] else "archived", actor)
 
 
 @way_back("question-archived")

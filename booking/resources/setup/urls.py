@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path(INVITATION + "mail/", invites.mail, name="desk-settings-invitation-mail"),
     path(INVITATION + "withdrawal/", invites.withdrawal, name="desk-settings-invitation-withdrawal"),
     path(HERE + "practitioners/", practitioners.practitioners, name="desk-settings-practitioners"),
+    path(HERE + "practitioners/order/", practitioners.order, name="desk-settings-practitioners-order"),
     path(HERE + "practitioners/<slug:code>/", practitioners.practitioner, name="desk-settings-practitioner"),
     path(HERE + "practitioners/<slug:code>/secrecy/", secrecy.secrecy, name="desk-settings-practitioner-secrecy"),
     path(
