@@ -97,14 +97,9 @@ def move_back(request: TenantRequest, **what: Any) -> None:
         practitioner=next(r for r in current(request.tenant).resources.values() if str(r.pk) == what["with"]),
         actor=request.member.actor,
         by_staff=True,
-        seen=what["seen"],
-        tell=what["tell"],
-        anyway=TAKEN if what["reason"] else HOURS,
-        reason=what["reason"],
-        minutes=what["minutes"],
-        price=what["price"],
-        again=True,
-    )
+        seen=what["seen"], tell=what["tell"], anyway=TAKEN if what["reason"] else HOURS, reason=what["reason"],
+        minutes=what["minutes"], price=what["price"], again=True,
+    )  # fmt: skip
 
 
 def _done(before: Booking, moved: Booking) -> str:

@@ -35,6 +35,7 @@ from booking.kernel.money import Money
 from booking.kernel.saying import page_language
 from tenants.answers import see_other
 from tenants.clock import database_now
+from tenants.models import Membership
 from tenants.requests import TenantRequest
 from tenants.undoing import tell_undoable, way_back
 
@@ -43,6 +44,7 @@ from tenants.undoing import tell_undoable, way_back
 class Case:
     """One booking and to whom it may go. `found`: whom the search found, None when nobody searched."""
 
+    member: Membership
     booking: Booking
     client: Client | None
     q: str
@@ -70,7 +72,7 @@ def _case(request: TenantRequest, booking: Booking) -> Case:
     code, text = request.GET.get("client", "")[:12], request.GET.get("q", "")[:80]
     client = visible_client(request.tenant, request.member, code) if code else None
     found = hits(request, text) if text and not client else None
-    return Case(booking, client, "" if client else text, found, booking.end_at <= database_now())
+    return Case(request.member, booking, client, "" if client else text, found, booking.end_at <= database_now())
 
 
 def _form(request: TenantRequest, case: Case, data: Any = None) -> ClientForm:
@@ -187,7 +189,7 @@ def _same_time(case: Case) -> list[Booking]:
     booking, client = case.booking, case.client
     if client is None or client.pk == booking.client_id:
         return []
-    return overlapping(client, booking.start_at, booking.end_at)
+    return overlapping(case.member, client, booking.start_at, booking.end_at)
 
 
 def _warnings(case: Case) -> list[str]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0013_photo'),
+        ('resources', '0014_photo'),
     ]
 
     operations = [
