@@ -70,9 +70,10 @@ def tell(tenant: Tenant) -> None:
 
 
 def send_due(tenant: Tenant) -> None:
-    """Send whatever is due."""
+    """Send whatever is due, in the order of the sweep."""
     with tenant_tx(tenant):
-        ids = [str(pk) for pk in Message.objects.filter(status=MessageStatus.PLANNED).values_list("pk", flat=True)]
+        planned = Message.objects.filter(status=MessageStatus.PLANNED).order_by("due_at", "id")
+        ids = [str(pk) for pk in planned.values_list("pk", flat=True)]
     for message_id in ids:
         tasks.send_message(str(tenant.pk), message_id)
 
