@@ -93,7 +93,7 @@ def must_know(booking: Booking) -> None:
 def _veil(booking: Any) -> None:
     booking.reached = bool(booking.contact_email or booking.contact_phone)
     booking.veiled, booking.first_visit, booking.over_limit = True, False, False
-    booking.client, booking.contact_name = None, _("A client")
+    booking.client, booking.contact_name = None, booking.contact_name and _("A client")  # a mere hold is nobody's
     for words in ("contact_email", "contact_phone", "message", "reply", "cancel_reason"):
         setattr(booking, words, "")
 

@@ -68,6 +68,13 @@ def test_the_calendar_says_booked_and_the_page_says_why(fiona, bob, book, kept):
     assert "Booked" in fiona.get("/salon/desk/?view=list").text
 
 
+def test_a_hold_that_ran_out_is_nobodys_page(fiona, book, kept):
+    booking = book(who=1)
+    with tenant_tx(booking.tenant):
+        Booking.objects.filter(pk=booking.pk).update(status="expired", contact_name="", client=None)
+    assert fiona.get(page_of(booking)).status_code == 404
+
+
 def test_it_is_moved_and_the_client_is_told(fiona, cast, book, kept):
     booking = book(who=1)
     asked = page_of(booking, "move/?at=2026-11-24T14:00&minutes=60")
