@@ -17,6 +17,7 @@ from tenants.tenancy import tenant_tx
 from tests.calendar.test_dragging_bookings import PANEL, undo_note
 from tests.cast import Cast
 from tests.desk.conftest import at
+from tests.setup.pages import confirmed
 
 TUESDAY = date(2026, 11, 24)
 A_WEEK = timedelta(days=7)
@@ -73,7 +74,7 @@ def test_one_day_alone_and_back(alice, cast):
 
 def test_each_week_from_that_day_on_and_back(alice, cast):
     row = hours_of(cast)
-    done = alice.post(where(row), wish(row, "onwards"), headers=PANEL, follow=True)
+    done = confirmed(alice, where(row), wish(row, "onwards"), headers=PANEL, follow=True)
     assert "Working time 11:00–15:00, every week, from Tuesday 24 November on" in done.text
     assert [worked(cast, TUESDAY + n * A_WEEK) for n in (-1, 0, 1, 9)] == [USUAL, *[[(660, 900)]] * 3]
     assert "Undone." in undo(alice, done).text
@@ -86,7 +87,7 @@ def test_not_at_all_and_back(alice, cast, scope):
     row = hours_of(cast)
     said = wish(row, scope)
     del said["works"]
-    done = alice.post(where(row), said, headers=PANEL, follow=True)
+    done = confirmed(alice, where(row), said, headers=PANEL, follow=True)
     assert "No working time" in done.text
     assert worked(cast, TUESDAY) == []
     assert worked(cast, TUESDAY + A_WEEK) == (USUAL if scope == "day" else [])
@@ -110,10 +111,10 @@ def test_the_days_other_hours_stay(alice, cast):
 
 def test_changed_from_its_very_first_day_nothing_empty_is_left(alice, cast):
     row = hours_of(cast)
-    alice.post(where(row), wish(row, "onwards"), headers=PANEL, follow=True)
+    confirmed(alice, where(row), wish(row, "onwards"), headers=PANEL, follow=True)
     with tenant_tx(cast.salon.tenant):
         new = WeeklyHours.objects.get(resource=row.resource_id, weekday=1, valid_from_on=TUESDAY)
-    done = alice.post(where(new), wish(new, "onwards", "12:00", "14:00"), headers=PANEL, follow=True)
+    done = confirmed(alice, where(new), wish(new, "onwards", "12:00", "14:00"), headers=PANEL, follow=True)
     assert worked(cast, TUESDAY) == [(720, 840)]
     with tenant_tx(cast.salon.tenant):
         assert not WeeklyHours.objects.filter(pk=new.pk).exists()
@@ -129,14 +130,14 @@ def test_odd_weeks_stay_odd(alice, cast):
         row.save()
     assert TUESDAY.isocalendar().week == 48
     assert "even weeks, from Tuesday 24 November on" in alice.get(where(row)).text
-    alice.post(where(row), wish(row, "onwards"))
+    confirmed(alice, where(row), wish(row, "onwards"))
     assert [worked(cast, TUESDAY + n * A_WEEK) for n in range(3)] == [[(660, 900)], [], [(660, 900)]]
     assert alice.get(where(row, TUESDAY + A_WEEK)).status_code == 404
 
 
 def test_who_comes_second_overwrites_nothing(alice, cast):
     row = hours_of(cast)
-    alice.post(where(row), wish(row, "onwards"))
+    confirmed(alice, where(row), wish(row, "onwards"))
     assert alice.post(where(row, TUESDAY - A_WEEK), wish(row, "day")).status_code == 409
     with tenant_tx(cast.salon.tenant):
         fresh = WeeklyHours.objects.get(resource=row.resource_id, weekday=1, valid_from_on=TUESDAY)
@@ -189,6 +190,15 @@ def test_bookings_of_the_day_are_named_and_stay(alice, cast, book):
         booking.refresh_from_db()
         assert booking.status == "confirmed"
         assert find_faults() == []
+
+
+def test_what_comes_and_goes_in_all_the_weeks_to_come_is_shown_first(alice, cast):
+    row = hours_of(cast)
+    asked = alice.post(where(row), wish(row, "onwards"), headers=PANEL)
+    assert (asked.status_code, worked(cast, TUESDAY)) == (200, USUAL)
+    assert "No booking is touched." in asked.text
+    assert sum(one.gone for one in asked.context["foretold"].times) > 0
+    assert alice.post(where(row), wish(row, "day"), headers=PANEL).status_code in (302, 303)
 
 
 def test_bookings_of_all_the_weeks_to_come_are_shown_first(alice, cast, book):
@@ -245,7 +255,7 @@ def test_for_existing_clients_only_and_back(alice, cast, scope):
     page = alice.get(where(row), headers=PANEL).text
     assert '<details class="more">' in page, "folded away while everybody may book"
     typed = wish(row, scope, "09:00", "17:00", audience="clients")
-    done = alice.post(where(row), typed, headers=PANEL, follow=True)
+    done = confirmed(alice, where(row), typed, headers=PANEL, follow=True)
     assert "Working time 09:00–17:00 (existing clients only)" in done.text
     assert (slots(alice, cast), worked(cast, TUESDAY)) == ([], USUAL)
     assert bool(slots(alice, cast, TUESDAY + A_WEEK)) == (scope == "day")
@@ -263,7 +273,7 @@ def test_their_panel_says_for_whom_and_how_when_it_is_not_everybody(alice, cast)
     assert "existing clients only, Video" in page
     assert '<details class="more" open>' in page
     typed = wish(row, "onwards", modes="video")
-    assert alice.post(where(row), typed, headers=PANEL).status_code in (302, 303)
+    assert confirmed(alice, where(row), typed, headers=PANEL).status_code in (302, 303)
     with tenant_tx(cast.salon.tenant):
         new = WeeklyHours.objects.get(resource=row.resource_id, weekday=1, valid_from_on=TUESDAY)
         assert (new.audience, new.modes, f"{new.opens:%H:%M}") == ("clients", ["video"], "11:00")
@@ -291,7 +301,7 @@ def test_the_persons_week_says_who_changed_it_last_in_the_calendar(alice, bob, c
     own = hours_of(cast, 1)
     page = f"/salon/desk/settings/hours/{cast.salon.practitioners[1].code}/"
     assert "Last changed" not in alice.get(page).text
-    done = bob.post(where(own), wish(own, "onwards"), headers=PANEL, follow=True)
+    done = confirmed(bob, where(own), wish(own, "onwards"), headers=PANEL, follow=True)
     assert "Last changed by Bob" in alice.get(page).text
     undo(bob, done)
     assert "Last changed by Bob" in alice.get(page).text

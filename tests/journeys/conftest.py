@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from booking.demo.ports import free_port
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
 @dataclass

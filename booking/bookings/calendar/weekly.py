@@ -123,8 +123,8 @@ def page(request: TenantRequest, tenant: str, hours: UUID) -> HttpResponse:
 
 
 def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Foresight | None:
-    """What other hours each week would touch on all the days to come, unless the person has been shown just that. One
-    day's bookings stand on the page, and nothing else is asked where nothing is booked: the way back is at hand."""
+    """Which bookings other hours each week would touch on all the days to come, and how many free times come and go,
+    unless the person has been shown just that. One day's bookings stand on the page."""
     if form.cleaned_data["scope"] != ONWARDS:
         return None
     whose, week = block.hours.resource_id, weekly.week_onwards(block, form.clocks, form.limits)
@@ -133,7 +133,7 @@ def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Fore
         "limits": form.limits,
     }  # fmt: skip
     told = Foresight(request.tenant, Change(weekly={whose: as_rules(whose, week)}), wanted)
-    if not told.touched or told.mark == form.cleaned_data["known"]:
+    if told.is_nothing or told.mark == form.cleaned_data["known"]:
         return None
     form.data = typed = cast(QueryDict, form.data).copy()
     typed["known"] = told.mark
