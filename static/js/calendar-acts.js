@@ -59,12 +59,23 @@
     return code ? Object.assign({ client: code }, said) : said;
   }
 
+  // Whose calendar it is: the only one that is shown; else the server chooses among those, or asks.
+  function whose() {
+    var shown = ledig.choices.people;
+    var only = shown.length === 1 ? shown[0] : ledig.config.people.length === 1 ? ledig.config.people[0].id : "";
+    return only ? { with: only } : shown.length ? { people: shown.join(",") } : {};
+  }
+
   function at(info) {
-    var said = { start: info.dateStr ? info.dateStr.slice(0, 16) : info.startStr.slice(0, 16) };
-    var who = info.resource ? info.resource.id : ledig.choices.people.length === 1 ? ledig.choices.people[0] : ledig.config.people.length === 1 ? ledig.config.people[0].id : "";
-    if (who) said.with = who;
+    var said = info.resource ? { with: info.resource.id } : whose();
+    said.start = info.dateStr ? info.dateStr.slice(0, 16) : info.startStr ? info.startStr.slice(0, 16) : local(info.date);
     if (info.endStr) said.end = info.endStr.slice(0, 16);
     return said;
+  }
+
+  // For a button over the grid, whose own address is for the list: what is shown, and the client in front of them.
+  function here(link) {
+    return forClient(Object.assign(link.dataset.here === "day" ? { day: document.getElementById("calendar-day").value } : {}, whose()));
   }
 
   place.addEventListener("calendar:entry", function (event) {
@@ -85,6 +96,15 @@
       waiting = null;
       if (ledig.choices.click === "open") send("slots/", at(info)); else ask("time/", forClient(at(info)));
     }, DOUBLE);
+  });
+
+  // The menu comes by the other button too, whatever one click does.
+  place.addEventListener("contextmenu", function (event) {
+    if (!ledig.config.changes || event.target.closest(".ec-event.entry-box")) return;
+    var info = event.button === 2 ? ledig.calendar.dateFromPoint(event.clientX, event.clientY) : null;
+    if (!info || info.allDay) return;
+    event.preventDefault();
+    ask("time/", forClient(at(info)));
   });
 
   place.addEventListener("calendar:span", function (event) {
@@ -114,7 +134,8 @@
     var link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    ask(link.getAttribute("href"), link.hasAttribute("data-range") ? ledig.range() : null);
+    if (link.hasAttribute("data-here")) ask(link.pathname, here(link));
+    else ask(link.getAttribute("href"), link.hasAttribute("data-range") ? ledig.range() : null);
   });
 
   // The tab of the dialog that is chosen is the one that it opens on the next time.
@@ -129,6 +150,7 @@
 
   ledig.panel = { ask: ask, close: close };
   document.body.addEventListener("calendar-changed", ledig.refetch);
+  document.body.addEventListener("calendar-asked", function (event) { ask(event.detail.page); });
   document.body.addEventListener("calendar-done", close);
 
   // A page in the panel speaks of its own address, not of the calendar's: "?day=…", or a form that goes to itself.
@@ -158,7 +180,7 @@
     }
     // What was changed and is still there keeps the keyboard: a list of services, "later".
     if (event.detail.target === panel && !panel.contains(document.activeElement)) {
-      var first = panel.querySelector("[autofocus]") || panel.querySelector("[data-focus], h1[tabindex], h2[tabindex]");
+      var first = panel.querySelector("[autofocus], [data-focus]") || panel.querySelector("h1[tabindex], h2[tabindex]");
       if (first) first.focus();
     }
   });

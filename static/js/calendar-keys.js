@@ -62,7 +62,7 @@
   var KEYS = {
     t: function () { ledig.go("today"); }, ArrowLeft: function () { ledig.go("prev"); }, ArrowRight: function () { ledig.go("next"); },
     d: function () { ledig.see("day"); }, w: function () { ledig.see("week"); }, m: function () { ledig.see("month"); }, l: function () { ledig.see("list"); },
-    n: function () { press("[data-key=n]"); }, "/": function () { press(".desk-rail a[href$='/desk/clients/']"); }, "?": function () { press("[data-key='?']"); },
+    n: function () { press("[data-key=n]"); }, o: function () { press("[data-key=o]"); }, "/": function () { press(".desk-rail a[href$='/desk/clients/']"); }, "?": function () { press("[data-key='?']"); },
   };
 
   function press(selector) {
@@ -92,7 +92,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "Escape") return fold(event);
     if (event.target.closest("input, select, textarea, [contenteditable], dialog, .side-panel")) return;
-    if (event.key.indexOf("Arrow") === 0 && event.target.closest("[role=button], button, a")) return;
+    if (event.key.indexOf("Arrow") === 0 && event.target.closest("details[open]")) return;
     var act = KEYS[event.key];
     if (!act) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 """CA3 CA5 CA6 CA7 CA20: a click opens a time with length and price from the settings; its panel changes it."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -84,9 +85,10 @@ def test_without_javascript_the_slots_own_page_comes(alice, cast):
 def test_whoever_clicks_without_naming_anybody_opens_it_in_the_own_calendar(alice, log_in, cast):
     alice.post(SLOTS, {"start": "2026-11-24T18:00"}, headers=TOASTS)
     assert [slot.resource_id for slot in slots(cast)] == [cast.salon.practitioners[0].pk]
-    refused = log_in(cast.front_desk).post(SLOTS, {"start": "2026-11-24T18:00"}, headers=TOASTS)
-    assert refused.status_code == 422
-    assert "Choose one of them first" in refused.text
+    asked = log_in(cast.front_desk).post(SLOTS, {"start": "2026-11-24T18:00"}, headers=TOASTS)
+    page = json.loads(asked["HX-Trigger"])["calendar-asked"]["page"]
+    assert "In whose calendar is a time opened?" in log_in(cast.front_desk).get(page).text
+    assert len(slots(cast)) == 1
 
 
 def test_nothing_is_opened_over_what_is_booked_or_past(alice, cast, book):

@@ -94,7 +94,7 @@ def test_when_nobody_is_ticked_nobody_is_shown_and_there_is_a_way_back(alice: Br
     assert booking.code not in page
     said = config(alice, "?view=week")["choices"]
     assert said["people"] == ["-"]
-    assert feed(alice, DAY + "&people=-") == {"entries": [], "hours": []}
+    assert feed(alice, DAY + "&people=-") == {"entries": [], "hours": [], "closed": []}
     assert booking.code in alice.post("/salon/desk/choices/", {"people": "", "back": ""}, follow=True).text
 
 

@@ -162,9 +162,10 @@ def test_nobody_else_gets_to_know(bob, log_in, cast):
     assert bob.get(TIME, far).status_code == 404
 
 
-def test_without_a_time_it_is_about_the_coming_hour(alice, clock):
+def test_without_a_time_it_asks_when_and_offers_the_coming_hour(alice, clock):
     clock.set(clock.now + timedelta(minutes=20))
-    assert "Mon 23 Nov 10:00" in alice.get(TIME).text
+    assert 'value="2026-11-23T10:00"' in alice.get(TIME).text
+    assert 'value="2026-12-24T10:00"' in alice.get(TIME + "?day=2026-12-24").text
 
 
 def test_a_service_without_a_length_yet_is_passed_over(told, cast):

@@ -254,3 +254,25 @@ def test_without_javascript_all_of_it_is_plain_pages(visitor, demo, monday, acce
     page.goto(f"/fjord/desk/slots/{demo.sql('fjord', 'SELECT id FROM availability_openslot')[0][0]}/")
     page.get_by_role("button", name="Remove").click()
     assert slots(demo) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_without_a_mouse_a_time_is_opened_and_an_activity_entered(calendar, demo, accessible, monday, size):
+    page = calendar(size)
+    if size == WIDE:
+        page.keyboard.press("o")
+    else:
+        page.get_by_role("link", name="Open or enter").click()
+    expect(page.get_by_role("heading", name="Open or enter")).to_be_visible()
+    accessible(page)
+    expect(page.get_by_label("When")).to_be_focused()
+    page.get_by_label("When").fill(f"{monday}T18:30")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Open a time here")).to_be_focused()
+    expect(page.locator("#panel")).to_contain_text("Ingrid Solheim")
+    accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_contain_text("Opened")
+    assert [row[0] for row in slots(demo)] == ["18:30"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel .side-panel")).to_have_count(0)

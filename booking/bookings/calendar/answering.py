@@ -1,12 +1,15 @@
 """How an act in the calendar is answered: in the calendar by a line that says what was done, otherwise by a page."""
 
+import json
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tenants.answers import SeeOther
 from tenants.requests import TenantRequest
 
+ASKED = "calendar-asked"  # the panel shows the page of that address
 CHANGED = "calendar-changed"  # the grid fetches again
 DONE = "calendar-done"  # and the panel is closed
 
@@ -18,6 +21,15 @@ def answered(request: TenantRequest, to: str, *args: Any) -> HttpResponse:
         response["HX-Trigger"] = CHANGED
         return response
     return redirect(to, request.tenant.slug, *args)
+
+
+def asked(request: TenantRequest, page: str) -> HttpResponse:
+    """Something has to be known first: that page asks for it."""
+    if request.headers.get("HX-Target") != "toasts":
+        return SeeOther(page)
+    response = HttpResponse()
+    response["HX-Trigger"] = json.dumps({ASKED: {"page": page}})
+    return response
 
 
 def shown_beside(request: TenantRequest) -> HttpResponse:

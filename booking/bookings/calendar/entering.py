@@ -2,6 +2,7 @@
 known. Its first tab asks for the service, and leads on to booking by phone. It opens on the tab that was used last."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,8 @@ from booking.bookings.calendar.choices import BOOKING, TABS, remember, remembere
 from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.forms import form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
-from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
+from booking.bookings.calendar.pointing import ask_whose
+from booking.bookings.calendar.spots import Scope, Spot, as_text, as_wall, scope_of, spot_of
 from booking.bookings.calendar.ways_back import tell_entered
 from booking.bookings.desk import asking
 from booking.kernel.errors import Invalid
@@ -28,11 +30,13 @@ FORMS = tuple(one for one in TABS if one != BOOKING)  # a booking leads on
 
 @require_http_methods(["GET", "POST"])
 def entries(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?tab=`, `?start=`, `?end=`, `?with=`, `?client=` whom a booking is for. Without a tab it is the one that the
-    member used last, and for a client a booking."""
+    """`?tab=`, `?start=`, `?end=`, `?with=` or the `?people=` who are shown, `?client=` whom a booking is for. Without
+    a tab it is the one that the member used last, and for a client a booking."""
     scope = scope_of(request)
     said = request.POST if request.method == "POST" else request.GET
     spot = spot_of(scope, said.dict())
+    if request.method == "GET" and scope.meant(said.dict()) is None:
+        return ask_whose(request, scope, spot.start)
     tab = _tab(request)
     if tab == BOOKING:
         return _to_book(request, scope, spot)
@@ -60,6 +64,8 @@ def _to_book(request: TenantRequest, scope: Scope, spot: Spot) -> HttpResponse:
     context = _dialog(request, spot, BOOKING)
     start = _start(scope, spot)
     said = {"with": spot.person.code} | ({"start": start} if start else {}) | context["said"]
+    if as_wall(request.GET.get("end")):  # as it was drawn, where the service has that length
+        said |= {"minutes": str((spot.end - spot.start) // timedelta(minutes=1))}
     context["services"] = [
         (service, urlencode({"service": service.code} | said)) for service in scope.services_of(spot.person)
     ]
@@ -72,6 +78,7 @@ def _dialog(request: TenantRequest, spot: Spot, tab: str) -> dict[str, Any]:
     said = {"client": client.code} if client else {}
     return {
         "tab": tab, "tabs": _tabs(spot, tab, said, client.name if client else ""), "person": spot.person,
+        "menu": urlencode({"start": as_text(spot.start), "with": spot.person.code} | said),
         "client": client, "said": said, "kept": urlencode(said), "rail": "calendar",
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from booking.availability.forcing import HOURS
 from booking.availability.models import Shift, Weeks
 from booking.bookings.calendar.choices import remembered
 from booking.bookings.calendar.chosen import chosen_client
+from booking.bookings.calendar.pointing import ask_when, ask_whose, asks_when
 from booking.bookings.calendar.reasons import first_bookable, whys
 from booking.bookings.calendar.spots import Scope, Spot, as_text, scope_of, spot_of
 from booking.bookings.desk import asking
@@ -31,8 +32,13 @@ LINES = 12  # services; more is no small menu
 
 @require_GET
 def time(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?start=`, `?with=`, `?service=` when one is filtered for, `?client=` whom a booking is for."""
+    """`?start=`, `?with=` or the `?people=` who are shown, `?service=` when one is filtered for, `?client=` whom a
+    booking is for. What it does not say is asked for."""
     scope = scope_of(request)
+    if asks_when(request):
+        return ask_when(request, scope)
+    if scope.meant(request.GET.dict()) is None:
+        return ask_whose(request, scope, spot_of(scope, request.GET.dict()).start)
     spot = spot_of(scope, request.GET.dict())
     client = chosen_client(request)
     kept = {"client": client.code} if client else {}
@@ -41,6 +47,7 @@ def time(request: TenantRequest, tenant: str) -> HttpResponse:
         "spot": spot,
         "start": as_text(spot.start),
         "people": _people(scope, spot, kept),
+        "elsewhere": urlencode({"again": "1", "start": as_text(spot.start), "with": spot.person.code} | kept),
         "tabs": [(name, urlencode({"tab": tab} | _said(spot) | kept)) for tab, name in _tabs()],
         "rail": "calendar",
     }

@@ -14,8 +14,9 @@ from booking.availability.forcing import HOURS
 from booking.availability.models import OpenSlot
 from booking.availability.pricing import usual_of
 from booking.availability.slots import SlotTerms, follows_length, open_slot, service_of
-from booking.bookings.calendar.answering import answered
+from booking.bookings.calendar.answering import answered, asked
 from booking.bookings.calendar.forms import EntryForm
+from booking.bookings.calendar.pointing import asking_whose
 from booking.bookings.calendar.reasons import first_bookable
 from booking.bookings.calendar.spots import Scope, as_wall, scope_of
 from booking.bookings.calendar.ways_back import tell_entered
@@ -28,18 +29,16 @@ from tenants.requests import TenantRequest
 
 @require_POST
 def create(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Open a time at once: `start`, and `with` when several calendars are shown. Length and price come from the
-    settings. Raises `Invalid`, `NotFound`."""
+    """Open a time at once: `start`, and `with` or the `people` who are shown; it is asked whose it is when that cannot
+    be told. Length and price come from the settings. Raises `Invalid`, `NotFound`."""
     scope = scope_of(request)
-    wall, code = as_wall(request.POST.get("start")), request.POST.get("with")
-    own = [one for one in scope.people if one.member_id == request.member.pk]
+    wall = as_wall(request.POST.get("start"))
     if wall is None:
         text = _("Write a day and a time, like 2026-11-24 10:00.")
         raise Invalid(text, errors={"start": [text]})
-    if not code and len(scope.people) > 1 and not own:
-        text = _("Several calendars are shown. Choose one of them first.")
-        raise Invalid(text, errors={"with": [text]})
-    person = scope.person(code)
+    person = scope.meant(request.POST.dict())
+    if person is None:
+        return asked(request, asking_whose(request, scope, wall))
     terms = SlotTerms(resource=person, location=scope.place_of(person), start_at=scope.moment(wall, "start"))
     slot = open_slot(tenant=request.tenant, terms=terms, actor=request.member.actor)
     tell_entered(request, scope, slot)

@@ -46,6 +46,20 @@ class Scope:
             raise NotFound
         return found[0]
 
+    def shown(self, codes: str | None) -> list[Resource]:
+        """Those of the codes in an address whom there are; everybody when it names none of them."""
+        named = (codes or "").split(",")
+        return [one for one in self.people if one.code in named] or list(self.people)
+
+    def meant(self, said: Mapping[str, str]) -> Resource | None:
+        """Whose calendar, as far as that can be told: as named (`with`), else the member's own among those who are
+        shown (`people`), else the only one. Raises `NotFound` for a code of nobody's."""
+        if said.get("with") or not self.people:
+            return self.person(said.get("with"))
+        among = self.shown(said.get("people"))
+        own = [one for one in among if one.member_id == self.member.pk]
+        return next(iter(own or among)) if own or len(among) == 1 else None
+
     def row(self, model: type[Row], pk: UUID) -> Row:
         """Something that was entered in one of these calendars. Raises `NotFound` for everything else."""
         found = model._default_manager.filter(
@@ -105,12 +119,18 @@ def scope_of(request: TenantRequest) -> Scope:
 
 def spot_of(scope: Scope, said: Mapping[str, str]) -> Spot:
     """`start`, `end`, `with` of an address. What makes no sense is as if not said: the coming hour then."""
-    person, start, end = scope.person(said.get("with")), as_wall(said.get("start")), as_wall(said.get("end"))
+    person = scope.meant(said) or scope.person(None)
+    start, end = as_wall(said.get("start")), as_wall(said.get("end"))
     if start is None:
-        start = (scope.wall(database_now()) + AN_HOUR).replace(minute=0)
+        start = coming_hour(scope)
     if end is None or end <= start:
         end = start + AN_HOUR
     return Spot(start, end, person)
+
+
+def coming_hour(scope: Scope) -> datetime:
+    """The next full hour of wall clock."""
+    return (scope.wall(database_now()) + AN_HOUR).replace(minute=0)
 
 
 def as_wall(text: str | None) -> datetime | None:

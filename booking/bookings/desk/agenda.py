@@ -81,7 +81,9 @@ def _bar(request: TenantRequest, choices: Choices, catalogue: Catalogue, people:
     """What can be chosen to be shown, and is."""
     practitioners = people if request.member.sees_all_calendars else []
     ticked = [not choices.people or one.code in choices.people for one in practitioners]
+    shown = [one.code for one in people if one.active and (not choices.people or one.code in choices.people)]
     return {
+        "only": shown[0] if len(shown) == 1 else "",
         "choices": choices,
         "practitioners": practitioners,
         "calendars": list(zip(practitioners, short_names([one.name for one in practitioners]), ticked, strict=True)),
