@@ -7,7 +7,7 @@ from typing import Any
 from booking.bookings.handing import as_it_was
 from booking.bookings.models import Booking, ConfirmBy, Handover
 from notifications.models import Message, Recipient
-from notifications.recipients import Told, client_of, is_test, practitioners
+from notifications.recipients import Told, client_of, givers, is_test, practitioners
 from tenants.models import Event
 
 PASSED_ON, CLIENT_CHANGED = "passed_on", "client_changed"
@@ -45,7 +45,10 @@ def handed_over(event: Event, booking: Booking, kept: Handover | None) -> list[t
 def not_theirs(message: Message, booking: Booking) -> bool:
     """It would reach somebody whose booking it is no longer; or tell somebody that it is not theirs, and it is."""
     if message.kind == PASSED_ON:
-        return kept_of(booking, message.data) is None
+        kept = kept_of(booking, message.data)
+        return kept is None or (kept.client_id is not None and kept.client_id == booking.client_id)
+    if message.kind == CLIENT_CHANGED and message.address not in givers(booking):
+        return True
     for_one_client = message.recipient == Recipient.CLIENT or message.kind == CLIENT_CHANGED
     return for_one_client and message.data.get(LINKS, 1) != booking.token_version
 

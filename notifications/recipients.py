@@ -98,6 +98,12 @@ def practitioners(event: Event, booking: Booking) -> list[Told]:
     ]
 
 
+def givers(booking: Booking) -> set[str]:
+    """The addresses of those who give it now."""
+    members = (part.resource.member for part in booking.parts.all())
+    return {member.user.email for member in members if member is not None}
+
+
 def _own_doing(event: Event, member: Membership) -> bool:
     return event.actor_kind == "member" and event.actor_id == member.user_id
 

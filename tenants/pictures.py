@@ -27,6 +27,11 @@ def keep(tenant: Tenant, drawn: Drawn) -> None:
     )  # fmt: skip
 
 
+def put_away(picture_id: UUID) -> None:
+    """Shown no more: from now on it waits to be forgotten, so that it can be brought back a while."""
+    Picture.objects.filter(pk=picture_id).update(created_at=database_now())
+
+
 def unseen() -> QuerySet[Picture]:
     """Those of the present business that nothing points to."""
     shown = {f"{place.name}__isnull": True for place in Picture._meta.related_objects}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.entered import as_python, snapshot
 from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Shift, WeeklyHours, Weeks
-from booking.availability.week_hours import Hours, said
+from booking.availability.week_hours import Hours, overlapping, said
 from booking.kernel.errors import Invalid, StaleState
 from tenants import events
 from tenants.actors import Actor
@@ -106,6 +106,7 @@ def change_onwards(
         new = None
         if clocks:
             _must_differ(clocks)
+            _must_not_overlap(week_onwards(block, clocks, limits))
             new = WeeklyHours(**as_python(WeeklyHours, kept))
             new.pk, new.opens, new.closes, new.valid_from_on = new_key(), *clocks, block.on
             new.audience, new.modes = limits or block.limits
@@ -116,6 +117,12 @@ def change_onwards(
             **_told(block, clocks, limits),
         )  # fmt: skip
     return kept, new.pk if new else None
+
+
+def _must_not_overlap(week: list[Hours]) -> None:
+    for pair in overlapping(week):
+        times = f"{week[pair[0]].opens:%H:%M}–{week[pair[0]].closes:%H:%M}"
+        raise Invalid(errors={"opens": [_("It overlaps %(times)s.") % {"times": times}]})
 
 
 def week_onwards(block: Block, clocks: Clocks | None, limits: Limits | None = None) -> list[Hours]:

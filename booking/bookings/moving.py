@@ -131,7 +131,7 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
     _rewrite(locked, part, claimed, start_at, how)
     record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
-    if how.by_staff:
+    if how.by_staff and not how.again:
         kept = kept_for_others(reading.catalogue, fresh, part)
         record_passed(fresh, [*too_near_or_far(asked, claimed), *kept], how.actor)
     return fresh

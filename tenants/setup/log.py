@@ -76,7 +76,7 @@ def _lines(request: TenantRequest, events: list[Event]) -> list[Line]:
             at=event.occurred_at,
             who=_who(event, names),
             what=what(event),
-            about=about.get(event.subject_id) or rows.name(event) or event.subject_code,
+            about=about.get(event.subject_id) or rows.name(event) or _code(event),
             url=_url(request, event),
             details=details(event, zone, rows.form(event)),
             undo=event.pk if mine and undoable[event.pk] else None,
@@ -106,6 +106,11 @@ def _subjects(request: TenantRequest, events: Iterable[Event]) -> dict[UUID, str
     rows = Membership.objects.filter(tenant=request.tenant, pk__in=members).select_related("user") if members else []
     mails = Invitation.objects.filter(tenant=request.tenant, pk__in=invited) if invited else []
     return {row.pk: str(row.user) for row in rows} | {mail.pk: mail.email for mail in mails}
+
+
+def _code(event: Event) -> str:
+    """What stands for something without a name; of a client that is not shown, nothing."""
+    return "" if event.type.partition(".")[0].startswith("client") else event.subject_code
 
 
 def _url(request: TenantRequest, event: Event) -> str:

@@ -122,14 +122,18 @@ def ahead(tenant: Tenant, by: Membership, event: Event) -> Foretold | None:
 
 def take_back(*, tenant: Tenant, by: Membership, event: Event) -> None:
     """Raises `StaleState` when any of it has been changed since."""
+    try:
+        with transaction.atomic():
+            _take_back(tenant, by, event)
+    except IntegrityError:  # its old name, say, is another's now
+        raise StaleState(CHANGED_SINCE) from None
+
+
+def _take_back(tenant: Tenant, by: Membership, event: Event) -> None:
     if way := _ways.get(event.type):
         return way.back(tenant, event, by.actor)
     form, kept = _back(tenant, by, event, lock=True)
-    try:
-        with transaction.atomic():
-            form.restore(kept)
-    except IntegrityError:  # its old name, say, is another's now
-        raise StaleState(CHANGED_SINCE) from None
+    form.restore(kept)
     return form.write_down(kept, by.actor)
 
 

@@ -1,14 +1,18 @@
 """A settings form with a picture among its fields: chosen, replaced, taken away, and shown as clients will see it."""
 
-from typing import Any, ClassVar
+from contextlib import suppress
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django import forms
+from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.kernel.errors import Invalid
 from booking.kernel.images import MOST_BYTES, Drawn, Shape, redraw
-from tenants.pictures import id_of, keep
+from tenants.pictures import id_of, keep, put_away
+from tenants.requests import TenantRequest
 from tenants.setup.marks import plain
 from tenants.setup.row_form import RowForm
 
@@ -33,9 +37,23 @@ class PictureField(forms.FileField):
                 _("The file is too large: %(most)s MB at most. Save it smaller, and try again.") % most
             )
         try:
-            return redraw(given.read(), self.shape)
+            return drawn(given, self.shape)
         except Invalid as problem:
             raise forms.ValidationError(str(problem.message)) from problem
+
+
+def drawn(given: File, shape: Shape) -> Drawn:
+    """The file drawn anew, once. Raises `Invalid`."""
+    kept = vars(given)
+    if "drawn" not in kept:
+        try:
+            kept["drawn"] = redraw(given.read(), shape)
+        except Invalid as problem:
+            kept["drawn"] = problem
+    found: Drawn | Invalid = kept["drawn"]
+    if isinstance(found, Invalid):
+        raise found
+    return found
 
 
 class PictureForm(RowForm):
@@ -44,6 +62,15 @@ class PictureForm(RowForm):
 
     picture: ClassVar[str]
     drawn: Drawn | None = None
+
+    @classmethod
+    def of(cls, request: TenantRequest, **named: Any) -> Self:
+        """The file is drawn before the row is locked: whoever books waits for that lock."""
+        given, field = request.FILES.get(cls.picture), cls.base_fields[cls.picture]
+        if isinstance(given, File) and isinstance(field, PictureField) and (given.size or 0) <= MOST_BYTES:
+            with suppress(Invalid):  # said when the field is looked at
+                drawn(given, field.shape)
+        return super().of(request, **named)
 
     @classmethod
     def names(cls) -> frozenset[str]:
@@ -77,6 +104,8 @@ class PictureForm(RowForm):
         return self.fields[name].label, _("a picture") if value else "–"
 
     def store(self) -> None:
+        if self.shown:
+            put_away(UUID(self.shown))
         if self.drawn is not None:
             keep(self.tenant, self.drawn)
         super().store()

@@ -23,6 +23,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -72,5 +73,9 @@ def set_back(request: TenantRequest, form: str, id: str, kept: dict[str, Any], s
     shown = kind(instance=row, tenant=request.tenant)
     if shown.mark != seen:
         raise StaleState(_("Somebody has changed this since. Nothing was changed now."))
-    shown.restore(kept)
+    try:
+        with transaction.atomic():
+            shown.restore(kept)
+    except IntegrityError:  # its old name, say, is another's now
+        raise StaleState from None
     shown.write_down(kept, request.member.actor)

@@ -192,6 +192,18 @@ def test_bookings_of_the_day_are_named_and_stay(alice, cast, book):
         assert find_faults() == []
 
 
+def test_hours_that_would_say_the_same_time_twice_are_refused(alice, cast):
+    row = hours_of(cast)
+    with tenant_tx(cast.salon.tenant):
+        known = WeeklyHours.objects.create(
+            tenant=cast.salon.tenant, resource_id=row.resource_id, location_id=row.location_id, weekday=1,
+            opens=time(8), closes=time(12), audience="clients",
+        )  # fmt: skip
+    typed = wish(known, "onwards", "08:00", "12:00") | {"audience": "everyone"}
+    refused = confirmed(alice, where(known), typed, headers=PANEL)
+    assert (refused.status_code, "It overlaps 09:00–17:00" in refused.text) == (422, True)
+
+
 def test_what_comes_and_goes_in_all_the_weeks_to_come_is_shown_first(alice, cast):
     row = hours_of(cast)
     asked = alice.post(where(row), wish(row, "onwards"), headers=PANEL)

@@ -3,6 +3,7 @@ That nothing leaks anywhere is walked through in tests/tenants/test_a_kept_clien
 
 import pytest
 
+from booking.availability.models import WeeklyHours
 from booking.bookings.models import Booking
 from booking.clients.models import Client
 from booking.resources.models import Resource
@@ -12,6 +13,7 @@ from notifications.selectors import loaded_booking
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.api.program import Program
+from tests.calendar.test_weekly_hours import where, wish
 from tests.cast import member
 from tests.desk.conftest import at
 from tests.desk.phoning import bookings, clients, hold, new_client, somebody_known
@@ -170,6 +172,16 @@ def test_what_managers_get_by_mail_and_before_a_change_names_nobody(alice, cast,
     page = alice.post(add, given(alice, add, name="Away", from_on="2026-11-24", until_on="")).text
     assert "Tue 24 Nov" in page
     assert NAME not in page
+
+
+def test_other_hours_each_week_name_nobody_either(fiona, bob, cast, book, kept, bobs):
+    booking = book(at(15), who=1)
+    with tenant_tx(cast.salon.tenant):
+        row = WeeklyHours.objects.get(resource=bobs, weekday=1)
+    for browser, named in ((fiona, False), (bob, True)):
+        page = browser.post(where(row), wish(row, "onwards"), headers=PANEL).text
+        assert booking.code in page
+        assert (NAME in page) == named
 
 
 def test_only_an_owner_says_to_whom_clients_are_shown(alice, bob, fiona, cast, log_in, bobs):

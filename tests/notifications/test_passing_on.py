@@ -193,6 +193,19 @@ def test_from_one_to_another_to_a_third_each_hears_only_of_their_own(salon: Hous
     assert [mail.subject.split(":")[0] for mail in mails()] == ["Bokad", "Inte längre din"]
 
 
+def test_to_another_and_back_to_the_first_tells_the_first_nothing_of_what_is_theirs(
+    salon: House, erik: Client, clock: Clock
+) -> None:
+    booking = book(salon)
+    tell_and_send(salon.tenant)
+    with tenant_tx(salon.tenant):
+        dana = Booking.objects.select_related("client").get(pk=booking.pk).client
+    give(booking, erik)
+    give(booking, dana, DANA)
+    after_the_half_minute(salon, clock)
+    assert not any("Inte längre" in mail.subject for mail in mails())
+
+
 def test_of_what_has_been_nobody_hears(salon: House, erik: Client, clock: Clock) -> None:
     booking = book(salon)
     tell_and_send(salon.tenant)

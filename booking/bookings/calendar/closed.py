@@ -46,8 +46,15 @@ def _found(catalogue: Catalogue, span: Span) -> Iterator[Closed]:
         first, last = max(one.from_on, span.first), min(one.until_on, span.last)
         elsewhere = one.location is not None and span.place not in (None, one.location)
         people = _whose(catalogue, span, one)
-        if one.name and first <= last and people and not elsewhere:
+        if one.name and first <= last and people and not elsewhere and _is_there(catalogue, one):
             yield Closed(first, last, in_order(_said(catalogue, one)), people)
+
+
+def _is_there(catalogue: Catalogue, one: ClosedDays) -> bool:
+    """Nobody need know of days off of somebody who has left, or of a place that is given up."""
+    place = catalogue.locations.get(one.location) if one.location else None
+    whose = catalogue.resources.get(one.resource) if one.resource else None
+    return (place is None or place.active) and (whose is None or whose.active)
 
 
 def _whose(catalogue: Catalogue, span: Span, one: ClosedDays) -> tuple[Resource, ...]:

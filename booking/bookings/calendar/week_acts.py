@@ -20,7 +20,7 @@ from booking.availability.template_weeks import template_week
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
 from booking.bookings.calendar.week_forms import ClearForm, PasteForm, Shown, only, refuse, shown
-from booking.bookings.calendar.week_saying import Saying, say_days, say_refused
+from booking.bookings.calendar.week_saying import Saying, kept_blocks, say_days, say_refused
 from booking.bookings.calendar.weeks import own_blocks, people_in
 from booking.bookings.secrecy import kept_from
 from booking.kernel.errors import Invalid
@@ -117,16 +117,17 @@ def _tell(request: TenantRequest, week: TemplateWeek, done: Pasted) -> None:
     if count:
         text = ngettext("%(name)s: %(n)s block added.", "%(name)s: %(n)s blocks added.", count)
         tell_undoable(request, text % {"name": week.name, "n": count}, "week-pasted", batch=str(done.batch_id))
-    else:
+    elif not done.refused:
         messages.info(request, _("%(name)s: everything is there already. Nothing was added.") % {"name": week.name})
     if done.refused:
         with tenant_tx(request.tenant):
-            kept = kept_from(request.member)
+            kept = kept_blocks(kept_from(request.member), [one.block for one in done.refused])
+        n = len({(one.on, one.block.together or one.block.pk) for one in done.refused})
         text = ngettext(
             "%(n)s booking could not be made: %(which)s", "%(n)s bookings could not be made: %(which)s",
-            len(done.refused),
+            n,
         )  # fmt: skip
-        messages.warning(request, text % {"n": len(done.refused), "which": say_refused(done.refused, kept)})
+        messages.warning(request, text % {"n": n, "which": say_refused(done.refused, kept)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,13 +66,15 @@ class Saying:
 
     def __init__(self, catalogue: Catalogue, currency: str, reader: Membership) -> None:
         self.catalogue, self.currency = catalogue, currency
-        self.kept = frozenset(keeping(reader, catalogue.resources.values()))
+        self.keepers = keeping(reader, catalogue.resources.values())
+        self.kept: Collection[UUID] = ()
         self.services = {one.pk: one.name for one in catalogue.services}
         self.many_places = sum(place.active for place in catalogue.locations.values()) > 1
 
     def contents(self, blocks: Iterable[TemplateBlock]) -> list[tuple[str, list[Line]]]:
         """A template week by weekday."""
         blocks = list(blocks)
+        self.kept = kept_blocks(self.keepers, blocks)
         clients = Client.objects.in_bulk([one.client_id for one in blocks if one.client_id])
         names = [whole for _short, whole in say_weekdays(page_language())]
         by_day: dict[int, list[Line]] = {}
@@ -85,6 +87,7 @@ class Saying:
         """Week by week, in order of time."""
         weeks: dict[date, list[Line]] = {}
         found: list[Planned | Again] = [*made.planned, *made.bookings]
+        self.kept = kept_blocks(self.keepers, [one.block for one in made.bookings])
         for one in sorted(found, key=lambda one: (one.on, one.block.opens)):
             line = self._planned(one) if isinstance(one, Planned) else self._booking(one)
             weeks.setdefault(monday_of(one.on), []).append(line)
@@ -126,7 +129,7 @@ class Saying:
             return block.title
         if block.kind == BlockKind.BOOKING:
             name = client.name if client else _("a client who is no longer there")
-            name = _("A client") if block.resource_id in self.kept else name
+            name = _("A client") if block.pk in self.kept else name
             what, things = f"{name}, {self._service(block.service_id)}", self._things(block.things or ())
             return f"{what} · {things}" if things else what
         words = self._slot(block) if block.kind == BlockKind.SLOT else [_("Working time")]
@@ -145,6 +148,15 @@ class Saying:
         return self.services.get(pk, "") if pk else ""
 
 
+def kept_blocks(keepers: Collection[UUID], blocks: Iterable[TemplateBlock]) -> set[UUID]:
+    """Whose client is not named: what is with one of these calendars, and what was agreed on together with such."""
+    blocks = list(blocks)
+    groups = {one.together for one in blocks if one.together} if keepers else set()
+    apart = TemplateBlock.objects.filter(together__in=groups, resource__in=keepers) if groups else []
+    veiled = {one.together for one in apart}
+    return {one.pk for one in blocks if one.resource_id in keepers or (one.together and one.together in veiled)}
+
+
 def say_week(monday: date) -> str:
     """ "Week 49, Mon 30 Nov – Sun 6 Dec 2026"."""
     language, sunday = page_language(), monday + WEEK - DAY
@@ -158,7 +170,7 @@ def say_days(first: date, last: date) -> str:
 
 
 def say_refused(refused: Iterable[Again], kept: Collection[UUID] = ()) -> str:
-    """The first few bookings that could not be made, and why. `kept`: the calendars whose clients are not named."""
+    """The first few bookings that could not be made, and why. `kept`: those whose clients are not named."""
     refused = list(refused)
     return "; ".join(
         f"{_named(one, kept)}, {say_day(one.on, page_language())} {one.block.opens:%H:%M}"
@@ -168,7 +180,7 @@ def say_refused(refused: Iterable[Again], kept: Collection[UUID] = ()) -> str:
 
 
 def _named(one: Again, kept: Collection[UUID]) -> str:
-    if one.block.resource_id in kept:
+    if one.block.pk in kept:
         return _("A client")
     return one.client.name if one.client else "–"
 

@@ -132,7 +132,7 @@ def _not_yet_seen(request: TenantRequest, block: Block, form: HoursForm) -> Fore
         "seen": _seen(block.hours), "on": block.on.isoformat(), "clocks": [str(one) for one in form.clocks or ()],
         "limits": form.limits,
     }  # fmt: skip
-    told = Foresight(request.tenant, Change(weekly={whose: as_rules(whose, week)}), wanted)
+    told = Foresight(request.tenant, Change(weekly={whose: as_rules(whose, week)}), wanted, reader=request.member)
     if told.is_nothing or told.mark == form.cleaned_data["known"]:
         return None
     form.data = typed = cast(QueryDict, form.data).copy()

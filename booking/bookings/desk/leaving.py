@@ -48,7 +48,10 @@ def leaving(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
         raise NotFound
     if row.role not in settable(request.member.role):
         raise Forbidden
-    foretold, problem = Foresight(request.tenant, Change(archived=frozenset(_working(row)))), None
+    foretold, problem = (
+        Foresight(request.tenant, Change(archived=frozenset(_working(row))), reader=request.member),
+        None,
+    )
     meanwhile = request.method == "POST" and row.deactivated_at is None and not _seen(request, foretold)
     if request.method == "POST" and not meanwhile:
         try:

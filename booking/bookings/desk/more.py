@@ -13,6 +13,7 @@ from booking.bookings.calendar.answering import answered
 from booking.bookings.desk.booking import attending, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
 from booking.bookings.receipt import business_lines, receipt_lines
+from booking.bookings.secrecy import must_know
 from booking.kernel.errors import StaleState
 from tenants.answers import private
 from tenants.clock import database_now
@@ -60,6 +61,7 @@ def take_back(request: TenantRequest, **what: Any) -> None:
 def receipt(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """To print, or to save as a file. It shows what has been paid and not given back."""
     booking = seen_booking(request, code)
+    must_know(booking)
     lines = receipt_lines(booking, database_now())
     context = {"booking": booking, "business": business_lines(booking), "lines": lines, "rail": "calendar"}
     return render(request, "desk/receipt.html", context)

@@ -62,10 +62,9 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced
     start = forced.time.start_at
     back: dict[str, Any] = {"start": booking.start_at.isoformat(), "with": str(booking.parts.all()[0].resource_id)}
     back |= {
-        "reason": "" if booking.veiled else booking.forced_reason,
-        "minutes": moving.minutes_of(booking),
-        "price": booking.price,
-    }
+        "reason": "" if booking.veiled else booking.forced_reason, "over": bool(booking.forced_reason),
+        "minutes": moving.minutes_of(booking), "price": booking.price,
+    }  # fmt: skip
     tell, seen = form.cleaned_data["tell"], form.cleaned_data["seen"]
     try:
         moved = moving.move(
@@ -95,9 +94,8 @@ def move_back(request: TenantRequest, **what: Any) -> None:
         booking=booking,
         start_at=datetime.fromisoformat(what["start"]),
         practitioner=next(r for r in current(request.tenant).resources.values() if str(r.pk) == what["with"]),
-        actor=request.member.actor,
-        by_staff=True,
-        seen=what["seen"], tell=what["tell"], anyway=TAKEN if what["reason"] else HOURS, reason=what["reason"],
+        actor=request.member.actor, by_staff=True, seen=what["seen"], tell=what["tell"],
+        anyway=TAKEN if what["over"] else HOURS, reason=what["reason"] or "–" * what["over"],
         minutes=what["minutes"], price=what["price"], again=True,
     )  # fmt: skip
 

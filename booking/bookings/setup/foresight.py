@@ -11,7 +11,7 @@ from typing import Any
 from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
-from booking.bookings.secrecy import IN_SETTINGS, as_seen_by
+from booking.bookings.secrecy import IN_SETTINGS, Reader, as_seen_by
 from booking.bookings.setup.touching import Lying, touched
 from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
@@ -30,13 +30,15 @@ class Touched:
 
 @dataclass(frozen=True)
 class Foresight:
-    """`wanted`: what the form would keep; `note`: what else there is to know. What is not asked for costs nothing."""
+    """`wanted`: what the form would keep; `note`: what else there is to know; `reader`: to
+    whom clients are named. What is not asked for costs nothing."""
 
     tenant: Tenant
     change: Change
     wanted: dict[str, Any] = field(default_factory=dict)
     note: str = ""
     days: int = DAYS
+    reader: Reader = IN_SETTINGS
 
     @cached_property
     def reading(self) -> Reading:
@@ -67,7 +69,7 @@ class Foresight:
         rows = Booking.objects.filter(tenant=self.tenant, pk__in=first).select_related("location").order_by("start_at")
         names = self.reading.catalogue.resources
         said = []
-        for row in as_seen_by(IN_SETTINGS, list(rows)):
+        for row in as_seen_by(self.reader, list(rows)):
             part = first[row.pk]
             when = say_span(part.start_at, part.end_at, row.location.timezone, language)
             service = self.reading.catalogue.service_by_id(part.service)

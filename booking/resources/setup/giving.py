@@ -39,7 +39,7 @@ class GivingForm(PartsForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        kept = self.kept()
+        kept = self.before.get(self.parts) or {}
         for one in self.others:
             minutes, price = kept.get(one.code, (None, None))
             self._add(one, gives=one.code in kept, minutes=minutes, price=price)

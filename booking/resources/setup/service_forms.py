@@ -156,6 +156,10 @@ class PaymentForm(RowForm):
             self.add_error("payable_on_site", _("Choose at least one way to pay."))
         return cleaned
 
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.instance.payable_online &= self.tenant.takes_cards
+
     def store(self) -> None:
         if self.instance.payable_online and not self.tenant.takes_cards:
             raise Invalid(errors={"payable_online": [NO_ACCOUNT]})

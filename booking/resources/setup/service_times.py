@@ -78,6 +78,8 @@ class TimesForm(RowForm):
         )  # fmt: skip
 
     def store(self) -> None:
+        if self.instance.approval and not self.tenant.takes_cards:
+            self.instance.payable_online, self.instance.payable_on_site = False, True
         if self.instance.approval and self.instance.payable_online:
             raise Invalid(errors={"approval": [
                 _("Clients pay this service by card when they book. Take that away first, under "

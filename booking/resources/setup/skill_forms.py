@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.kernel.clock import YEARS
 from booking.kernel.plain import one_line
 from booking.resources.models import Kind, Resource, ResourceSkill, Skill
-from booking.resources.skills import set_skills
+from booking.resources.skills import called_now, set_skills
 from tenants.models import Tenant
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
@@ -51,6 +51,10 @@ class PersonSkillsForm(RowsForm):
     def known(self) -> list[str]:
         """What is called something already, to choose from while typing."""
         return list(Skill.objects.filter(tenant=self.tenant).values_list("name", flat=True))
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        lines = [[called_now(self.tenant, name), *days] for name, *days in kept["skills"]]
+        super().restore(kept | {"skills": sorted(lines)})
 
     def line_fields(self) -> dict[str, forms.Field]:
         skill = forms.CharField(
