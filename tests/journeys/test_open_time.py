@@ -262,7 +262,7 @@ def test_without_a_mouse_a_time_is_opened_and_an_activity_entered(calendar, demo
     if size == WIDE:
         page.keyboard.press("o")
     else:
-        page.get_by_role("link", name="Open or enter").click()
+        page.get_by_role("link", name="Enter…").click()
     expect(page.get_by_role("heading", name="Open or enter")).to_be_visible()
     accessible(page)
     expect(page.get_by_label("When")).to_be_focused()
