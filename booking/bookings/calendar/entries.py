@@ -63,14 +63,20 @@ def entries(
     own holds lead on to their completing, and who is told of no clients that a colleague keeps."""
     wording = Wording(tenant, catalogue, changes=changes, reader=reader.user_id)
     kept = keeping(reader, catalogue.resources.values())
-    found = [
-        *(wording.booking(*row) for row in _parts(span, reader, kept)),
-        *(wording.slot(slot) for slot in _slots(span)),
-        *(wording.activity(row) if isinstance(row, Activity) else wording.absence(row) for row in _entered(span)),
-    ]
+    found = [*(wording.booking(*row) for row in _parts(span, reader, kept)), *_by_hand(wording, span)]
     columns = {one.code: number for number, one in enumerate((*span.people, *span.retired))}
     # Fetched again, those that begin at the same time lie on the same sides as before.
     return sorted(found, key=lambda entry: (entry["start"], columns[entry["with"]], entry["id"]))
+
+
+def by_hand(tenant: Tenant, catalogue: Catalogue, span: Span, *, changes: bool = True) -> list[Entry]:
+    """What was opened and entered alone, in no order. `changes` as for `entries`."""
+    return list(_by_hand(Wording(tenant, catalogue, changes=changes), span))
+
+
+def _by_hand(wording: Wording, span: Span) -> Iterator[Entry]:
+    yield from (wording.slot(slot) for slot in _slots(span))
+    yield from (wording.activity(row) if isinstance(row, Activity) else wording.absence(row) for row in _entered(span))
 
 
 def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
 from booking.bookings.calendar.choices import NOBODY, Choices
-from booking.bookings.calendar.closed import Closed, closed
+from booking.bookings.calendar.closed import closed
 from booking.bookings.calendar.entries import Span
 from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk.columns import columns
-from booking.bookings.desk.rows import rows_of, taken_by
+from booking.bookings.desk.entered_rows import EnteredRow, entered_rows, working
+from booking.bookings.desk.rows import Row, rows_of, taken_by
 from booking.bookings.models import Booking
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_day, say_near_day
@@ -47,12 +48,17 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     )
     choices = _known(choices, catalogue, people)
-    closed_days = _closed(request, choices, catalogue, people, first)
+    span = _span(choices, catalogue, people, first, zone)
+    may_change = request.member.role != Role.FINANCE
+    entered = entered_rows(request.tenant, catalogue, span, now, changes=may_change)
+    closed_days, at_work = closed(catalogue, span), working(request.tenant, catalogue, span)
     days = _days([b for b in bookings if _wanted(b, choices)], first, now, zone, catalogue)
+    for day in days:
+        day["rows"] = sorted([*day["rows"], *(row for row in entered if row.day == day["day"])], key=_begins)
+        day["closed"] = [one.said for one in closed_days if one.first <= day["day"] <= one.last]
+        day["working"] = at_work.get(day["day"], [])
     return _bar(request, choices, catalogue, people) | {
-        "days": [
-            day | {"closed": [one.said for one in closed_days if one.first <= day["day"] <= one.last]} for day in days
-        ],
+        "days": days,
         "first": first,
         "today": today,
         "earlier": first - timedelta(days=DAYS),
@@ -67,14 +73,16 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
     }
 
 
-def _closed(
-    request: TenantRequest, choices: Choices, catalogue: Catalogue, people: list[Resource], first: date
-) -> list[Closed]:  # fmt: skip
-    """The closed days among the seven, of those who are shown."""
-    shown = tuple(one for one in people if not choices.people or one.code in choices.people)
+def _span(choices: Choices, catalogue: Catalogue, people: list[Resource], first: date, zone: ZoneInfo) -> Span:
+    """The seven days of those who are shown, as far as they are active."""
+    shown = tuple(one for one in people if one.active and (not choices.people or one.code in choices.people))
     place = next((one.pk for one in catalogue.locations.values() if one.code == choices.place), None)
-    last, zone = first + timedelta(days=DAYS - 1), ZoneInfo(request.tenant.timezone)
-    return closed(catalogue, Span(first, last, zone, shown, place=place))
+    service = next((one.pk for one in catalogue.services if one.code == choices.service), None)
+    return Span(first, first + timedelta(days=DAYS - 1), zone, shown, place=place, service=service)
+
+
+def _begins(row: Row | EnteredRow) -> datetime:
+    return row.start_at
 
 
 def _bar(request: TenantRequest, choices: Choices, catalogue: Catalogue, people: list[Resource]) -> dict[str, Any]:
