@@ -88,7 +88,8 @@ def test_the_working_time_of_those_who_are_shown_stands_over_each_day(alice, cas
     enter(cast)
     own = cast.salon.practitioners[0]
     days = {f"{day['day']:%d}": day["working"] for day in alice.get(f"{LIST}&with={own.code}").context["days"]}
-    assert days["24"] == ["Alice CANARY-salon 09:00–17:00"]
+    assert days["24"] == ["Alice CANARY-salon 09:00–17:00, 18:00–19:00, 19:00–20:00"]
+    assert days["25"] == ["Alice CANARY-salon 09:00–17:00"]
     assert days["29"] == []
     assert "Alice CANARY-salon 09:00–17:00" in alice.get(LIST).text
 
