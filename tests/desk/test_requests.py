@@ -26,7 +26,7 @@ def answer(browser, booking, says="accept", **more):
 
 def test_nothing_waits_and_nothing_is_said_of_it(alice):
     assert "Nobody waits for an answer" in alice.get(LIST).text
-    assert "waits for your answer" not in alice.get("/salon/desk/?view=list").text
+    assert "client waits for your answer" not in alice.get("/salon/desk/?view=list").text
 
 
 def test_it_is_counted_listed_and_marked_in_the_calendar(alice, asked):
