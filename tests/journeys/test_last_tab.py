@@ -29,6 +29,7 @@ def span(page: Page) -> None:
         draw_from(page, 10, 60)
     else:
         page.evaluate(SPAN)
+    page.locator("#panel").get_by_role("link", name="Ingrid Solheim").click()
 
 
 def opened_on(page: Page, name: str) -> None:
@@ -45,6 +46,7 @@ def test_the_dialog_opens_where_it_was_used_last(page, accessible):
     opened_on(page, "Absence")
     accessible(page)
     page.evaluate("LedigCalendar.panel.ask('entries/?tab=activity&start=2027-03-02T10:00&end=2027-03-02T11:00')")
+    page.locator("#panel").get_by_role("link", name="Ingrid Solheim").click()
     opened_on(page, "Activity")
     span(page)
     opened_on(page, "Absence")

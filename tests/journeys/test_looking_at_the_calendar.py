@@ -145,7 +145,9 @@ def test_what_is_short_says_what_fits_and_nothing_twice(opened):
             for code in people[: 1 + minutes % 4]
         ]  # fmt: skip
         at += minutes
-    page.route(re.compile("calendar[.]json"), lambda route: route.fulfill(json={"entries": entries, "hours": []}))
+    page.route(
+        re.compile("calendar[.]json"), lambda route: route.fulfill(json={"entries": entries, "hours": [], "closed": []})
+    )
     page.evaluate("LedigCalendar.refetch()")
     expect(page.locator("#calendar .entry-box--known")).to_have_count(len(entries))
     assert page.evaluate(OVERFULL) == []

@@ -41,7 +41,9 @@ class Feed:
              "start": f"2027-03-01T{9 + n:02}:00", "end": f"2027-03-01T{10 + n:02}:00"}
             for n, title in enumerate(titles)
         ]  # fmt: skip
-        self.open[number].fulfill(body=json.dumps({"entries": entries, "hours": []}), content_type="application/json")
+        self.open[number].fulfill(
+            body=json.dumps({"entries": entries, "hours": [], "closed": []}), content_type="application/json"
+        )
 
 
 @pytest.fixture
