@@ -95,7 +95,7 @@ def move_back(request: TenantRequest, **what: Any) -> None:
         start_at=datetime.fromisoformat(what["start"]),
         practitioner=next(r for r in current(request.tenant).resources.values() if str(r.pk) == what["with"]),
         actor=request.member.actor, by_staff=True, seen=what["seen"], tell=what["tell"],
-        anyway=TAKEN if what["over"] else HOURS, reason=what["reason"] or "–" * what["over"],
+        anyway=TAKEN if what["over"] else HOURS, reason=what["reason"] or (_("Put back") if what["over"] else ""),
         minutes=what["minutes"], price=what["price"], again=True,
     )  # fmt: skip
 
