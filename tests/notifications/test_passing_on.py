@@ -189,8 +189,20 @@ def test_from_one_to_another_to_a_third_each_hears_only_of_their_own(salon: Hous
     after_the_half_minute(salon, clock)
     assert [mail.subject.split(":")[0] for mail in mails("frida@example.com")] == ["Booked"]
     assert given.manage_token in mails("frida@example.com")[0].text
-    assert [mail.subject.split(":")[0] for mail in mails("erik@example.com")] == ["No longer yours"]
+    assert mails("erik@example.com") == []  # never told that it was theirs
     assert [mail.subject.split(":")[0] for mail in mails()] == ["Bokad", "Inte längre din"]
+
+
+def test_whoever_had_the_confirmation_hears_that_it_went_on_to_a_third(
+    salon: House, erik: Client, clock: Clock
+) -> None:
+    frida = Contact("Frida F", "frida@example.com", "", "en", confirm_by="email")
+    booking = book(salon)
+    give(booking, erik)
+    after_the_half_minute(salon, clock)
+    give(booking, somebody(salon, frida), frida)
+    after_the_half_minute(salon, clock)
+    assert [mail.subject.split(":")[0] for mail in mails("erik@example.com")] == ["Booked", "No longer yours"]
 
 
 def test_to_another_and_back_to_the_first_tells_the_first_nothing_of_what_is_theirs(
