@@ -7,6 +7,7 @@ from booking.bookings.handing import change_back, change_client
 from booking.bookings.models import Booking, Handover
 from booking.clients.models import Client
 from booking.clients.services import Contact
+from booking.kernel.errors import StaleState
 from notifications.again import confirm_again
 from notifications.models import Message
 from tenants.actors import SYSTEM
@@ -237,3 +238,13 @@ def test_what_is_not_a_message_of_theirs_is_left_alone(salon: House, erik: Clien
     [for_bob] = messages(booking, kind="confirmation", recipient="practitioner")
     give(booking, erik)
     assert send(for_bob).status == "sent"
+
+
+def test_once_the_new_client_was_sent_it_again_it_cannot_be_taken_back(salon: House, erik: Client) -> None:
+    """Their link is out: it would open nothing."""
+    given = give(book(salon), erik)
+    with tenant_tx(salon.tenant):
+        kept = Handover.objects.get(booking=given)
+        confirm_again(booking=given, actor=SYSTEM)
+        with pytest.raises(StaleState):
+            change_back(booking=given, handover=kept.pk, actor=SYSTEM, seen=given.sequence)
