@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from booking.availability.models import OpenSlot
 from booking.bookings.models import Booking, Status
 from booking.resources.models import Location, Resource
@@ -44,6 +46,25 @@ def test_a_booking_in_an_open_time_of_its_own_length_moves_and_comes_back(alice,
     assert (there.start_at, there.end_at - there.start_at) == (at(10, days=1), timedelta(minutes=90))
     assert undo(alice, moved).status_code == 200
     assert now_of(booking).start_at == at(18)
+
+
+@pytest.mark.parametrize(
+    ("rest", "sent"),
+    [
+        ("move/?start=2026-11-25T14:00&seen=0", {"seen": 0}),
+        ("cancellation/", {"seen": 0, "reason": ""}),
+        ("cancellation/?by=mistake", {"seen": 0, "reason": ""}),
+        ("attendance/", {"seen": 0, "state": "arrived"}),
+    ],
+)
+def test_on_a_page_of_its_own_one_comes_back_to_the_booking_and_not_to_todays_calendar(alice, book, rest, sent, clock):
+    booking = book()
+    clock.set(at(9, minute=50))
+    done = alice.post(url(booking, rest), sent, follow=True)
+    undone = alice.post("/salon/desk/undo/", {"undo": undo_note(done.text)}, follow=True)
+    assert undone.redirect_chain[-1][0] == url(booking, "")
+    assert "Undone." in undone.text
+    assert now_of(booking).status == Status.CONFIRMED
 
 
 def test_with_a_colleague_at_another_place_it_is_there(alice, book, cast):

@@ -140,7 +140,7 @@ def test_where_money_goes_back_there_is_no_undo_and_no_waiting(cancelled, alice)
 def test_on_a_page_of_its_own_the_way_back_stands_there_too(cancelled, alice):
     booking, done = cancelled(headers={})
     page = alice.get(done["Location"])
-    assert alice.post("/salon/desk/undo/", {"undo": undo_note(page.text)}).status_code == 302
+    assert alice.post("/salon/desk/undo/", {"undo": undo_note(page.text)}).status_code == 303
     assert now_of(booking).status == Status.CONFIRMED
 
 

@@ -120,7 +120,7 @@ def test_undo_puts_it_back_where_no_rule_would_let_it(alice, book):
         fresh = now_of(booking)
         done = alice.post(dragged(fresh, start, force="hours"), {"seen": fresh.sequence}, headers=PANEL)
     assert now_of(booking).start_at == at(12)
-    assert alice.post("/salon/desk/undo/", {"undo": undo_note(done.text)}).status_code == 302
+    assert alice.post("/salon/desk/undo/", {"undo": undo_note(done.text)}).status_code == 303
     assert now_of(booking).start_at == at(22)
 
 

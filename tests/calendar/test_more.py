@@ -142,7 +142,7 @@ def test_removed_as_a_mistake_nobody_is_told_and_one_click_puts_it_back(alice, b
     assert now_of(booking).status == Status.CANCELLED
     assert len(messages(booking)) == before
     assert messages(booking, kind="reminder", status="planned") == []
-    assert alice.post("/salon/desk/undo/", {"undo": undo_note(removed.text)}).status_code == 302
+    assert alice.post("/salon/desk/undo/", {"undo": undo_note(removed.text)}).status_code == 303
     tell_and_send(booking.tenant)
     assert now_of(booking).status == Status.CONFIRMED
     assert len(messages(booking, kind="reminder", status="planned")) == 1

@@ -11,7 +11,7 @@ from booking.resources.models import Resource
 from tenants.models import Membership, Role
 from tenants.tenancy import tenant_tx
 from tests.calendar.test_entering import ENTRIES, TOASTS, UNDO, given, rows, undo, url
-from tests.desk.conftest import at
+from tests.desk.conftest import STOCKHOLM, at
 
 
 def removed(browser: Any, activity: Activity, seen: int = 0) -> Any:
@@ -45,6 +45,15 @@ def test_who_may_not_touch_the_calendar_any_more_takes_nothing_back_in_it(log_in
         Resource.objects.filter(pk=cast.salon.practitioners[1].pk).update(member=cast.front_desk)
     assert desk.post("/salon/desk/undo/", {"undo": note}, headers=TOASTS).status_code in (404, 409)
     assert len(rows(cast, Activity)) == 1
+
+
+def test_on_a_page_of_its_own_one_comes_back_to_the_day_where_it_stood(alice, cast):
+    told = alice.post(ENTRIES, given(cast, "activity"), follow=True)
+    note = UNDO.findall(told.text)[-1]
+    [activity] = rows(cast, Activity)
+    day = f"{activity.start_at.astimezone(STOCKHOLM):%Y-%m-%d}"
+    assert alice.post("/salon/desk/undo/", {"undo": note})["Location"] == f"/salon/desk/?day={day}"
+    assert rows(cast, Activity) == []
 
 
 def test_a_time_that_is_opened_twice_is_one_time(cast):

@@ -16,8 +16,8 @@ WIDE = {"width": 1440, "height": 900}
 SPAN = """() => { const day = LedigCalendar.range().from;
 document.querySelector("#calendar").dispatchEvent(new CustomEvent("calendar:span",
 { detail: { startStr: day + "T10:00", endStr: day + "T11:00" } })); }"""
-# Three weeks on: nobody is booked there, whatever day the demo was made. Ingrid works Mon, Tue and Thu 8–15:30.
-LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '21 days')::date::text"
+# Six weeks on: neither the demo nor a journey books there. Ingrid works Mon, Tue and Thu 8–15:30.
+LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '42 days')::date::text"
 
 
 @pytest.fixture(autouse=True)

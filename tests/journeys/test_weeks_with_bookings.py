@@ -2,6 +2,7 @@
 client hears of it is asked."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,13 +64,14 @@ def booked(demo: Demo, name: str, weeks: int, *service: str) -> tuple[dict[str, 
 
 
 @pytest.fixture
-def regular(page, demo):
-    """Somebody's booking in a week near us, and a time on the Sunday evening of that week."""
+def regular(page, demo) -> Iterator[tuple[str, date, str]]:
+    """Somebody's booking in a week near us, and a time on the Sunday evening of that week, which goes again."""
     name = f"Rut Regular {page.viewport_size['width']}"
     made, monday = booked(demo, name, 3)
     sunday = monday + timedelta(days=6)
     demo.sql(SLUG, EVENING, f"{sunday} 20:00 Europe/Oslo", f"{sunday} 21:00 Europe/Oslo", made["with"])
-    return name, monday, made["with"]
+    yield name, monday, made["with"]
+    demo.sql(SLUG, "DELETE FROM availability_openslot WHERE price = 64200")
 
 
 def kept(page: Page, monday: date, who: str, name: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.availability import entered
@@ -51,17 +52,24 @@ def tell_entered(request: TenantRequest, scope: Scope, row: Entered) -> None:
         "activity": _("Entered: %(what)s"), "absence": _("Away: %(what)s"),
     }  # fmt: skip
     text = texts[kind] % {"what": what(scope, row)}
-    tell_undoable(request, text, "entered", kind=kind, id=str(row.pk), seen=row.version)
+    tell_undoable(request, text, "entered", page=_day(scope, row), kind=kind, id=str(row.pk), seen=row.version)
 
 
 def tell_changed(request: TenantRequest, scope: Scope, row: Entered, before: dict[str, Any]) -> None:
     text = _("Changed: %(what)s") % {"what": what(scope, row)}
-    tell_undoable(request, text, "changed", kind=entered.kind_of(row), kept=before, seen=row.version)
+    page = _day(scope, row)
+    tell_undoable(request, text, "changed", page=page, kind=entered.kind_of(row), kept=before, seen=row.version)
 
 
 def tell_removed(request: TenantRequest, scope: Scope, row: Entered, before: dict[str, Any]) -> None:
     text = _("Removed: %(what)s") % {"what": what(scope, row)}
-    tell_undoable(request, text, "removed", kind=entered.kind_of(row), kept=before)
+    tell_undoable(request, text, "removed", page=_day(scope, row), kind=entered.kind_of(row), kept=before)
+
+
+def _day(scope: Scope, row: Entered) -> str:
+    """The calendar where it stands, or stood: on a page of its own one would come back to today."""
+    begins, _ends = span(scope, row)
+    return f"{reverse('desk', args=[scope.tenant.slug])}?day={scope.wall(begins):%Y-%m-%d}"
 
 
 def what(scope: Scope, row: Entered) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -76,6 +77,11 @@ def seen_booking(request: TenantRequest, code: str) -> Booking:
     if found.status == Status.HELD or not found.contact_name:
         raise NotFound
     return found
+
+
+def page_of(request: TenantRequest, booking: Booking) -> str:
+    """Its address: where one goes on when something about it was taken back."""
+    return reverse("desk-booking", args=[request.tenant.slug, booking.code])
 
 
 def reachable(booking: Booking) -> bool:

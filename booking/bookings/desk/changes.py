@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.bookings.calendar.answering import shown_beside
 from booking.bookings.cancelling import MISTAKE, cancel, may_remove, may_take_back, restore
-from booking.bookings.desk.booking import reachable, said, seen_booking
+from booking.bookings.desk.booking import page_of, reachable, said, seen_booking
 from booking.bookings.desk.forms import CancelForm
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
@@ -58,7 +58,8 @@ def _cancel(request: TenantRequest, booking: Booking, by: str, form: CancelForm)
     if not may_take_back(cancelled):
         messages.success(request, text % names)
         return redirect("desk-booking", request.tenant.slug, booking.code)
-    tell_undoable(request, text % names, "removal", code=booking.code, seen=cancelled.sequence)
+    page = page_of(request, booking)
+    tell_undoable(request, text % names, "removal", page=page, code=booking.code, seen=cancelled.sequence)
     if request.headers.get("HX-Target") == "panel":
         return shown_beside(request)
     if by == MISTAKE:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.bookings.attending import ABSENT, ARRIVED, DONE, attend, state_of
 from booking.bookings.calendar.answering import answered
-from booking.bookings.desk.booking import attending, said, seen_booking
+from booking.bookings.desk.booking import attending, page_of, said, seen_booking
 from booking.bookings.desk.forms import AttendForm
 from booking.bookings.receipt import business_lines, receipt_lines
 from booking.bookings.secrecy import must_know
@@ -41,7 +41,8 @@ def attendance(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     if marked.sequence != booking.sequence:
         tell_undoable(
             request, _said_of(form.cleaned_data["state"]) % {"name": booking.contact_name}, "attendance",
-            code=code, seen=marked.sequence, state=was, came=came.isoformat() if came else "",
+            page=page_of(request, booking), code=code, seen=marked.sequence, state=was,
+            came=came.isoformat() if came else "",
         )  # fmt: skip
     return answered(request, "desk-booking", code)
 

@@ -20,7 +20,7 @@ from booking.bookings.calendar.reasons import hindrance
 from booking.bookings.calendar.spots import scope_of
 from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
-from booking.bookings.desk.booking import reachable, said, seen_booking
+from booking.bookings.desk.booking import page_of, reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
@@ -80,7 +80,8 @@ def _move(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced
     if moved.sequence == seen:
         messages.info(request, _("It stands there already."))
     else:
-        tell_undoable(request, text, "move", code=booking.code, seen=moved.sequence, tell=tell, **back)
+        page = page_of(request, booking)
+        tell_undoable(request, text, "move", page=page, code=booking.code, seen=moved.sequence, tell=tell, **back)
     if request.headers.get("HX-Target") == "panel":
         return shown_beside(request)
     return redirect("desk-booking", request.tenant.slug, booking.code)

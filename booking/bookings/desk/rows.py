@@ -131,7 +131,7 @@ def _row(booking: Any, now: datetime, zone: ZoneInfo, taken: dict[UUID, list[Res
     row.who, row.test = _("Booked") if booking.veiled else booking.contact_name, _is_test(booking)
     row.what = " · ".join(_what(booking, taken.get(booking.pk, []), many_places))
     row.marks = marks_of(booking)
-    row.kind = "first" if booking.first_visit else "booked"
+    row.kind = "first" if _is_first(booking) else "booked"
     row.kind = "requested" if booking.status == Status.REQUESTED else row.kind
     return row
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +17,7 @@ from booking.availability.locking import writing
 from booking.bookings.answers import answered
 from booking.bookings.calendar.answering import CHANGED
 from booking.bookings.desk import who
-from booking.bookings.desk.booking import reachable, said, seen_booking
+from booking.bookings.desk.booking import page_of, reachable, said, seen_booking
 from booking.bookings.desk.clients import Hit, hits, may_identify, typed_as, visible_client
 from booking.bookings.desk.forms import ClientForm, sms_is_sent
 from booking.bookings.desk.warnings import more_than_allowed, same_time
@@ -151,8 +150,8 @@ def _change(request: TenantRequest, case: Case) -> HttpResponseBase:
         text = _("Now for %(name)s: %(when)s") % {"name": handed.contact_name, "when": said(booking)}
         handover = booking.handovers.latest("handed_at")
         tell_undoable(
-            request, text, "client", page=reverse("desk-booking", args=[request.tenant.slug, booking.code]),
-            code=booking.code, seen=handed.sequence, handover=str(handover.pk),
+            request, text, "client", page=page_of(request, booking), code=booking.code, seen=handed.sequence,
+            handover=str(handover.pk),
         )  # fmt: skip
     return see_other("desk-booking", tenant=request.tenant.slug, code=booking.code)
 
