@@ -16,8 +16,9 @@ from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unavailable
-from tenants.live.admission import admit
+from tenants.live.admission import Admitted, admit
 from tenants.live.hub import Hub, Listener
+from tenants.live.watch import Watch
 
 PATH = re.compile(r"/([-a-zA-Z0-9_]{1,60})/desk/live")
 BEGIN = b"retry: 2000\n\ndata: hello\n\n"
@@ -25,7 +26,7 @@ CHANGED = b"data: changed\n\n"
 BEATS = b": still here\n\n"
 HEARTBEAT = 15.0  # seconds
 PAUSE = 0.25  # seconds between two messages to one listener
-LASTS = 300.0  # seconds; then the browser comes again, and is asked again who it is
+LASTS = 300.0  # seconds; then the browser comes again, perhaps to another process
 MOST, MOST_EACH = 2000, 20  # streams of this process, and of one member
 STREAM = {"content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
 
@@ -37,7 +38,8 @@ class Live:
         self.hub = Hub(settings.REDIS_URL)
         self._open: Counter[UUID] = Counter()
         self._asking = ThreadPoolExecutor(4, "admission")
-        self._hearing: asyncio.Task[None] | None = None
+        self._watch = Watch()
+        self._always: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -53,12 +55,13 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._hearing = asyncio.create_task(self.hub.run())
+                self._always = [asyncio.create_task(each.run()) for each in (self.hub, self._watch)]
                 await send({"type": "lifespan.startup.complete"})
             else:
-                if self._hearing:
-                    self._hearing.cancel()
+                for task in self._always:
+                    task.cancel()
                 self.hub.send_away()
+                self._watch.close()
                 self._asking.shutdown(wait=False, cancel_futures=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -77,24 +80,25 @@ class Live:
         if headers.get("origin", settings.BASE_URL) != settings.BASE_URL:
             raise Forbidden
         cookie = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
-        tenant_id, member_id = await self._admitted(found[1], cookie)
+        admitted = await self._admitted(found[1], cookie)
         try:
-            await self._stream(tenant_id, scope, receive, send)
+            await self._stream(admitted, scope, receive, send)
         finally:
-            self._open -= Counter([member_id])
+            self._open -= Counter([admitted.member_id])
 
-    async def _admitted(self, slug: str, cookie: str) -> tuple[str, UUID]:
+    async def _admitted(self, slug: str, cookie: str) -> Admitted:
         """And counted."""
         if not self.hub.connected or self._open.total() >= MOST:
             raise Unavailable
         admitted = await asyncio.get_running_loop().run_in_executor(self._asking, admit, slug, cookie)
-        if self._open[admitted[1]] >= MOST_EACH:
+        if self._open[admitted.member_id] >= MOST_EACH:
             raise RateLimited(retry_after=60)
-        self._open[admitted[1]] += 1
+        self._open[admitted.member_id] += 1
         return admitted
 
-    async def _stream(self, tenant_id: str, scope: Any, receive: Any, send: Any) -> None:
-        listener = self.hub.add(tenant_id)
+    async def _stream(self, admitted: Admitted, scope: Any, receive: Any, send: Any) -> None:
+        listener = self.hub.add(admitted.tenant_id)
+        self._watch.add(listener, admitted)
         gone = asyncio.create_task(_until_gone(receive))
         gone.add_done_callback(lambda _done: listener.end())
         try:
@@ -105,7 +109,8 @@ class Live:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             gone.cancel()
-            self.hub.remove(tenant_id, listener)
+            self._watch.remove(listener)
+            self.hub.remove(admitted.tenant_id, listener)
 
 
 async def _tell(listener: Listener, send: Any) -> None:

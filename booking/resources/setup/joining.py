@@ -73,11 +73,14 @@ def _answer(request: TenantRequest, invitation: Invitation, token: str) -> HttpR
         if meant is not None and meant.pk == here:
             return _joined(request, token, meant)
     me = meant is not None and meant.pk == here
+    status = 422 if form.errors and not meant else 200
+    if request.method == "POST" and meant is not None:
+        status = NotFound.status  # for this login there is nothing to join
     context = {
         "invitation": invitation, "form": form, "known": meant is not None, "here": request.path,
         "me": me, "somebody_else": here is not None and not me,
     }  # fmt: skip
-    return render(request, "resources/setup/join.html", context, status=422 if form.errors and not meant else 200)
+    return render(request, "resources/setup/join.html", context, status=status)
 
 
 def _joined_anew(request: TenantRequest, invitation: Invitation, token: str, form: NewLogin) -> HttpResponse:
