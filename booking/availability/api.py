@@ -15,7 +15,7 @@ from booking.availability.rendering import slots_text
 from booking.availability.search import named, next_free
 from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish, horizon_of
+from booking.availability.wishing import Wish, horizon_of, lengths_given
 from booking.kernel.money import Money
 from booking.resources.models import Question, Service
 from tenants.api import Request, Response, TenantApiView
@@ -112,12 +112,12 @@ def _form(questions: list[Question]) -> dict[str, Any] | None:
 
 
 def _service(catalogue: Catalogue, service: Service, currency: str, by: By) -> dict[str, Any]:
-    lengths = catalogue.lengths(service)
+    prices = {length.minutes: length.price for length in catalogue.lengths(service)}
     public = [(resource, row) for resource, row in catalogue.providers(service) if resource.public]
     own = [row.minutes for _resource, row in public if row.minutes]
-    minutes = [length.minutes for length in lengths] or own[:1]
+    minutes = lengths_given(catalogue, service) or own[:1]
     terms = catalogue.terms(service, by.group_id)
-    price = lengths[0].price if lengths else next((row.price for _resource, row in public if row.price), 0)
+    price = prices[minutes[0]] if prices else next((row.price for _resource, row in public if row.price), 0)
     price = price if terms is None or terms.price is None else terms.price
     return {
         "code": service.code,

@@ -70,20 +70,27 @@ def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query
 
 def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
     """Who can be chosen, each with the length and price that they give the service for."""
-    prices = {row.minutes: row.price for row in catalogue.lengths(wish.service)}
-    terms = catalogue.terms(wish.service, wish.group)
-    own_price = terms.price if terms else None
-    if wish.minutes is not None and wish.minutes not in prices and not wish.any_length:
+    common = Common.of(catalogue, wish)
+    if wish.minutes is not None and wish.minutes not in common.prices and not wish.any_length:
         own = {row.minutes for _resource, row in catalogue.providers(wish.service)}
         if wish.minutes not in own:
             raise Invalid(errors={"duration": [_("This service does not come in that length.")]})
-    usual = next(iter(prices), None)
     return [
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
-        if (provider := _provider(catalogue, resource, row, prices, usual, wish, own_price)) is not None
+        if (provider := _provider(catalogue, resource, row, common, wish)) is not None
     ]
+
+
+def lengths_given(catalogue: Catalogue, service: Service, resource: Resource | None = None) -> list[int]:
+    """Those of the service that the resource gives, or anybody whom the public page shows; the first is the usual one,
+    even for those who give it in a length of their own."""
+    lengths = [length.minutes for length in catalogue.lengths(service)]
+    givers = catalogue.providers(service)
+    rows = [row for one, row in givers if (one.public if resource is None else one.pk == resource.pk)]
+    given = [one for one in lengths if any(row.gives(one) or (row.minutes and one == lengths[0]) for row in rows)]
+    return given or (lengths if resource is None else [])
 
 
 def notice_of(catalogue: Catalogue, wish: Wish) -> int:
@@ -110,26 +117,56 @@ def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None) -> Mem
     return Member(resource.pk, resource.location_id, skills)
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What everybody has in common who gives the service. `minutes`: the first length that anybody gives; `first`: the
+    first that it comes in, whose price a group's stands for."""
+
+    prices: dict[int, int]
+    minutes: int | None
+    first: int | None
+    of_group: int | None
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, wish: Wish) -> "Common":
+        prices = {row.minutes: row.price for row in catalogue.lengths(wish.service)}
+        terms = catalogue.terms(wish.service, wish.group)
+        given = lengths_given(catalogue, wish.service)
+        return cls(prices, next(iter(given), None), next(iter(prices), None), terms.price if terms else None)
+
+    def minutes_of(self, row: ServiceProvider, wish: Wish) -> int | None:
+        """Of whoever is named it is the first that they give; of others, none that is not everybody's."""
+        if wish.minutes or row.minutes:
+            return wish.minutes or row.minutes
+        if wish.practitioner is None or (self.minutes and row.gives(self.minutes)):
+            return self.minutes
+        return next((minutes for minutes in self.prices if row.gives(minutes)), None)
+
+    def price_of(self, row: ServiceProvider, minutes: int) -> int:
+        """A group's price stands for everybody's and for anybody's own."""
+        first_price = self.prices.get(self.first or 0, 0)
+        usual = self.prices.get(minutes, first_price)
+        is_first = minutes in (row.minutes or self.first, self.first)
+        if self.of_group is not None:
+            return self.of_group if is_first else in_proportion(self.of_group, first_price, usual)
+        own = row.price_at(minutes)
+        if own is None and is_first:
+            own = row.price
+        return usual if own is None else own
+
+
 def _provider(
-    catalogue: Catalogue,
-    resource: Resource,
-    row: ServiceProvider,
-    prices: dict[int, int],
-    usual: int | None,
-    wish: Wish,
-    of_group: int | None,
+    catalogue: Catalogue, resource: Resource, row: ServiceProvider, common: Common, wish: Wish
 ) -> Provider | None:
-    """A resource's own length and price stand for the service's usual ones; other lengths are as for everybody.
-    A group's price stands for both."""
-    minutes = wish.minutes or row.minutes or usual
+    """A resource's own length and price stand for the service's usual ones, and each other length may have a price of
+    its own, or not be given at all."""
+    minutes = common.minutes_of(row, wish)
     if minutes is None:
         return None
-    is_usual = minutes in (row.minutes or usual, usual)
-    price = row.price if is_usual and row.price is not None else prices.get(minutes, prices.get(usual or 0, 0))
-    if minutes not in prices and minutes != row.minutes and not wish.any_length:
+    offered = minutes == row.minutes or (minutes in common.prices and row.gives(minutes))
+    if not offered and not wish.any_length:
         return None
-    if of_group is not None:
-        price = of_group if is_usual else in_proportion(of_group, prices.get(usual or 0, 0), price or 0)
+    price = common.price_of(row, minutes)
     return Provider(
         resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource)
     )

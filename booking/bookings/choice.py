@@ -1,13 +1,13 @@
 """What a client may choose about a service, and what they have chosen so far. It travels in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from booking.availability.catalogue import Catalogue
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, lengths_given
 from booking.resources.models import Location, Mode, Resource, Service
 
 ANYBODY = "any"
@@ -15,18 +15,26 @@ ANYBODY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A list of one is no question. Places matter only to those who come."""
+    """A list of one is no question. Places matter only to those who come. `own`: the lengths of those who do not give
+    all of them."""
 
     service: Service
     lengths: list[int]
     practitioners: list[Resource]
     modes: list[str]
     places: list[Location]
+    own: Mapping[UUID, list[int]] = field(default_factory=dict)
+
+    def of(self, practitioner: Resource | None) -> "Options":
+        """With the lengths that they give."""
+        own = self.own.get(practitioner.pk) if practitioner else None
+        return self if own is None else replace(self, lengths=own)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`decided`: nothing is left to ask before times can be shown. `group`: on whose terms; no address says that."""
+    """`decided`: nothing is left to ask before times can be shown. `group`: on whose terms; no address says that.
+    `misfit`: the length that was chosen is none that the practitioner gives."""
 
     options: Options
     minutes: int | None
@@ -35,6 +43,7 @@ class Choice:
     location: Location | None
     decided: bool
     group: UUID | None = None
+    misfit: bool = False
 
     @property
     def wish(self) -> Wish:
@@ -70,25 +79,29 @@ class Choice:
 def options(catalogue: Catalogue, service: Service) -> Options:
     """As the public page offers it: public practitioners, active places."""
     providers = [resource for resource, _row in catalogue.providers(service)]
+    lengths = lengths_given(catalogue, service)
+    given = {one.pk: lengths_given(catalogue, service, one) for one in providers if one.public}
     return Options(
         service=service,
-        lengths=[length.minutes for length in catalogue.lengths(service)],
-        practitioners=[resource for resource in providers if resource.public],
+        lengths=lengths,
+        practitioners=[one for one in providers if one.public and (given[one.pk] or not lengths)],
         modes=list(service.modes),
         places=_places(catalogue, providers),
+        own={pk: own for pk, own in given.items() if own != lengths},
     )
 
 
 def choose(offered: Options, parameters: Mapping[str, str], group: UUID | None = None) -> Choice:
     """Read a choice from an address; what makes no sense is as if it had not been said."""
-    minutes = _one(offered.lengths, str, parameters.get("minutes"))
     practitioner = _one(offered.practitioners, _code, parameters.get("practitioner"))
+    wished, offered = _one(offered.lengths, str, parameters.get("minutes")), offered.of(practitioner)
+    minutes = wished if wished in offered.lengths else None
     mode = _one(offered.modes, str, parameters.get("mode"))
     place = _one(offered.places, _code, parameters.get("location"))
     meant = mode or next(iter(offered.modes), None)
     comes = meant == Mode.ON_SITE
     asked = [
-        minutes is None and len(offered.lengths) > 1,
+        minutes is None and (len(offered.lengths) > 1 or wished is not None),
         practitioner is None and len(offered.practitioners) > 1 and parameters.get("practitioner") != ANYBODY,
         mode is None and len(offered.modes) > 1,
         place is None and comes and len(offered.places) > 1,
@@ -101,6 +114,7 @@ def choose(offered: Options, parameters: Mapping[str, str], group: UUID | None =
         location=(place or next(iter(offered.places), None)) if comes else None,
         decided=not any(asked),
         group=group,
+        misfit=wished != minutes,
     )
 
 

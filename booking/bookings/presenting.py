@@ -33,6 +33,7 @@ class Person:
     initials: str
     photo_id: UUID | None
     price: str = ""
+    lengths: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def people(catalogue: Catalogue, services: list[Service]) -> list[Person]:
     return [person(r) for r in sorted(givers.values(), key=lambda r: (r.position, r.name))]
 
 
-def person(resource: Resource, price: str = "") -> Person:
-    return Person(resource.code, resource.name, resource.title, resource.initials, resource.photo_id, price)
+def person(resource: Resource, price: str = "", lengths: str = "") -> Person:
+    return Person(resource.code, resource.name, resource.title, resource.initials, resource.photo_id, price, lengths)
 
 
 def choice_rows(catalogue: Catalogue, choice: Choice, tenant: Tenant) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.moments import moment
-from booking.availability.wishing import Wish
+from booking.availability.wishing import Wish, lengths_given
 from booking.kernel.clock import YEARS, as_day, as_moment
 from booking.kernel.plain import whole_number
-from booking.resources.models import Mode, Resource, Service
+from booking.resources.models import Mode, Resource, Service, ServiceLength
 from tenants.access import MAY_FORCE
 from tenants.models import Membership
 
@@ -61,6 +61,13 @@ class Asked:
         return replace(self, start=None, force="")
 
 
+def lengths_of(catalogue: Catalogue, service: Service, practitioner: Resource | None) -> list[ServiceLength]:
+    """Of whoever is named, those that they give."""
+    lengths = catalogue.lengths(service)
+    given = lengths_given(catalogue, service, practitioner) if practitioner else None
+    return lengths if given is None else [one for one in lengths if one.minutes in given]
+
+
 def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | None:
     """None: there is no service that this member could book. Raises `NotFound` for a code of nobody's.
 
@@ -73,11 +80,12 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         return None
     place, mode = data.get("place", ""), data.get("mode", "")
     minutes = data.get("minutes", "")
-    lengths = {str(row.minutes): row.minutes for row in catalogue.lengths(service)}
+    practitioner = _practitioner(data.get("with", ""), service, catalogue, member)
+    lengths = {str(row.minutes): row.minutes for row in lengths_of(catalogue, service, practitioner)}
     return Asked(
         wish=Wish(
             service=service,
-            practitioner=_practitioner(data.get("with", ""), service, catalogue, member),
+            practitioner=practitioner,
             location=catalogue.location(place) if place else None,
             mode=mode if mode in service.modes else None,
             minutes=lengths.get(minutes),

@@ -61,7 +61,7 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "lands": _lands(request),
         "whoever": asked.query(**{"with": "", "page": ""}),
         "places": [place for place in catalogue.locations.values() if place.active],
-        "lengths": catalogue.lengths(service),
+        "lengths": asking.lengths_of(catalogue, service, asked.wish.practitioner),
         "modes": asking.modes(service),
         "wished": as_choices(asked, [forced.time], today) if forced else [],
         "next": soonest.choices,

@@ -14,7 +14,7 @@ from booking.bookings.choosing_page import choosing_page
 from booking.bookings.presenting import offered
 from booking.kernel.errors import Invalid, NotFound
 from booking.resources.models import BookedBy, Service, ServiceLength, ServiceProvider
-from booking.resources.setup.giving import Own
+from booking.resources.setup.giving import Own, as_row
 from booking.resources.setup.service_forms import NewServiceForm, ServiceForm
 from booking.resources.setup.service_who import WhoForm
 from tenants.requests import TenantRequest
@@ -87,7 +87,4 @@ def as_typed(catalogue: Catalogue, form: RowForm) -> Catalogue:
 
 def _providers(catalogue: Catalogue, row: Service, who: Own) -> list[ServiceProvider]:
     resources = {one.code: one for one in catalogue.resources.values()}
-    return [
-        ServiceProvider(service=row, resource=resources[code], minutes=minutes, price=price)
-        for code, (minutes, price) in who.items()
-    ]
+    return [as_row(own, service=row, resource=resources[code]) for code, own in who.items()]

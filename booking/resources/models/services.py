@@ -140,18 +140,31 @@ class ServiceLength(TenantModel):
 
 class ServiceProvider(TenantModel):
     """A resource that can be chosen for a service: mostly a practitioner, but a room or a car just as well.
-    Its own minutes or price, when set, replace those of the service's first length."""
+    Its own minutes or price, when set, replace those of the service's first length.
+
+    `by_length`: what else it has of its own, by the minutes of a length: its price, or null for one that it does not
+    give. Of a length that the service no longer comes in it says nothing until that comes back."""
 
     service = InTenant(Service, models.CASCADE, related_name="providers")
     resource = InTenant(Resource, models.CASCADE, related_name="services")
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     price = models.PositiveIntegerField(null=True, blank=True)
+    by_length = models.JSONField(default=dict, db_default={}, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "service", "resource"], name="provides_once"),
         ]
+
+    def gives(self, minutes: int) -> bool:
+        """That length of the service."""
+        return bool(self.by_length.get(str(minutes), 0) is not None)
+
+    def price_at(self, minutes: int) -> int | None:
+        """Its own price of that very length; None: it has none there."""
+        said = self.by_length.get(str(minutes))
+        return None if said is None else int(said)
 
     def __str__(self) -> str:
         return f"{self.resource_id} → {self.service_id}"

@@ -1,15 +1,13 @@
 """Which services somebody gives."""
 
-from functools import cached_property
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from booking.resources.models import Kind, Resource, Service, ServiceLength
+from booking.resources.models import Kind, Resource, Service
 from booking.resources.setup.giving import GivingForm
 from booking.resources.setup.lacking import lacks_of
 from tenants.answers import see_other
@@ -31,18 +29,9 @@ class PersonServicesForm(GivingForm):
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
         return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
 
-    @cached_property
-    def others(self) -> list[Service]:
-        return list(Service.objects.filter(tenant=self.tenant, active=True))
-
-    @cached_property
-    def _usual(self) -> dict[UUID, ServiceLength]:
-        """The shortest of each."""
-        rows = ServiceLength.objects.filter(tenant=self.tenant).order_by("-minutes")
-        return {row.service_id: row for row in rows}
-
-    def usual_of(self, one: Resource | Service) -> ServiceLength | None:
-        return self._usual.get(one.pk)
+    @classmethod
+    def choosable(cls, tenant: Tenant) -> QuerySet[Any]:
+        return Service.objects.filter(tenant=tenant)
 
 
 @require_http_methods(["GET", "POST"])

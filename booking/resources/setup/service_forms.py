@@ -64,12 +64,23 @@ class ServiceForm(RowsForm):
 
     def write(self, lines: list[list[Any]]) -> None:
         rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance)
+        self._keep_own_prices([minutes for minutes, _price in lines])
         rows.exclude(minutes__in=[minutes for minutes, _price in lines]).delete()
         for minutes, price in lines:
             rows.update_or_create(
                 minutes=minutes, defaults={"price": price},
                 create_defaults={"tenant": self.tenant, "service": self.instance, "minutes": minutes, "price": price},
             )  # fmt: skip
+
+    def _keep_own_prices(self, lengths: list[int]) -> None:
+        """An own price of the first length is that of this length still when a shorter one comes before it."""
+        first = next(iter(self.before.get("lengths", ())), [None])[0]
+        if first is None or first == lengths[0] or first not in lengths:
+            return
+        own = ServiceProvider.objects.filter(tenant=self.tenant, service=self.instance, minutes=None)
+        for row in own.exclude(price=None):
+            row.by_length, row.price = {str(first): row.price} | row.by_length, None
+            row.save()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

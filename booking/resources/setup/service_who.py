@@ -1,13 +1,14 @@
 """Who gives a service."""
 
-from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.resources.models import Kind, Resource, Service, ServiceLength
 from booking.resources.setup.giving import Given, GivingForm
+from tenants.models import Tenant
 
 
 class WhoForm(GivingForm):
@@ -22,16 +23,13 @@ class WhoForm(GivingForm):
         help_texts = {"anybody": _("Of those who are free at the lowest price.")}
         widgets = {"anybody": forms.RadioSelect}
 
-    @cached_property
-    def others(self) -> list[Resource]:
-        return list(Resource.objects.filter(tenant=self.tenant, active=True))
+    @classmethod
+    def choosable(cls, tenant: Tenant) -> QuerySet[Any]:
+        return Resource.objects.filter(tenant=tenant)
 
-    @cached_property
+    @property
     def usual(self) -> ServiceLength | None:
-        return ServiceLength.objects.filter(service=self.instance).order_by("minutes").first()
-
-    def usual_of(self, one: Resource | Service) -> ServiceLength | None:
-        return self.usual
+        return next(iter(self.there.lengths.get(self.instance.pk, ())), None)
 
     def people(self) -> list[Given]:
         return [given for given in self.rows_shown if _is_person(given)]

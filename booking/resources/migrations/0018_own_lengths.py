@@ -1,0 +1,8 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("resources", "0015_region")]
+    operations = [
+        migrations.AddField("serviceprovider", "by_length", models.JSONField(blank=True, db_default={}, default=dict)),
+    ]
