@@ -106,6 +106,7 @@ def test_both_pages_show_the_same_and_change_nothing_by_being_saved(alice, cast,
         assert own(cast) == (None, 55000, {"60": None, "90": 80000})
     alice.post(theirs, typed(alice, theirs, **{f"price_{code}_120": "0", f"length_{code}_60": "on"}))
     assert own(cast) == (None, 55000, {"90": 80000, "120": 0})
+    assert alice.get(theirs).context["form"][f"price_{code}_120"].value() == "0"
 
 
 def test_whoever_gives_no_length_at_all_is_not_ticked(alice, cast, who, lengths):

@@ -227,13 +227,14 @@ class GivingForm(PartsForm):
         if lengths:
             own_minutes.widget.attrs["placeholder"] = lengths[0].minutes
         for length in self._several(one):
-            said, names = by_length.get(str(length.minutes), 0), names | {"minutes": str(length.minutes)}
+            given = by_length.get(str(length.minutes), 0) is not None
+            names |= {"minutes": str(length.minutes)}
             self.fields[_box(one, length)] = forms.BooleanField(
-                label=_("%(minutes)s min") % names, required=False, initial=said is not None
+                label=_("%(minutes)s min") % names, required=False, initial=given
             )
             if length is not lengths[0]:
                 label = _("Own price of %(name)s, %(minutes)s min") % names
-                self._add_price(_price(one, length, first=False), label, said or None, [length])
+                self._add_price(_price(one, length, first=False), label, by_length.get(str(length.minutes)), [length])
 
     def _add_price(self, name: str, label: Any, price: int | None, usual: Iterable[ServiceLength]) -> None:
         field = MoneyField(label=label, required=False, initial=price, currency=self.tenant.currency)
