@@ -25,7 +25,7 @@ KINDS: dict[str, type[Entered]] = {"slot": OpenSlot, "shift": Shift, "activity":
 ADDED = {"slot": "slot.opened"}
 # What an event tells: when, whose, for how much. Notes and titles may be about people, and events are for ever.
 TOLD = (
-    "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience",
+    "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_ids", "price", "audience",
     "modes", "version",
 )  # fmt: skip
 

@@ -28,14 +28,14 @@ DEAREST = 2_000_000_000  # minor units
 
 @dataclass(frozen=True, slots=True)
 class SlotTerms:
-    """`end_at` None: as long as the settings say. `price` None: it follows the length. No service: whichever fits
+    """`end_at` None: as long as the settings say. `price` None: it follows the length. No services: whichever fits
     in; no modes: any way that the service comes in."""
 
     resource: Resource
     location: Location
     start_at: datetime
     end_at: datetime | None = None
-    service: Service | None = None
+    services: Sequence[Service] = ()
     price: int | None = None
     audience: str = Audience.EVERYONE
     modes: Sequence[str] = ()
@@ -87,20 +87,21 @@ def terms_of(slot: OpenSlot, catalogue: Catalogue) -> SlotTerms:
         location=catalogue.locations[slot.location_id],
         start_at=slot.start_at,
         end_at=slot.end_at,
-        service=service_of(slot, catalogue),
+        services=services_of(slot, catalogue),
         price=slot.price,
         audience=slot.audience,
         modes=slot.modes or (),
     )
 
 
-def service_of(slot: OpenSlot, catalogue: Catalogue) -> Service | None:
-    return next((one for one in catalogue.services if one.pk == slot.service_id), None)
+def services_of(slot: OpenSlot, catalogue: Catalogue) -> list[Service]:
+    """Those that it is for, in the business's order; none: all."""
+    return [one for one in catalogue.services if one.pk in (slot.service_ids or ())]
 
 
 def follows_length(slot: OpenSlot, catalogue: Catalogue, currency: str) -> bool:
     """Nobody has corrected the price by hand: it is still what the length makes it."""
-    usual = usual_of(catalogue, catalogue.resources[slot.resource_id], service_of(slot, catalogue))
+    usual = usual_of(catalogue, catalogue.resources[slot.resource_id], *services_of(slot, catalogue))
     return slot.price == price_for((slot.end_at - slot.start_at) // MINUTE, usual, currency)
 
 
@@ -115,8 +116,8 @@ def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
 def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
     entered.must_have_calendar(tenant, terms.resource)
     catalogue = current(tenant)
-    must_give(catalogue, terms.resource, [terms.service] if terms.service else [])
-    usual = usual_of(catalogue, terms.resource, terms.service)
+    must_give(catalogue, terms.resource, terms.services, "services")
+    usual = usual_of(catalogue, terms.resource, *terms.services)
     end_at = terms.end_at or terms.start_at + usual.minutes * MINUTE
     must_be_a_stretch(terms.start_at, end_at)
     _must_be_free(terms.resource, terms.start_at, end_at)
@@ -128,7 +129,7 @@ def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
     return {
         "resource_id": terms.resource.pk,
         "location_id": terms.location.pk,
-        "service_id": terms.service.pk if terms.service else None,
+        "service_ids": sorted(one.pk for one in terms.services) or None,
         "start_at": terms.start_at,
         "end_at": end_at,
         "price": price,

@@ -1,11 +1,12 @@
-/* The price of an open time follows its length and its service, as the server would reckon it, until somebody writes
+/* The price of an open time follows its length and the first of its services, as the server would reckon it, until somebody writes
    another one. What is sent is what stands in the field. */
 (function () {
   "use strict";
 
   function follow(form) {
     var rates = JSON.parse(form.dataset.rates);
-    var rate = rates[form.elements.service ? form.elements.service.value : ""];
+    var first = form.querySelector("[name=services]:checked");
+    var rate = rates[first ? first.value : ""];
     var minutes = Number(form.elements.minutes.value);
     if (!rate || !(minutes > 0)) return;
     var whole = Math.pow(10, Number(form.dataset.precision));
@@ -20,7 +21,7 @@
       var written = event.target.value.trim() !== "";
       form.toggleAttribute("data-follows", !written);
       form.elements.kept.value = written ? "on" : "";
-    } else if (form.hasAttribute("data-follows") && (event.target.name === "minutes" || event.target.name === "service")) {
+    } else if (form.hasAttribute("data-follows") && (event.target.name === "minutes" || event.target.name === "services")) {
       follow(form);
     }
   });

@@ -77,11 +77,11 @@ def initial(scope: Scope, row: Any) -> Given:
         return shown | {name: getattr(row, name) for name in ("title", "note") if hasattr(row, name)}
     codes = {one.pk: one.code for one in scope.catalogue.services}
     shown |= {"place": scope.catalogue.locations[row.location_id].code, "audience": row.audience, "modes": row.modes}
+    shown["services"] = [codes[pk] for pk in row.service_ids or () if pk in codes]
     if isinstance(row, Shift):
-        services = [codes[pk] for pk in row.service_ids or () if pk in codes]
-        return shown | {"services": services, "replaces_weekly": row.replaces_weekly}
+        return shown | {"replaces_weekly": row.replaces_weekly}
     price = MoneyField(currency=scope.tenant.currency).written(row.price)
-    return shown | {"minutes": (ends - begins) // MINUTE, "price": price, "service": codes.get(row.service_id, "")}
+    return shown | {"minutes": (ends - begins) // MINUTE, "price": price}
 
 
 def _slot(scope: Scope, given: Given, start_at: Any, row: OpenSlot) -> SlotTerms:
@@ -91,7 +91,7 @@ def _slot(scope: Scope, given: Given, start_at: Any, row: OpenSlot) -> SlotTerms
         location=_place(scope, given, person, row),
         start_at=start_at,
         end_at=start_at + given["minutes"] * MINUTE,
-        service=next(iter(_services(scope, [given["service"]])), None),
+        services=_services(scope, given.get("services", ())),
         price=None if _follows(scope, given, row) else given["price"],
         audience=given["audience"],
         modes=given.get("modes", row.modes or ()),
