@@ -96,7 +96,7 @@ def _slot(week: TemplateWeek, planned: Planned, batch_id: UUID) -> OpenSlot:
     return OpenSlot(
         tenant=week.tenant, resource_id=block.resource_id, location_id=cast(UUID, block.location_id),
         service_ids=block.service_ids, start_at=planned.start_at, end_at=planned.end_at, price=block.price,
-        audience=block.audience, modes=block.modes, batch_id=batch_id,
+        follows_length=block.follows_length, audience=block.audience, modes=block.modes, batch_id=batch_id,
     )  # fmt: skip
 
 

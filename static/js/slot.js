@@ -1,5 +1,5 @@
-/* The price of an open time follows its length and the first of its services, as the server would reckon it, until somebody writes
-   another one. What is sent is what stands in the field. */
+/* The price of an open time follows its length and the first of its services, as the server would reckon it, until
+   somebody writes another one. What is sent is what stands in the field, and who made it. */
 (function () {
   "use strict";
 
@@ -12,6 +12,7 @@
     var whole = Math.pow(10, Number(form.dataset.precision));
     var price = minutes === rate[0] ? rate[1] : Math.floor((2 * rate[1] * minutes + rate[0] * whole) / (2 * rate[0] * whole)) * whole;
     form.elements.price.value = String(price / whole);
+    form.elements.price_by.value = "length";
   }
 
   document.addEventListener("input", function (event) {
@@ -20,7 +21,7 @@
     if (event.target.name === "price") {
       var written = event.target.value.trim() !== "";
       form.toggleAttribute("data-follows", !written);
-      form.elements.kept.value = written ? "on" : "";
+      form.elements.price_by.value = written ? "hand" : "length";
     } else if (form.hasAttribute("data-follows") && (event.target.name === "minutes" || event.target.name === "services")) {
       follow(form);
     }

@@ -50,7 +50,7 @@ def clashes(made) -> list[list[str]]:
 def test_a_single_time_is_kept_and_pasted_on_its_own_terms(cast):
     other = make_service(cast.salon.tenant, "Cut", cast.salon.practitioners)
     services = sorted([cast.salon.service.pk, other.pk])
-    terms = {"price": 12345, "audience": "clients", "modes": ["video"], "service_ids": services}
+    terms = {"price": 12345, "audience": "clients", "modes": ["video"], "service_ids": services, "follows_length": True}
     slot(cast, "2026-11-28T13:15", "2026-11-28T14:45", **terms)
     week = saved(cast)
     [block] = blocks_of(week)

@@ -88,7 +88,9 @@ class Shift(Entered, Opening):
 
 class OpenSlot(Entered, Opening):
     """One bookable time, opened by hand, with a price and an audience of its own; for chosen services when
-    `service_ids` is set, in the order of their ids. Triggers see to it that each is one of the business's."""
+    `service_ids` is set, in the order of their ids. Triggers see to it that each is one of the business's.
+
+    `follows_length`: nobody has written the price by hand, so another length makes another one."""
 
     resource = InTenant(Resource, models.CASCADE, related_name="open_slots")
     location = InTenant(Location, models.PROTECT, related_name="+")
@@ -96,6 +98,7 @@ class OpenSlot(Entered, Opening):
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     price = models.PositiveIntegerField(null=True, blank=True)
+    follows_length = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [

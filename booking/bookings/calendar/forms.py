@@ -15,6 +15,7 @@ from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 
 Done = TypeVar("Done")
+HAND, LENGTH = "hand", "length"  # who made a price
 
 
 class SeenForm(StrictForm):
@@ -98,14 +99,16 @@ class ShiftForm(OpeningForm):
 
 class SlotForm(OpeningForm):
     """Its length instead of its end. An empty price follows the length, and so does one that did before, unless
-    somebody wrote it anew (`kept`: the script in the page tells)."""
+    somebody wrote it anew (`price_by`: the script in the page tells who wrote what stands there)."""
 
     order = ("with", "start", "minutes", "price", "services", "modes", "audience", "place")
     end = None  # type: ignore[assignment]
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=1, max_value=1440, widget=forms.NumberInput(attrs={"step": 5, "min": 5})
     )  # fmt: skip
-    kept = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    price_by = forms.ChoiceField(
+        required=False, choices=[(HAND, HAND), (LENGTH, LENGTH)], widget=forms.HiddenInput
+    )  # fmt: skip
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
@@ -113,6 +116,11 @@ class SlotForm(OpeningForm):
             currency=scope.tenant.currency, label=_("Price"), required=False,
             help_text=_("Follows the length. Write another one to keep it; empty it to let it follow again."),
         )  # fmt: skip
+
+    def follows(self, before: bool) -> bool:
+        """Whether another length makes another price in this form. `before`: whether it did in the row."""
+        by = self["price_by"].value()
+        return by == LENGTH or (not by and before) or not self["price"].value()
 
 
 FORMS: dict[str, type[EntryForm]] = {

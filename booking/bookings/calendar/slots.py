@@ -13,9 +13,9 @@ from booking.availability.catalogue import read
 from booking.availability.forcing import HOURS
 from booking.availability.models import OpenSlot
 from booking.availability.pricing import usual_of
-from booking.availability.slots import SlotTerms, follows_length, open_slot, services_of
+from booking.availability.slots import SlotTerms, open_slot, services_of
 from booking.bookings.calendar.answering import answered, asked
-from booking.bookings.calendar.forms import EntryForm
+from booking.bookings.calendar.forms import SlotForm
 from booking.bookings.calendar.pointing import asking_whose
 from booking.bookings.calendar.reasons import first_bookable
 from booking.bookings.calendar.spots import Scope, as_wall, scope_of
@@ -45,7 +45,7 @@ def create(request: TenantRequest, tenant: str) -> HttpResponse:
     return answered(request, "desk-slot", slot.pk)
 
 
-def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any]:
+def slot_context(scope: Scope, slot: OpenSlot, form: SlotForm) -> dict[str, Any]:
     """What its panel shows besides the form: the way to book it, and by what its price follows its length."""
     person, chosen = scope.catalogue.resources[slot.resource_id], services_of(slot, scope.catalogue)
     past = has_been(slot.start_at, slot.end_at, database_now())
@@ -62,5 +62,5 @@ def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any
         "chosen": service.code if service else services[0].code if services else "",
         "rates": json.dumps({code: list(one) for code, one in usual.items() if one.price is not None}),
         "precision": get_currency_precision(scope.tenant.currency),
-        "follows": follows_length(slot, scope.catalogue, scope.tenant.currency),
+        "follows": form.follows(slot.follows_length),
     }
