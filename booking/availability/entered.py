@@ -25,8 +25,8 @@ KINDS: dict[str, type[Entered]] = {"slot": OpenSlot, "shift": Shift, "activity":
 ADDED = {"slot": "slot.opened"}
 # What an event tells: when, whose, for how much. Notes and titles may be about people, and events are for ever.
 TOLD = (
-    "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_id", "price", "audience",
-    "modes", "version",
+    "start_at", "end_at", "on", "opens", "closes", "resource_id", "location_id", "service_ids", "price",
+    "follows_length", "audience", "modes", "version",
 )  # fmt: skip
 
 

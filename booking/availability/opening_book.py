@@ -78,7 +78,7 @@ def _single(row: OpenSlot) -> Single:
     return Single(
         resource=row.resource_id, location=row.location_id,
         start=to_minute(row.start_at), end=to_minute(row.end_at),
-        services=None if row.service_id is None else frozenset([row.service_id]),
+        services=_set(row.service_ids),
         price=row.price, audience=cast(Audience, row.audience), modes=_set(row.modes),
     )  # fmt: skip
 

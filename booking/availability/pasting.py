@@ -95,8 +95,8 @@ def _slot(week: TemplateWeek, planned: Planned, batch_id: UUID) -> OpenSlot:
     block = planned.block
     return OpenSlot(
         tenant=week.tenant, resource_id=block.resource_id, location_id=cast(UUID, block.location_id),
-        service_id=block.service_id, start_at=planned.start_at, end_at=planned.end_at, price=block.price,
-        audience=block.audience, modes=block.modes, batch_id=batch_id,
+        service_ids=block.service_ids, start_at=planned.start_at, end_at=planned.end_at, price=block.price,
+        follows_length=block.follows_length, audience=block.audience, modes=block.modes, batch_id=batch_id,
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class _Planner:
         typed = _typed(zone, wanted)
         if typed is None:
             return Planned(block, on, False, *_moments(zone, wanted), clashes=(Clash("skipped"),))
-        row = (block.resource_id, block.location_id, block.service_id, *typed)
+        row = (block.resource_id, block.location_id, wanted.services, *typed)
         if row in self.there.slots:
             return Planned(block, on, False, *typed)
         clashes = [*self._gone(block), *self._taken(block.resource_id, *typed)]
@@ -131,13 +131,14 @@ class _Planner:
         return Planned(block, on, True, *typed, clashes=(*self._closed(wanted), *self._elsewhere(wanted)))
 
     def _gone(self, block: TemplateBlock) -> Iterator[Clash]:
-        """The place, or the service of a single time, or that the person gives it."""
+        """The place, or a service of a single time, or that the person gives it."""
         place = self.catalogue.locations.get(cast(UUID, block.location_id))
         if place is not None and not place.active:
             yield Clash("gone", place.name)
-        wanted = block.service_id if block.kind == BlockKind.SLOT else None
-        if wanted and wanted not in self._gives(block.resource_id):
-            service, who = self.catalogue.service_by_id(wanted), self.catalogue.resources[block.resource_id]
+        wanted = block.service_ids if block.kind == BlockKind.SLOT else None
+        missed = [pk for pk in wanted or () if pk not in self._gives(block.resource_id)]
+        for service in map(self.catalogue.service_by_id, missed):
+            who = self.catalogue.resources[block.resource_id]
             yield Clash("not_given", who.name) if service.active else Clash("gone", service.name)
 
     def _skipped(self, moments: tuple[datetime, datetime]) -> Iterator[Clash]:
@@ -192,7 +193,7 @@ def as_single(planned: Planned) -> Single:
     block = planned.block
     return Single(
         block.resource_id, block.location_id, to_minute(planned.start_at), to_minute(planned.end_at),
-        None if block.service_id is None else frozenset([block.service_id]), price=block.price,
+        None if block.service_ids is None else frozenset(block.service_ids), price=block.price,
         audience=cast(Audience, block.audience), modes=None if block.modes is None else frozenset(block.modes),
     )  # fmt: skip
 

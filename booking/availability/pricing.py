@@ -23,13 +23,10 @@ class Usual(NamedTuple):
     price: int | None
 
 
-def usual_of(
-    catalogue: Catalogue, resource: Resource, service: Service | None = None, group: UUID | None = None
-) -> Usual:
-    """The resource's own length and price for the service (for the first that it gives, when none is named), else
-    the service's first length."""
-    services = [service] if service else [one for one in catalogue.services if one.active]
-    for one in services:
+def usual_of(catalogue: Catalogue, resource: Resource, *services: Service, group: UUID | None = None) -> Usual:
+    """The resource's own length and price for the first of the services that it gives (of all, when none is named),
+    else that service's first length."""
+    for one in services or [one for one in catalogue.services if one.active]:
         for provider in providers(catalogue, Wish(one, practitioner=resource, group=group)):
             return Usual(provider.minutes, provider.price)
     return Usual(NO_SERVICE, None)
@@ -47,7 +44,7 @@ def price_of(
     with suppress(Invalid):  # not on offer
         for provider in providers(catalogue, Wish(service, practitioner=resource, minutes=minutes, group=group)):
             return provider.price or 0
-    return price_for(minutes, usual_of(catalogue, resource, service, group), currency) or 0
+    return price_for(minutes, usual_of(catalogue, resource, service, group=group), currency) or 0
 
 
 def gives(catalogue: Catalogue, resource: Resource) -> list[Service]:

@@ -28,15 +28,17 @@ DEAREST = 2_000_000_000  # minor units
 
 @dataclass(frozen=True, slots=True)
 class SlotTerms:
-    """`end_at` None: as long as the settings say. `price` None: it follows the length. No service: whichever fits
-    in; no modes: any way that the service comes in."""
+    """`end_at` None: as long as the settings say. `price` None: as the length makes it. `follows`: the price is not
+    written by hand, and another length makes another one. No services: whichever fits in; no modes: any way that the
+    service comes in."""
 
     resource: Resource
     location: Location
     start_at: datetime
     end_at: datetime | None = None
-    service: Service | None = None
+    services: Sequence[Service] = ()
     price: int | None = None
+    follows: bool = False
     audience: str = Audience.EVERYONE
     modes: Sequence[str] = ()
 
@@ -56,7 +58,7 @@ def change_slot(*, tenant: Tenant, slot_id: UUID, seen: int, terms: SlotTerms, a
     """Raises `NotFound`, `StaleState`, `Invalid`."""
     with transaction.atomic():
         slot = entered.fresh(tenant, OpenSlot, slot_id, seen)
-        return entered.change(tenant, slot, actor, **_values(tenant, terms))
+        return entered.change(tenant, slot, actor, **_values(tenant, terms, slot))
 
 
 def drag_slot(
@@ -69,9 +71,7 @@ def drag_slot(
         terms = replace(terms_of(slot, catalogue), resource=resource, start_at=start_at, end_at=end_at)
         if resource.pk != slot.resource_id and resource.location_id in catalogue.locations:
             terms = replace(terms, location=catalogue.locations[resource.location_id])
-        if follows_length(slot, catalogue, tenant.currency):
-            terms = replace(terms, price=None)
-        return entered.change(tenant, slot, actor, **_values(tenant, terms))
+        return entered.change(tenant, slot, actor, **_values(tenant, terms, slot))
 
 
 def remove_slot(*, tenant: Tenant, slot_id: UUID, seen: int, actor: Actor) -> None:
@@ -87,21 +87,24 @@ def terms_of(slot: OpenSlot, catalogue: Catalogue) -> SlotTerms:
         location=catalogue.locations[slot.location_id],
         start_at=slot.start_at,
         end_at=slot.end_at,
-        service=service_of(slot, catalogue),
+        services=services_of(slot, catalogue),
         price=slot.price,
+        follows=slot.follows_length,
         audience=slot.audience,
         modes=slot.modes or (),
     )
 
 
-def service_of(slot: OpenSlot, catalogue: Catalogue) -> Service | None:
-    return next((one for one in catalogue.services if one.pk == slot.service_id), None)
+def services_of(slot: OpenSlot, catalogue: Catalogue) -> list[Service]:
+    """Those that it is for, in the business's order; none: all."""
+    return [one for one in catalogue.services if one.pk in (slot.service_ids or ())]
 
 
-def follows_length(slot: OpenSlot, catalogue: Catalogue, currency: str) -> bool:
-    """Nobody has corrected the price by hand: it is still what the length makes it."""
-    usual = usual_of(catalogue, catalogue.resources[slot.resource_id], service_of(slot, catalogue))
-    return slot.price == price_for((slot.end_at - slot.start_at) // MINUTE, usual, currency)
+def price_by_length(terms: SlotTerms, catalogue: Catalogue, currency: str) -> int | None:
+    """What it would cost today if nobody had written a price. None: nothing is known of one."""
+    usual = usual_of(catalogue, terms.resource, *terms.services)
+    minutes = (terms.end_at - terms.start_at) // MINUTE if terms.end_at else usual.minutes
+    return price_for(minutes, usual, currency)
 
 
 def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
@@ -112,29 +115,35 @@ def taken_then(resource_id: Any, start_at: Any, end_at: Any) -> Q:
     return Q(resource_id=resource_id) & during & now
 
 
-def _values(tenant: Tenant, terms: SlotTerms) -> dict[str, Any]:
+def _values(tenant: Tenant, terms: SlotTerms, slot: OpenSlot | None = None) -> dict[str, Any]:
+    """`slot`: as it was until now."""
     entered.must_have_calendar(tenant, terms.resource)
     catalogue = current(tenant)
-    must_give(catalogue, terms.resource, [terms.service] if terms.service else [])
-    usual = usual_of(catalogue, terms.resource, terms.service)
-    end_at = terms.end_at or terms.start_at + usual.minutes * MINUTE
+    must_give(catalogue, terms.resource, terms.services, "services")
+    end_at = terms.end_at or terms.start_at + usual_of(catalogue, terms.resource, *terms.services).minutes * MINUTE
     must_be_a_stretch(terms.start_at, end_at)
     _must_be_free(terms.resource, terms.start_at, end_at)
-    price = terms.price
-    if price is None:
-        price = price_for((end_at - terms.start_at) // MINUTE, usual, tenant.currency)
-    if price is not None and price > DEAREST:
-        raise _wrong("price", _("That is too much."))
-    return {
+    values = {
         "resource_id": terms.resource.pk,
         "location_id": terms.location.pk,
-        "service_id": terms.service.pk if terms.service else None,
+        "service_ids": sorted(one.pk for one in terms.services) or None,
         "start_at": terms.start_at,
         "end_at": end_at,
-        "price": price,
         "audience": terms.audience,
         "modes": list(terms.modes) or None,
     }
+    price = terms.price
+    if price is None or (terms.follows and not (slot and _priced_alike(slot, values))):
+        price = price_by_length(replace(terms, end_at=end_at), catalogue, tenant.currency)
+    if price is not None and price > DEAREST:
+        raise _wrong("price", _("That is too much."))
+    return values | {"price": price, "follows_length": terms.follows or terms.price is None}
+
+
+def _priced_alike(slot: OpenSlot, values: dict[str, Any]) -> bool:
+    """As long as before, with the same person, for the same services: what others cost by now is no news to it."""
+    same = slot.resource_id == values["resource_id"] and slot.service_ids == values["service_ids"]
+    return same and slot.end_at - slot.start_at == values["end_at"] - values["start_at"]
 
 
 def _must_be_free(resource: Resource, start_at: datetime, end_at: datetime) -> None:

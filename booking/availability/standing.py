@@ -101,7 +101,8 @@ def _taken(people: Iterable[UUID], from_at: datetime, until_at: datetime) -> Ite
 def _slots(people: Iterable[UUID], first: date, last: date) -> set[tuple]:
     """The times opened one by one, whatever they cost and whoever may book them."""
     rows = OpenSlot.objects.filter(resource__in=people, start_at__range=moments(first, last))
-    return set(rows.values_list("resource_id", "location_id", "service_id", "start_at", "end_at"))
+    fields = rows.values_list("resource_id", "location_id", "service_ids", "start_at", "end_at")
+    return {(who, where, services and frozenset(services), *moments) for who, where, services, *moments in fields}
 
 
 def _wall_days(block: Dated) -> range:

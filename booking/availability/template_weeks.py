@@ -143,7 +143,7 @@ def _single_times(tenant: Tenant, monday: date, people: Sequence[Resource]) -> I
             yield TemplateBlock(
                 kind=BlockKind.SLOT, resource_id=row.resource_id, location_id=row.location_id,
                 weekday=start.weekday(), opens=start.time(), closes=end.time(), audience=row.audience,
-                modes=row.modes, service_id=row.service_id, price=row.price,
+                modes=row.modes, service_ids=row.service_ids, price=row.price, follows_length=row.follows_length,
             )  # fmt: skip
 
 

@@ -87,7 +87,10 @@ def opened(cast, start, who=0, **more):
 
 
 def test_times_that_were_opened_one_by_one_go_and_come_back_to_the_last_field(cast):
-    opened(cast, at(7), price=12300, audience="clients", modes=["video"], service=cast.salon.service, version=2)
+    opened(
+        cast, at(7), price=12300, audience="clients", modes=["video"], service_ids=[cast.salon.service.pk], version=2,
+        follows_length=True,
+    )  # fmt: skip
     opened(cast, at(20, days=4))
     before = list(OpenSlot.objects.order_by("pk").values())
     elsewhere = [opened(cast, at(7, days=7)).pk, opened(cast, at(7), who=1).pk]

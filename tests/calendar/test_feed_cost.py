@@ -1,13 +1,15 @@
 """What the feed costs: as many questions for a full week of twenty as for an empty one of two."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from booking.resources.models import Resource
+from booking.availability.models import OpenSlot
+from booking.resources.models import Resource, Service
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 from tests.bench.businesses import make_business
@@ -38,6 +40,18 @@ def asked(browser: Browser, slug: str) -> tuple[int, int]:
     return len(told["entries"]), len(chosen)
 
 
+def open_times(tenant: Tenant, day: date) -> None:
+    """One of each, late in the evening, for a few services."""
+    begins = datetime.combine(day, time(22), ZoneInfo(tenant.timezone))
+    with tenant_tx(tenant):
+        services = sorted(Service.objects.values_list("pk", flat=True))
+        for person in Resource.objects.filter(kind="practitioner"):
+            OpenSlot.objects.create(
+                tenant=tenant, resource=person, location_id=person.location_id, service_ids=services[:3],
+                start_at=begins, end_at=begins + timedelta(hours=1), price=50000,
+            )  # fmt: skip
+
+
 def test_a_week_of_twenty_people_and_seven_hundred_entries_takes_no_more_questions_than_an_empty_one(
     cast: Cast, alice: Browser, clock: Clock
 ):
@@ -48,7 +62,9 @@ def test_a_week_of_twenty_people_and_seven_hundred_entries_takes_no_more_questio
     empty, of_empty = asked(alice, "salon")
     assert (full, empty) == (700, 0)
     assert of_full == of_empty <= MOST
+    open_times(crowd, monday)
+    assert asked(owner_of(crowd, "front_desk"), "crowd") == (full + 20, of_full)
     with tenant_tx(crowd):
         Resource.objects.filter(kind="practitioner").update(clients_shown_to="own")
     kept, of_kept = asked(owner_of(crowd, "manager"), "crowd")
-    assert (kept, of_kept) == (full, of_full)
+    assert (kept, of_kept) == (full + 20, of_full)

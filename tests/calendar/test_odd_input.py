@@ -70,7 +70,7 @@ def test_in_what_is_changed(alice, cast, odd):
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_in_an_open_time(alice, cast, odd):
     opened(alice, cast)
-    for field in ("seen", "with", "start", "minutes", "price", "audience", "service", "modes"):
+    for field in ("seen", "with", "start", "minutes", "price", "audience", "services", "modes"):
         [slot] = slots(cast)
         assert alice.post(f"{SLOTS}{slot.pk}/", form_of(slot, cast, **{field: odd})).status_code in HARMLESS, field
     for field in ("start", "end", "seen", "with"):

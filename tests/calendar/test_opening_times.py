@@ -35,7 +35,7 @@ def slots(cast: Cast) -> list[OpenSlot]:
 def form_of(slot: OpenSlot, cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "seen": slot.version, "with": cast.salon.practitioners[0].code, "start": "2026-11-24T18:00", "minutes": "60",
-        "price": "500", "audience": "everyone", "service": "",
+        "price": "500", "audience": "everyone",
     } | changes  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from tenants.actors import SYSTEM
 from tenants.tenancy import tenant_tx
 from tests.calendar.test_week_pages import RANGE, SAVE, WEEKS, paste_of
 from tests.calendar.weeks import DAY, MONDAY, NEXT, SATURDAY, STOCKHOLM, WEEK, alice_of, pasted, saved
+from tests.cast import make_service
 
 HOUR = timedelta(hours=1)
 
@@ -47,12 +48,15 @@ def clashes(made) -> list[list[str]]:
 
 
 def test_a_single_time_is_kept_and_pasted_on_its_own_terms(cast):
-    terms = {"price": 12345, "audience": "clients", "modes": ["video"], "service": cast.salon.service}
+    other = make_service(cast.salon.tenant, "Cut", cast.salon.practitioners)
+    services = sorted([cast.salon.service.pk, other.pk])
+    terms = {"price": 12345, "audience": "clients", "modes": ["video"], "service_ids": services, "follows_length": True}
     slot(cast, "2026-11-28T13:15", "2026-11-28T14:45", **terms)
     week = saved(cast)
     [block] = blocks_of(week)
     assert (block.kind, block.weekday, f"{block.opens:%H:%M}-{block.closes:%H:%M}") == ("slot", 5, "13:15-14:45")
     made = pasted(cast, week)
+    assert pasted(cast, week).made == 0
     row = OpenSlot.objects.get(batch_id=made.batch_id)
     assert row.start_at.astimezone(STOCKHOLM) == datetime(2026, 12, 5, 13, 15, tzinfo=STOCKHOLM)
     assert row.end_at - row.start_at == 1.5 * HOUR
@@ -134,7 +138,7 @@ def test_a_time_that_is_past_or_taken_is_told_and_left_out(cast, book):
         tenant=cast.salon.tenant, resource=alice_of(cast), start_at=begins, end_at=begins + HOUR
     )  # fmt: skip
     occupy_absence(away)
-    slot(cast, "2026-12-01T10:00", "2026-12-01T11:00", service=cast.salon.service)
+    slot(cast, "2026-12-01T10:00", "2026-12-01T11:00", service_ids=[cast.salon.service.pk])
     book(datetime(2026, 12, 1, 10, tzinfo=STOCKHOLM))
     made = pasted(cast, week)
     assert (clashes(made), starts(made.batch_id)) == ([["taken"], ["absence"], []], ["2026-12-01 14:00"])
@@ -144,7 +148,7 @@ def test_a_time_that_is_past_or_taken_is_told_and_left_out(cast, book):
 
 def test_a_closure_or_another_place_is_told_and_what_nobody_gives_is_left_out(cast):
     slot(cast, "2026-11-28T13:00", "2026-11-28T14:00")
-    slot(cast, "2026-11-28T15:00", "2026-11-28T16:00", service=cast.salon.service)
+    slot(cast, "2026-11-28T15:00", "2026-11-28T16:00", service_ids=[cast.salon.service.pk])
     week = saved(cast)
     Closure.objects.create(tenant=cast.salon.tenant, name="Fair", from_on=SATURDAY + WEEK, until_on=SATURDAY + WEEK)
     made = pasted(cast, week)
@@ -156,6 +160,19 @@ def test_a_closure_or_another_place_is_told_and_what_nobody_gives_is_left_out(ca
     cast.salon.service.save()
     made = pasted(cast, week)
     assert (clashes(made), starts(made.batch_id)) == ([["closed"], ["gone"]], ["2026-12-05 13:00"])
+
+
+def test_a_time_for_a_few_services_of_which_one_is_not_given_any_more_is_left_out(cast):
+    other = make_service(cast.salon.tenant, "Cut", cast.salon.practitioners)
+    slot(cast, "2026-11-28T13:00", "2026-11-28T14:00", service_ids=[cast.salon.service.pk, other.pk])
+    week = saved(cast)
+    there = slot(cast, "2026-12-05T13:00", "2026-12-05T14:00", service_ids=[cast.salon.service.pk])
+    made = pasted(cast, week)
+    assert starts(made.batch_id) == ["2026-12-05 13:00"], "one for other services is another one"
+    take_back(tenant=cast.salon.tenant, batch_id=made.batch_id, actor=SYSTEM)
+    there.delete()
+    ServiceProvider.objects.filter(resource=alice_of(cast), service=other).delete()
+    assert clashes(pasted(cast, week)) == [["not_given"]]
 
 
 def test_the_paste_is_taken_back_with_its_times_unless_they_were_changed(cast):
@@ -184,13 +201,17 @@ def test_a_booking_comes_into_the_time_that_was_opened_for_it(cast, book):
 
 
 def test_the_pages_say_what_it_costs_and_why_it_is_left_out(alice, cast):
-    slot(cast, "2026-11-28T13:00", "2026-11-28T14:00", audience="clients", service=cast.salon.service)
+    other = make_service(cast.salon.tenant, "Cut", cast.salon.practitioners)
+    services = [cast.salon.service.pk, other.pk]
+    slot(cast, "2026-11-28T13:00", "2026-11-28T14:00", audience="clients", service_ids=services)
     codes = [alice_of(cast).code]
     assert "times that were opened one by one are always saved" in alice.get(SAVE + RANGE).text
     alice.post(SAVE + RANGE, {"name": "Single", "day": "2026-11-25", "who": codes})
     week = alice.get(WEEKS).context["weeks"][0]
     line = Saying(current(cast.salon.tenant), "SEK", cast.alice).contents(blocks_of(week))[0][1][0]
-    assert line.what.replace("\xa0", " ") == "Open time · Massage CANARY-salon · 650 kr · free for existing clients"
+    assert (
+        line.what.replace("\xa0", " ") == "Open time · Massage CANARY-salon, Cut · 650 kr · free for existing clients"
+    )
     page = f"{WEEKS}{week.pk}/paste/"
     assert "1 block will be added." in alice.get(page, paste_of(codes)).text
     said = alice.get(page, paste_of(codes, first="2026-11-16", last="2026-11-22", weeks="every")).text

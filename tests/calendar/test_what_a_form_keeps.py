@@ -62,7 +62,7 @@ def test_a_price_that_nobody_touched_follows_the_length(alice: Browser, cast: Ca
 
 
 def test_a_price_that_was_written_stays_even_if_it_is_the_old_one(alice: Browser, cast: Cast, slot: OpenSlot):
-    assert saved(alice, cast, slot, "slots", minutes="120", price="500", kept="on").price == 50000
+    assert saved(alice, cast, slot, "slots", minutes="120", price="500", price_by="hand").price == 50000
 
 
 def a_shift(cast: Cast, **limits: Any) -> Shift:

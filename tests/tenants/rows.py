@@ -126,7 +126,7 @@ def _openings(house: House) -> None:
     saturday = date(2026, 11, 28)
     Shift.objects.create(tenant=tenant, resource=who, location=place, on=saturday, opens=time(9), closes=time(12))
     OpenSlot.objects.create(
-        tenant=tenant, resource=who, location=place, service=house.service,
+        tenant=tenant, resource=who, location=place, service_ids=[house.service.pk],
         start_at=TUESDAY + timedelta(days=5), end_at=TUESDAY + timedelta(days=5, hours=1),
     )  # fmt: skip
     Closure.objects.create(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.resources.models import Location, Mode, Resource, Service
+from booking.resources.models import Location, Mode, Resource
 from tenants.models import InTenant, TenantModel
 
 
@@ -87,19 +87,26 @@ class Shift(Entered, Opening):
 
 
 class OpenSlot(Entered, Opening):
-    """One bookable time, opened by hand, with a price and an audience of its own."""
+    """One bookable time, opened by hand, with a price and an audience of its own; for chosen services when
+    `service_ids` is set, in the order of their ids. Triggers see to it that each is one of the business's.
+
+    `follows_length`: nobody has written the price by hand, so another length makes another one."""
 
     resource = InTenant(Resource, models.CASCADE, related_name="open_slots")
     location = InTenant(Location, models.PROTECT, related_name="+")
-    service = InTenant(Service, models.CASCADE, null=True, blank=True, related_name="+")
+    service_ids = ArrayField(models.UUIDField(), null=True, blank=True)
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     price = models.PositiveIntegerField(null=True, blank=True)
+    follows_length = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="open_slot_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(service_ids=None) | Q(service_ids__len__gte=1), name="open_slot_is_for_some_service"
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "start_at"], name="open_slot_by_start")]
 

@@ -33,10 +33,11 @@ class BlockKind(models.TextChoices):
 class TemplateBlock(TenantModel):
     """One thing in a template week, in wall-clock time; an end at or before the start means the next day.
 
-    A slot is one bookable time, with the price that it had (minor units); no service: whichever fits in.
-    A booking is kept as who, what and when: `client_id` is a plain id, for clients stand beside availability, not
-    below it. `things`: the rooms and things that it had besides. The parts of one booking have a block each: what was
-    agreed on together has the same `together`, and a part begins `after` so many minutes of the first one."""
+    Working time and slots are for chosen services when `service_ids` is set. A slot is one bookable time, with the
+    price that it had (minor units), which may follow its length. A booking is kept as who, what (`service`) and when:
+    `client_id` is a plain id, for clients stand beside availability, not below it. `things`: the rooms and things that
+    it had besides. The parts of one booking have a block each: what was agreed on together has the same `together`, and
+    a part begins `after` so many minutes of the first one."""
 
     week = InTenant(TemplateWeek, models.CASCADE, related_name="blocks")
     kind = models.CharField(max_length=8, choices=BlockKind.choices)
@@ -52,6 +53,7 @@ class TemplateBlock(TenantModel):
     note = models.TextField(max_length=2000, blank=True)
     service = InTenant(Service, models.CASCADE, null=True, related_name="+")
     price = models.PositiveIntegerField(null=True)
+    follows_length = models.BooleanField(default=False, db_default=False)
     client_id = models.UUIDField(null=True)
     mode = models.CharField(max_length=8, choices=Mode.choices, blank=True)
     things = ArrayField(models.UUIDField(), null=True, blank=True)

@@ -1,5 +1,6 @@
 """From a filled form to the verb of its kind, and from a row to what its form shows."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from booking.availability.activities import add_activity, change_activity, drag_
 from booking.availability.explaining import span_of
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
 from booking.availability.shifts import ShiftTerms, add_shift, change_shift
-from booking.availability.slots import SlotTerms, change_slot, drag_slot, follows_length
+from booking.availability.slots import SlotTerms, change_slot, drag_slot, price_by_length
+from booking.bookings.calendar.forms import LENGTH
 from booking.bookings.calendar.spots import Scope, as_text
 from booking.resources.models import Location, Resource, Service
 from tenants.fields import MoneyField
@@ -77,31 +79,35 @@ def initial(scope: Scope, row: Any) -> Given:
         return shown | {name: getattr(row, name) for name in ("title", "note") if hasattr(row, name)}
     codes = {one.pk: one.code for one in scope.catalogue.services}
     shown |= {"place": scope.catalogue.locations[row.location_id].code, "audience": row.audience, "modes": row.modes}
+    shown["services"] = [codes[pk] for pk in row.service_ids or () if pk in codes]
     if isinstance(row, Shift):
-        services = [codes[pk] for pk in row.service_ids or () if pk in codes]
-        return shown | {"services": services, "replaces_weekly": row.replaces_weekly}
+        return shown | {"replaces_weekly": row.replaces_weekly}
     price = MoneyField(currency=scope.tenant.currency).written(row.price)
-    return shown | {"minutes": (ends - begins) // MINUTE, "price": price, "service": codes.get(row.service_id, "")}
+    return shown | {"minutes": (ends - begins) // MINUTE, "price": price}
 
 
 def _slot(scope: Scope, given: Given, start_at: Any, row: OpenSlot) -> SlotTerms:
     person = scope.person(given["with"])
-    return SlotTerms(
+    terms = SlotTerms(
         resource=person,
         location=_place(scope, given, person, row),
         start_at=start_at,
         end_at=start_at + given["minutes"] * MINUTE,
-        service=next(iter(_services(scope, [given["service"]])), None),
-        price=None if _follows(scope, given, row) else given["price"],
+        services=_services(scope, given.get("services", ())),
+        price=given["price"],
         audience=given["audience"],
         modes=given.get("modes", row.modes or ()),
     )
+    return replace(terms, follows=_follows(scope, given, row, terms))
 
 
-def _follows(scope: Scope, given: Given, row: OpenSlot) -> bool:
-    """Whether the price is as it stood in the form and followed the length: then it goes on to do so."""
-    left = given["price"] == row.price and not given["kept"]
-    return left and follows_length(row, scope.catalogue, scope.tenant.currency)
+def _follows(scope: Scope, given: Given, row: OpenSlot, terms: SlotTerms) -> bool:
+    """Whether the length made the price that stands in the form. The page tells; where it does not know, for somebody
+    went back to it or has no JavaScript, a price that followed and is as it was, or as it would be, goes on to."""
+    if given["price_by"]:
+        return given["price_by"] == LENGTH
+    by_length = price_by_length(terms, scope.catalogue, scope.tenant.currency)
+    return row.follows_length and given["price"] in (row.price, by_length)
 
 
 def _shift(scope: Scope, given: Given, start_at: Any, end_at: Any, row: Shift | None = None) -> ShiftTerms:

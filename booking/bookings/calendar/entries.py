@@ -115,7 +115,7 @@ def _slots(span: Span) -> Iterable[OpenSlot]:
     if span.place:
         slots = slots.filter(location_id=span.place)
     if span.service:
-        slots = slots.filter(Q(service=None) | Q(service_id=span.service))
+        slots = slots.filter(Q(service_ids=None) | Q(service_ids__contains=[span.service]))
     return slots.order_by("start_at")
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from booking.availability import entered
 from booking.availability.absences import remove_absence
 from booking.availability.activities import remove_activity
-from booking.availability.models import Absence, Entered, OpenSlot
+from booking.availability.models import Absence, Entered
 from booking.availability.shifts import remove_shift
 from booking.availability.slots import remove_slot
 from booking.bookings.calendar import acts, ways_back
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.chosen import chosen_client
-from booking.bookings.calendar.forms import EntryForm, SeenForm, TimesForm, cleaned, form_for, tried
+from booking.bookings.calendar.forms import EntryForm, SeenForm, SlotForm, TimesForm, cleaned, form_for, tried
 from booking.bookings.calendar.overlaid import overlaid
 from booking.bookings.calendar.slots import slot_context
 from booking.bookings.calendar.spots import Scope, scope_of
@@ -105,7 +105,7 @@ def _context(kind: str, scope: Scope, row: Any, form: EntryForm) -> dict[str, An
         "person": scope.catalogue.resources[row.resource_id],
         "rail": "calendar",
     }
-    if isinstance(row, OpenSlot):
+    if isinstance(form, SlotForm):
         return context | slot_context(scope, row, form)
     if isinstance(row, Absence):
         return context | {"overlaid": overlaid(scope, context["person"], begins, ends)}

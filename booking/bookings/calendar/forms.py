@@ -15,6 +15,7 @@ from tenants.fields import MoneyField
 from tenants.forms import StrictForm
 
 Done = TypeVar("Done")
+HAND, LENGTH = "hand", "length"  # who made a price
 
 
 class SeenForm(StrictForm):
@@ -83,6 +84,9 @@ class OpeningForm(EntryForm):
         self.services = _services(scope, scope.people if self.is_bound else (person,), limits)
         if ways := ways_of(self.services, limits.get("modes") or ()):
             self.fields["modes"] = modes_field(ways)
+        if len(self.services) > 1 or limits.get("services"):
+            choices = [(one.code, one.name) for one in self.services]
+            self.fields["services"] = ChecksField(label=_("Only for these services"), choices=choices)
         places = [one for one in scope.catalogue.locations.values() if one.active]
         if len(places) > 1:
             self.fields["place"] = forms.ChoiceField(label=_("Where"), choices=[(one.code, one.name) for one in places])
@@ -92,23 +96,19 @@ class ShiftForm(OpeningForm):
     order = ("with", "start", "end", "services", "modes", "audience", "place")
     replaces_weekly = forms.BooleanField(label=_("Instead of the weekly hours of that day"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
-        super().__init__(*args, scope=scope, person=person, **kwargs)
-        if len(self.services) > 1 or (kwargs.get("initial") or {}).get("services"):
-            choices = [(one.code, one.name) for one in self.services]
-            self.fields["services"] = ChecksField(label=_("Only for these services"), choices=choices)
-
 
 class SlotForm(OpeningForm):
     """Its length instead of its end. An empty price follows the length, and so does one that did before, unless
-    somebody wrote it anew (`kept`: the script in the page tells)."""
+    somebody wrote it anew (`price_by`: the script in the page tells who wrote what stands there)."""
 
-    order = ("with", "start", "minutes", "price", "service")
+    order = ("with", "start", "minutes", "price", "services", "modes", "audience", "place")
     end = None  # type: ignore[assignment]
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=1, max_value=1440, widget=forms.NumberInput(attrs={"step": 5, "min": 5})
     )  # fmt: skip
-    kept = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    price_by = forms.ChoiceField(
+        required=False, choices=[(HAND, HAND), (LENGTH, LENGTH)], widget=forms.HiddenInput
+    )  # fmt: skip
 
     def __init__(self, *args: Any, scope: Scope, person: Resource, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, person=person, **kwargs)
@@ -116,10 +116,11 @@ class SlotForm(OpeningForm):
             currency=scope.tenant.currency, label=_("Price"), required=False,
             help_text=_("Follows the length. Write another one to keep it; empty it to let it follow again."),
         )  # fmt: skip
-        names = [(one.code, one.name) for one in self.services]
-        self.fields["service"] = forms.ChoiceField(
-            label=_("Service"), required=False, choices=[("", _("Any that fits in")), *names]
-        )
+
+    def follows(self, before: bool) -> bool:
+        """Whether another length makes another price in this form. `before`: whether it did in the row."""
+        by = self["price_by"].value()
+        return by == LENGTH or (not by and before) or not self["price"].value()
 
 
 FORMS: dict[str, type[EntryForm]] = {
@@ -133,7 +134,7 @@ FORMS: dict[str, type[EntryForm]] = {
 def _services(scope: Scope, people: Sequence[Resource], limits: dict[str, Any]) -> list[Service]:
     """What these people give, and what the row is for already."""
     given = {one.pk for one in scope.services_of(*people)}
-    named = {limits.get("service"), *limits.get("services", ())}
+    named = set(limits.get("services", ()))
     return [one for one in scope.catalogue.services if one.pk in given or one.code in named]
 
 

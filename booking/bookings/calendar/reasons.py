@@ -161,7 +161,7 @@ class _Words:
             "no_opening": _("%(name)s does not work then, or not for the whole of %(minutes)s min.")
             if works
             else _("%(name)s is not open then, or not for the whole of %(minutes)s min."),
-            "service_not_in_opening": _("The working time then is for other services."),
+            "service_not_in_opening": _("What is open then is for other services."),
             "elsewhere": _("%(name)s is at another place."),
             "slot_too_short": _("The open time is shorter than %(minutes)s min."),
             "off_grid": _("Clients can begin every %(step)s minutes from when it opens, not at this time."),

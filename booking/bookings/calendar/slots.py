@@ -13,9 +13,9 @@ from booking.availability.catalogue import read
 from booking.availability.forcing import HOURS
 from booking.availability.models import OpenSlot
 from booking.availability.pricing import usual_of
-from booking.availability.slots import SlotTerms, follows_length, open_slot, service_of
+from booking.availability.slots import SlotTerms, open_slot, services_of
 from booking.bookings.calendar.answering import answered, asked
-from booking.bookings.calendar.forms import EntryForm
+from booking.bookings.calendar.forms import SlotForm
 from booking.bookings.calendar.pointing import asking_whose
 from booking.bookings.calendar.reasons import first_bookable
 from booking.bookings.calendar.spots import Scope, as_wall, scope_of
@@ -45,13 +45,13 @@ def create(request: TenantRequest, tenant: str) -> HttpResponse:
     return answered(request, "desk-slot", slot.pk)
 
 
-def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any]:
+def slot_context(scope: Scope, slot: OpenSlot, form: SlotForm) -> dict[str, Any]:
     """What its panel shows besides the form: the way to book it, and by what its price follows its length."""
-    person, chosen = scope.catalogue.resources[slot.resource_id], service_of(slot, scope.catalogue)
+    person, chosen = scope.catalogue.resources[slot.resource_id], services_of(slot, scope.catalogue)
     past = has_been(slot.start_at, slot.end_at, database_now())
     said = {"start": as_text(slot.start_at), "with": person.code} | ({"force": HOURS} if past else {})
-    services = [chosen] if chosen else scope.services_of(person)
-    service = first_bookable(scope, read(scope.tenant), person, services, slot.start_at) or chosen
+    services = chosen or scope.services_of(person)
+    service = first_bookable(scope, read(scope.tenant), person, services, slot.start_at)
     usual = {"": usual_of(scope.catalogue, person)} | {
         one.code: usual_of(scope.catalogue, person, one) for one in scope.services_of(person)
     }
@@ -62,5 +62,5 @@ def slot_context(scope: Scope, slot: OpenSlot, form: EntryForm) -> dict[str, Any
         "chosen": service.code if service else services[0].code if services else "",
         "rates": json.dumps({code: list(one) for code, one in usual.items() if one.price is not None}),
         "precision": get_currency_precision(scope.tenant.currency),
-        "follows": follows_length(slot, scope.catalogue, scope.tenant.currency),
+        "follows": form.follows(slot.follows_length),
     }

@@ -132,9 +132,11 @@ class Saying:
             name = _("A client") if block.pk in self.kept else name
             what, things = f"{name}, {self._service(block.service_id)}", self._things(block.things or ())
             return f"{what} · {things}" if things else what
-        words = self._slot(block) if block.kind == BlockKind.SLOT else [_("Working time")]
-        if block.service_ids is not None:
-            words.append(", ".join(self._service(pk) for pk in block.service_ids))
+        words = (
+            self._slot(block)
+            if block.kind == BlockKind.SLOT
+            else [_("Working time"), *filter(None, [self._services(block)])]
+        )
         if self.many_places and block.location_id:
             words.append(self.catalogue.locations[block.location_id].name)
         return " · ".join(words)
@@ -142,7 +144,10 @@ class Saying:
     def _slot(self, block: TemplateBlock) -> list[str]:
         price = "" if block.price is None else Money(block.price, self.currency).written(page_language())
         known = _("free for existing clients") if block.audience == Audience.CLIENTS else ""
-        return [one for one in (_("Open time"), self._service(block.service_id), price, known) if one]
+        return [one for one in (_("Open time"), self._services(block), price, known) if one]
+
+    def _services(self, block: TemplateBlock) -> str:
+        return ", ".join(self._service(pk) for pk in block.service_ids or ())
 
     def _service(self, pk: UUID | None) -> str:
         return self.services.get(pk, "") if pk else ""

@@ -88,8 +88,10 @@ class Wording:
         """A time that was opened by hand: green, or blue when only existing clients may book it."""
         kind = "known" if slot.audience == Audience.CLIENTS else "open"
         price = Money(slot.price, self.currency).written(page_language()) if slot.price is not None else ""
+        names = [one.name for pk, one in self.services.items() if pk in (slot.service_ids or ())]
         return self._entry(
-            kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id, title=self.words[kind], note=price,
+            kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id, title=self.words[kind],
+            note=" · ".join(filter(None, (in_order(", ".join(names)), price))),
             said=self.words[kind], signs=["person"] if kind == "known" else [], seen=slot.version, moves=True,
             **self._own("slots", slot.pk, dragged=True),
         )  # fmt: skip
