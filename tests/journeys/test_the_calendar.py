@@ -52,7 +52,9 @@ def test_each_view_by_its_key(calendar, accessible, wide):
     accessible(page)
     page.get_by_role("link", name="Week", exact=True).click()
     expect(page.locator(".ec-week-view")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for width in (page.viewport_size["width"], *(() if wide else (360, 320))):  # and on the smallest phones
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
 
 
 def test_a_day_can_be_picked_and_reloading_stays_there(calendar):
