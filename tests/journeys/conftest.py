@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from booking.demo.ports import free_port
@@ -139,12 +139,14 @@ def visitor(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """axe finds nothing on the page as it is now."""
-    axe = Axe()
+def accessible() -> Callable[..., None]:
+    """axe finds nothing on the page as it is now. `only`: of these rules."""
 
-    def look(page: Page) -> None:
-        found = axe.run(page).response["violations"]
+    def look(page: Page, *, only: tuple[str, ...] = ()) -> None:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(only)} if only else {})
+        found = page.evaluate("options => axe.run(options).then(told => told.violations)", options)
         assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], page.url
 
     return look

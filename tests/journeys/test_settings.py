@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.steps import log_in
+from tests.journeys.steps import log_in_by_hand
 
 pytestmark = pytest.mark.journey
 SIZES = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
@@ -14,7 +14,7 @@ def test_the_business_changes_its_line_and_takes_it_back(visitor, demo, accessib
     page, client = visitor(), visitor()
     page.set_viewport_size(size)
     owner = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
-    log_in(page, owner["email"], owner["password"])
+    log_in_by_hand(page, owner["email"], owner["password"])
     if size["width"] < 700:
         page.locator(".desk-rail__more summary").click()
     page.locator(".desk-rail").get_by_role("link", name="Settings").click()
