@@ -35,6 +35,17 @@ def change_absence(
         )
 
 
+def drag_absence(
+    *, tenant: Tenant, absence_id: UUID, seen: int, resource: Resource, start_at: datetime, end_at: datetime,
+    actor: Actor,
+) -> Absence:  # fmt: skip
+    """The same at another time, or of a colleague. Raises `NotFound`, `StaleState`, `Invalid`."""
+    with transaction.atomic():
+        absence = entered.fresh(tenant, Absence, absence_id, seen)
+        must_be_a_stretch(start_at, end_at, A_YEAR)
+        return entered.change(tenant, absence, actor, resource_id=resource.pk, start_at=start_at, end_at=end_at)
+
+
 def remove_absence(*, tenant: Tenant, absence_id: UUID, seen: int, actor: Actor) -> None:
     """The time is offered again at once. Raises `NotFound`, `StaleState`."""
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """Why can this time be booked, or why not? The engine's own trace for each service, and the rules that lie there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,18 +9,20 @@ from booking.availability.answering import longest, zone_of
 from booking.availability.asking import Query, Reason
 from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.gaps import day_around
-from booking.availability.models import Closure, Shift, WeeklyHours, Weeks
+from booking.availability.models import Closure, Shift, WeeklyHours
 from booking.availability.opening_book import book_for
 from booking.availability.openings import span
 from booking.availability.search import limits
 from booking.availability.taken import read_taken
 from booking.availability.trace import explain
 from booking.availability.wallclock import day_of
+from booking.availability.weekly import counts_on
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.clock import from_minute, to_minute
 from booking.resources.models import Resource
 
 ONE_DAY = timedelta(days=1)
+KEPT = 20  # weeks that were looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,33 @@ def lying(catalogue: Catalogue, resource: Resource, at: datetime) -> list[Lying]
     return sorted((one for one in found if one.start_at <= at < one.end_at), key=lambda one: one.start_at)
 
 
+def lying_between(catalogue: Catalogue, people: Iterable[Resource], first: date, last: date) -> Iterator[Lying]:
+    """The shifts and weekly hours that begin on these local days, both included; in no order."""
+    whose = {one.pk for one in people}
+    for one in _all_between(catalogue, first, last):
+        if one.row.resource_id in whose:
+            yield one
+
+
+def _all_between(catalogue: Catalogue, first: date, last: date) -> list[Lying]:
+    """Everybody's: no question to the database when the rules are known."""
+    kept: dict[tuple[date, date], list[Lying]] = catalogue.kept.setdefault("lying", {})
+    if (first, last) in kept:
+        return kept[first, last]
+    shifts = list(Shift.objects.filter(on__range=(first, last)))
+    replaced = {(shift.resource_id, shift.on) for shift in shifts if shift.replaces_weekly}
+    found = list(_shifts(catalogue, shifts))
+    for row in WeeklyHours.objects.all():
+        zone = catalogue.locations[row.location_id].timezone
+        days = (first + n * ONE_DAY for n in range((last - first).days + 1))
+        counted = (on for on in days if counts_on(row, on) and (row.resource_id, on) not in replaced)
+        found += [Lying(row, *_span(row, zone, on)) for on in counted]
+    if len(kept) >= KEPT:
+        kept.clear()
+    kept[first, last] = found
+    return found
+
+
 def closures(catalogue: Catalogue, resource: UUID, location: UUID | None, at: datetime) -> list[Closure]:
     """The closures that keep the resource (at the location) from being open then."""
     days = (at - ONE_DAY).date(), (at + ONE_DAY).date()
@@ -96,11 +125,7 @@ def _weekly(catalogue: Catalogue, rows: list[WeeklyHours], at: datetime, replace
         zone = catalogue.locations[row.location_id].timezone
         today = day_of(zone, to_minute(at))
         for on in (today - ONE_DAY, today):
-            odd = bool(on.isocalendar().week % 2)
-            counts = row.weekday == on.weekday() and (row.weeks == Weeks.EVERY or (row.weeks == Weeks.ODD) == odd)
-            after = row.valid_from_on is None or row.valid_from_on <= on
-            before = row.valid_until_on is None or on <= row.valid_until_on
-            if counts and after and before and on not in replaced:
+            if counts_on(row, on) and on not in replaced:
                 yield Lying(row, *_span(row, zone, on))
 
 

@@ -46,6 +46,29 @@ def change_shift(*, tenant: Tenant, shift_id: UUID, seen: int, terms: ShiftTerms
         return entered.change(tenant, shift, actor, **_values(tenant, terms))
 
 
+def drag_shift(
+    *, tenant: Tenant, shift_id: UUID, seen: int, resource: Resource, start_at: datetime, end_at: datetime,
+    actor: Actor,
+) -> Shift:  # fmt: skip
+    """To another time, length or colleague; then at the place where that one mostly is. For whom and what it is stays
+    as it is. Raises `NotFound`, `StaleState`, `Invalid`, also when the colleague does not give one of its services."""
+    with transaction.atomic():
+        shift, catalogue = entered.fresh(tenant, Shift, shift_id, seen), current(tenant)
+        place = shift.location_id if resource.pk == shift.resource_id else resource.location_id
+        terms = ShiftTerms(
+            resource=resource,
+            location=catalogue.locations.get(place) or catalogue.locations[shift.location_id],  # type: ignore[arg-type]
+            start_at=start_at,
+            end_at=end_at,
+            services=[one for one in catalogue.services if one.active and one.pk in (shift.service_ids or ())],
+            audience=shift.audience,
+            modes=shift.modes or (),
+            replaces_weekly=shift.replaces_weekly,
+        )
+        values = _values(tenant, terms) | {"service_ids": shift.service_ids}  # also one that is archived now
+        return entered.change(tenant, shift, actor, **values)
+
+
 def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> None:
     """What is booked in it stays. Raises `NotFound`, `StaleState`."""
     with transaction.atomic():

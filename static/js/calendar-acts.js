@@ -111,15 +111,19 @@
     if (!event.detail.allDay) ask("entries/", forClient(at(event.detail)));
   });
 
+  // Whose change needs a word first says so in the panel.
+  function dropped(entry, said, revert) {
+    if (entry.move) ask(entry.move, said);
+    else send(entry.change, said);
+    undrop = revert;
+  }
+
   ["drop", "resize"].forEach(function (kind) {
     place.addEventListener("calendar:" + kind, function (event) {
       var info = event.detail;
       var entry = info.event.extendedProps;
       var said = { start: local(info.event.start), end: local(info.event.end), seen: entry.seen, with: info.newResource ? info.newResource.id : entry.with };
-      if (entry.move && kind === "resize") ask(entry.move, Object.assign({ until: said.end }, said));
-      else if (entry.move) ask(entry.move, said);
-      else send(entry.change, said);
-      undrop = info.revert;
+      dropped(entry, entry.move && kind === "resize" ? Object.assign({ until: said.end }, said) : said, info.revert);
     });
   });
 
@@ -148,7 +152,7 @@
     if (event.key === "Escape" && !event.defaultPrevented) close();
   });
 
-  ledig.panel = { ask: ask, close: close };
+  ledig.panel = { ask: ask, close: close, dropped: dropped, undecided: function () { return !!undrop; } };
   document.body.addEventListener("calendar-changed", ledig.refetch);
   document.body.addEventListener("calendar-asked", function (event) { ask(event.detail.page); });
   document.body.addEventListener("calendar-done", close);

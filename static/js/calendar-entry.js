@@ -25,6 +25,26 @@
       };
     }
 
+    // What the ground is made of: nothing to be seen but handles (calendar-blocks.js).
+    function block(entry) {
+      return {
+        start: entry.start, end: entry.end, resourceIds: [entry.with], display: "background", classNames: ["block"],
+        extendedProps: Object.assign({ kind: "block" }, entry),
+      };
+    }
+
+    function handles(entry) {
+      var rail = document.createElement("span");
+      rail.className = "block__rail";
+      rail.setAttribute("aria-hidden", "true"); // by keyboard it is changed in the panel
+      rail.title = config.texts.work + ", " + entry.start.slice(11, 16) + "–" + entry.end.slice(11, 16);
+      rail.block = entry;
+      ["start", "both", "end"].forEach(function (which) {
+        rail.appendChild(part("take", "")).dataset.take = which;
+      });
+      return rail;
+    }
+
     // A name over the day, as long as it is closed.
     function closed(entry) {
       return {
@@ -46,6 +66,7 @@
     // `mixed`: whether several people's entries lie in one column, so that each has to say whose it is.
     function content(info) {
       var entry = info.event.extendedProps;
+      if (entry.kind === "block") return { domNodes: [handles(entry)] };
       if (info.event.display === "background") return entry.said && !mixed() ? { domNodes: [part("limits", (entry.known ? "● " : "") + entry.said)] } : "";
       if (entry.kind === "closed") return { domNodes: [part("title", info.event.title)] };
       var box = document.createElement("button");
@@ -123,7 +144,7 @@
     }
 
     return {
-      ground: ground, closed: closed, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
+      ground: ground, closed: closed, block: block, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
       day: head({ weekday: "short", day: "numeric", month: "numeric" }, { weekday: "short", day: "numeric" }),
       weekday: head({ weekday: "long" }, { weekday: "short" }),
     };

@@ -8,6 +8,7 @@
   var config = JSON.parse(place.dataset.config);
   var choices = config.choices;
   var narrow = window.matchMedia("(max-width: 43.99rem)").matches;
+  var deft = window.matchMedia("(hover: hover) and (pointer: fine)").matches; // small handles are for a mouse
   var base = "/" + config.slug + "/desk/";
   var texts = config.texts;
   var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
@@ -39,6 +40,7 @@
     if (choices.people.length) said.set("people", choices.people.join(","));
     if (choices.place) said.set("place", choices.place);
     if (choices.service) said.set("service", choices.service);
+    if (config.changes && deft && choices.view !== "month" && !mixed()) said.set("blocks", "1");
     return said.toString();
   }
 
@@ -57,7 +59,7 @@
         if (!told) return;
         come(function () {
           say("");
-          succeed(told.hours.map(look.ground).concat(told.closed.map(look.closed), told.entries.map(look.drawn)));
+          succeed(told.hours.map(look.ground).concat(told.closed.map(look.closed), (told.blocks || []).map(look.block), told.entries.map(look.drawn)));
           calendar.setOption("allDaySlot", told.closed.length > 0);
           scrolled(told);
           place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, range) }));

@@ -31,11 +31,11 @@ def owner_of(tenant: Tenant, role: str = "owner") -> Browser:
     return browser
 
 
-def asked(browser: Browser, slug: str) -> tuple[int, int]:
+def asked(browser: Browser, slug: str, more: str = "") -> tuple[int, int]:
     """How many entries came, and how many questions they took once the rules are known."""
-    browser.get(f"/{slug}/desk/calendar.json?{WEEK}")
+    browser.get(f"/{slug}/desk/calendar.json?{WEEK}{more}")
     with CaptureQueriesContext(connection) as questions:
-        told = browser.get(f"/{slug}/desk/calendar.json?{WEEK}").json()
+        told = browser.get(f"/{slug}/desk/calendar.json?{WEEK}{more}").json()
     chosen = [one["sql"] for one in questions if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
     return len(told["entries"]), len(chosen)
 
@@ -68,3 +68,12 @@ def test_a_week_of_twenty_people_and_seven_hundred_entries_takes_no_more_questio
         Resource.objects.filter(kind="practitioner").update(clients_shown_to="own")
     kept, of_kept = asked(owner_of(crowd, "manager"), "crowd")
     assert (kept, of_kept) == (full + 20, of_full)
+
+
+def test_what_the_hours_are_made_of_costs_no_question_more(cast: Cast, alice: Browser, clock: Clock):
+    crowd = make_business("crowd", 20)
+    book(crowd, clock.now.date(), clock.now.date() + timedelta(days=6), whole=True)
+    boss = owner_of(crowd)
+    _full, without = asked(boss, "crowd")
+    full, of_full = asked(boss, "crowd", "&blocks=1")
+    assert (full, of_full) == (700, without)

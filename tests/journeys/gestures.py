@@ -49,6 +49,16 @@ def drag_edge(page: Page, entry: Locator, minutes: float) -> None:
     _pull(page, box["x"] + 12, box["y"] + 4, minutes)
 
 
+def drag_working_time(page: Page, rail: Locator, which: str, minutes: float) -> None:
+    """By its grip ("both"), or one of its ends ("start", "end")."""
+    _bring_up(rail)
+    handle = rail.locator(f"[data-take={which}]")
+    handle.hover(position={"x": 5, "y": 4})
+    page.mouse.down()
+    box = _box(handle)
+    _pull(page, box["x"] + 5, box["y"] + 4, minutes)
+
+
 def _bring_up(entry: Locator) -> None:
     """It may be drawn anew between being found and being looked at."""
     assert any(entry.evaluate(HIGH) for _attempt in range(20))

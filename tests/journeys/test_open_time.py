@@ -16,6 +16,7 @@ WIDE = {"width": 1440, "height": 900}
 SPAN = """() => { const day = LedigCalendar.range().from;
 document.querySelector("#calendar").dispatchEvent(new CustomEvent("calendar:span",
 { detail: { startStr: day + "T10:00", endStr: day + "T11:00" } })); }"""
+DROPPED = "([entry, said]) => LedigCalendar.panel.dropped(entry, said, () => {})"  # as the grid tells
 # Six weeks on: neither the demo nor a journey books there. Ingrid works Mon, Tue and Thu 8–15:30.
 LATER = "SELECT (date_trunc('week', now() AT TIME ZONE 'Europe/Oslo') + interval '42 days')::date::text"
 
@@ -170,6 +171,14 @@ def test_an_absence_tells_which_bookings_it_lies_over(calendar, demo, accessible
     expect(page.locator("#panel")).to_contain_text("Away")
     expect(page.locator("#overlaid")).to_contain_text(name)
     accessible(page)
+    ((absence, seen),) = demo.sql("fjord", "SELECT id::text, version FROM availability_absence WHERE note = 'Ill'")
+    told = {"change": f"absences/{absence}/times/", "with": code}
+    page.evaluate(DROPPED, [told, {"start": f"{day}T00:05", "end": f"{day}T00:10", "seen": seen}])
+    expect(page.locator("#toasts")).to_contain_text("00:05")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#panel .side-panel")).to_have_count(0)
+    page.evaluate(DROPPED, [told, {"start": start, "end": end, "seen": seen + 1}])
+    expect(page.locator("#overlaid")).to_contain_text(name)  # without being asked for
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#toasts")).to_contain_text("Removed")
 

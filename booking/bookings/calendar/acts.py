@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from booking.availability.absences import add_absence, change_absence
+from booking.availability.absences import add_absence, change_absence, drag_absence
 from booking.availability.activities import add_activity, change_activity, drag_activity
 from booking.availability.explaining import span_of
 from booking.availability.models import Absence, Activity, Entered, OpenSlot, Shift
-from booking.availability.shifts import ShiftTerms, add_shift, change_shift
+from booking.availability.shifts import ShiftTerms, add_shift, change_shift, drag_shift
 from booking.availability.slots import SlotTerms, change_slot, drag_slot, price_by_length
 from booking.bookings.calendar.forms import LENGTH
 from booking.bookings.calendar.spots import Scope, as_text
@@ -58,6 +58,10 @@ def drag(scope: Scope, row: Entered, given: Given) -> Entered:
     }  # fmt: skip
     if isinstance(row, OpenSlot):
         return drag_slot(slot_id=row.pk, **times)
+    if isinstance(row, Shift):
+        return drag_shift(shift_id=row.pk, **times)
+    if isinstance(row, Absence):
+        return drag_absence(absence_id=row.pk, **times)
     return drag_activity(activity_id=row.pk, **times)
 
 

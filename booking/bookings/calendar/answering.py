@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tenants.answers import SeeOther
 from tenants.requests import TenantRequest
@@ -14,11 +15,15 @@ CHANGED = "calendar-changed"  # the grid fetches again
 DONE = "calendar-done"  # and the panel is closed
 
 
-def answered(request: TenantRequest, to: str, *args: Any) -> HttpResponse:
-    """`to`: the name of the page that a plain form goes on to; the panel goes there as well."""
+def answered(request: TenantRequest, to: str, *args: Any, beside: bool = False) -> HttpResponse:
+    """`to`: the name of the page that a plain form goes on to; the panel goes there as well, and with `beside` it does
+    so also when something was dragged: there is more to be seen than that it was done."""
     if request.headers.get("HX-Target") == "toasts":
         response = render(request, "_said.html")
         response["HX-Trigger"] = CHANGED
+        if beside:  # not before the grid has let go of what was dragged
+            page = reverse(to, args=(request.tenant.slug, *args))
+            response["HX-Trigger-After-Settle"] = json.dumps({ASKED: {"page": page}})
         return response
     return redirect(to, request.tenant.slug, *args)
 

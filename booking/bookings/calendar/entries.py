@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 
 from booking.availability.book import stretches
 from booking.availability.catalogue import Catalogue
+from booking.availability.explaining import lying_between
 from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
 from booking.availability.opening_book import book_for
 from booking.availability.slots import taken_then
@@ -91,6 +92,29 @@ def hours(tenant: Tenant, catalogue: Catalogue, span: Span) -> list[Entry]:
         for begins, ends in [(from_minute(open_then.start), from_minute(open_then.end))]
         if begins < until_at and ends > from_at
     ]
+
+
+def blocks(tenant: Tenant, catalogue: Catalogue, span: Span, ground: list[Entry]) -> list[Entry]:
+    """The shifts and weekly hours of `ground` (as `hours` tells it), each by itself, for whoever may change them. Those
+    that last over midnight are in two columns: they are changed on their page alone."""
+    wording = Wording(tenant, catalogue)
+    lying = lying_between(catalogue, span.people, span.first, span.last)
+    return [
+        block
+        for one in lying
+        for block in [wording.block(one.row, one.start_at, one.end_at)]
+        if _within_a_day(block) and any(_touches(part, block) for part in ground)
+    ]
+
+
+def _within_a_day(block: Entry) -> bool:
+    begins, ends = (datetime.fromisoformat(block[name]) for name in ("start", "end"))
+    return begins < ends <= datetime.combine(begins.date() + LONGEST, time.min)
+
+
+def _touches(ground: Entry, block: Entry) -> bool:
+    """Not where it is closed, or where something else is asked for."""
+    return ground["with"] == block["with"] and ground["start"] < block["end"] and ground["end"] > block["start"]
 
 
 def _parts(span: Span, reader: Membership, kept: list[UUID]) -> Iterable[tuple]:

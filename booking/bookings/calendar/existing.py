@@ -52,11 +52,13 @@ def page(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRespon
 
 @require_POST
 def times(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpResponse:
-    """Dragged to another time, or longer or shorter. The clock is the business's."""
+    """Dragged to another time or colleague, or longer or shorter. The clock is the business's. An absence that comes to
+    lie over bookings shows which."""
     scope = scope_of(request)
     row = scope.row(entered.KINDS[kind], id)
-    before = entered.snapshot(row)
-    return _changed(request, kind, scope, acts.drag(scope, row, cleaned(TimesForm(request.POST))), before)
+    before, under = entered.snapshot(row), _under(scope, row)
+    changed = acts.drag(scope, row, cleaned(TimesForm(request.POST)))
+    return _changed(request, kind, scope, changed, before, beside=bool(_under(scope, changed) - under))
 
 
 @require_POST
@@ -71,12 +73,20 @@ def removal(request: TenantRequest, tenant: str, kind: str, id: UUID) -> HttpRes
 
 
 def _changed(
-    request: TenantRequest, kind: str, scope: Scope, changed: Entered, before: dict[str, Any]
+    request: TenantRequest, kind: str, scope: Scope, changed: Entered, before: dict[str, Any], *, beside: bool = False
 ) -> HttpResponse:  # fmt: skip
-    """What was done, with the way back; nothing is said where nothing was changed."""
+    """What was done, with the way back; nothing is said where nothing was changed. `beside`: with its panel."""
     if changed.version != before["version"]:
         ways_back.tell_changed(request, scope, changed, before)
-    return answered(request, f"desk-{kind}", changed.pk)
+    return answered(request, f"desk-{kind}", changed.pk, beside=beside)
+
+
+def _under(scope: Scope, row: Entered) -> set[str]:
+    """The codes of the bookings that an absence lies over."""
+    if not isinstance(row, Absence):
+        return set()
+    person = scope.catalogue.resources[row.resource_id]
+    return {one.code for one in overlaid(scope, person, row.start_at, row.end_at)}
 
 
 def _meanwhile(request: TenantRequest, kind: str, scope: Scope, row: Any, problem: StaleState) -> HttpResponse:

@@ -18,7 +18,7 @@ from booking.availability.catalogue import Catalogue, current
 from booking.bookings.calendar.answering import shown_beside
 from booking.bookings.calendar.choices import NOBODY, Choices, changed, remember, remembered
 from booking.bookings.calendar.closed import as_entries, closed
-from booking.bookings.calendar.entries import Span, entries, hours
+from booking.bookings.calendar.entries import Span, blocks, entries, hours
 from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk import agenda
 from booking.bookings.desk.columns import people_shown, retired
@@ -55,18 +55,23 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
 @require_GET
 @never_cache
 def feed(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?from=&until=` (days, the last not included), `?people=` codes, `?place=`, `?service=`."""
+    """`?from=&until=` (days, the last not included), `?people=` codes, `?place=`, `?service=`; with `?blocks=1` also
+    what the hours are made of."""
     first, until = as_day(request.GET.get("from")), as_day(request.GET.get("until"))
     if not first or not until or not first < until <= first + timedelta(days=MOST_DAYS):
         raise Invalid(errors={"from": [_("Name the first day and the one after the last, at most 45 apart.")]})
     catalogue = current(request.tenant)
     span = _span(request, catalogue, first, until - timedelta(days=1))
     changes = request.member.role != Role.FINANCE
-    return JsonResponse({
+    ground = hours(request.tenant, catalogue, span)
+    told = {
         "entries": entries(request.tenant, catalogue, span, request.member, changes=changes),
-        "hours": hours(request.tenant, catalogue, span),
+        "hours": ground,
         "closed": as_entries(closed(catalogue, span)),
-    })  # fmt: skip
+    }  # fmt: skip
+    if request.GET.get("blocks"):
+        told["blocks"] = blocks(request.tenant, catalogue, span, ground) if changes else []
+    return JsonResponse(told)
 
 
 @require_POST
@@ -126,6 +131,7 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
         "texts": {
             "week": _("week"),
             "booked": _("booked"),
+            "work": _("Working time"),
             "none": _("Nothing could be fetched. What you see may be old."),
             "out": _("You are logged out. Log in again to see what happens."),
         },

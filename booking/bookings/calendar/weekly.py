@@ -22,10 +22,10 @@ from booking.availability.weekly import Block, Limits
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.forms import tried
 from booking.bookings.calendar.overlaid import overlaid
-from booking.bookings.calendar.spots import Scope, scope_of
+from booking.bookings.calendar.spots import Scope, as_wall, scope_of
 from booking.bookings.setup.foresight import Foresight
 from booking.kernel.clock import as_day
-from booking.kernel.errors import NotFound, StaleState
+from booking.kernel.errors import Invalid, NotFound, StaleState
 from booking.kernel.saying import page_language, say_long_day
 from tenants.clock import database_now
 from tenants.forms import StrictForm
@@ -91,17 +91,12 @@ class HoursForm(StrictForm):
 
 @require_http_methods(["GET", "POST"])
 def page(request: TenantRequest, tenant: str, hours: UUID) -> HttpResponse:
-    """`?on=` one of their days, or the next one. Raises `NotFound` for hours in somebody else's calendar, and for a
-    day on which they do not count."""
+    """`?on=` one of their days, or the next one; `?start=&end=` where they were dragged to. Raises
+    `NotFound` for hours in somebody else's calendar, and for a day on which they do not count."""
     scope = scope_of(request)
     block = _block(scope, hours, request.GET.get("on"))
-    initial = {
-        "seen": _seen(block.hours), "works": True, "scope": DAY,
-        "opens": block.hours.opens, "closes": block.hours.closes, "audience": block.limits.audience,
-        "modes": list(block.limits.modes or ()),
-    }  # fmt: skip
     typed = request.POST if request.method == "POST" else None
-    form = HoursForm(typed, block=block, calendar=scope, initial=initial)
+    form = HoursForm(typed, block=block, calendar=scope, initial=_initial(scope, block, request))
     foretold = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["seen"] != _seen(block.hours):
@@ -173,6 +168,28 @@ def _block(scope: Scope, pk: UUID, on: str | None) -> Block:
     if day is None or not weekly.counts_on(row, day):
         raise NotFound
     return Block(row, day)
+
+
+def _initial(scope: Scope, block: Block, request: TenantRequest) -> dict[str, Any]:
+    """As it is; the clocks as it was dragged."""
+    opens, closes = _dragged(scope, block, request) or (block.hours.opens, block.hours.closes)
+    return {
+        "seen": _seen(block.hours), "works": True, "scope": DAY, "opens": opens, "closes": closes,
+        "audience": block.limits.audience, "modes": list(block.limits.modes or ()),
+    }  # fmt: skip
+
+
+def _dragged(scope: Scope, block: Block, request: TenantRequest) -> tuple[time, time] | None:
+    """By the clock of the place. What makes no sense, or is on another day, is as if not said."""
+    start, end = (as_wall(request.GET.get(name)) for name in ("start", "end"))
+    if start is None or end is None:
+        return None
+    zone = ZoneInfo(scope.catalogue.locations[block.hours.location_id].timezone)
+    try:
+        begins, ends = (scope.moment(wall, "opens").astimezone(zone) for wall in (start, end))
+    except Invalid:  # the clock skips it
+        return None
+    return (begins.time(), ends.time()) if begins.date() == block.on and begins < ends else None
 
 
 def _seen(row: WeeklyHours) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.availability.book import Stretch
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import Absence, Activity, Audience, OpenSlot
+from booking.availability.models import Absence, Activity, Audience, OpenSlot, Shift, WeeklyHours
 from booking.availability.setup.for_whom import limits_in_words
 from booking.bookings.models import Status
 from booking.kernel.money import Money
@@ -32,6 +32,7 @@ class Wording:
     ) -> None:
         self.zone, self.currency = ZoneInfo(tenant.timezone), tenant.currency
         self.codes = {pk: one.code for pk, one in catalogue.resources.items()}
+        self.zones = {pk: ZoneInfo(one.timezone) for pk, one in catalogue.locations.items()}
         self.services = {one.pk: one for one in catalogue.services}
         self._walls: dict[datetime, str] = {}
         self.booking_url = reverse("desk-booking", args=(tenant.slug, "CODE"))
@@ -106,8 +107,8 @@ class Wording:
     def absence(self, row: Absence) -> Entry:
         return self._entry(
             "absence", f"absence-{row.pk}", row.start_at, row.end_at, row.resource_id,
-            title=row.note or self.words["absence"], said=self.words["absence"], seen=row.version,
-            **self._own("absences", row.pk),
+            title=row.note or self.words["absence"], said=self.words["absence"], seen=row.version, moves=True,
+            **self._own("absences", row.pk, dragged=True),
         )  # fmt: skip
 
     def hours(self, begins: datetime, ends: datetime, one: Resource, limits: Stretch) -> Entry:
@@ -119,6 +120,16 @@ class Wording:
         if said:
             entry |= {"known": limits.audience == Audience.CLIENTS, "said": in_order(", ".join(said))}
         return entry
+
+    def block(self, row: Shift | WeeklyHours, begins: datetime, ends: datetime) -> Entry:
+        """What the ground is made of, to be taken by its edge. Of hours that come each week the panel asks for how
+        long they are to be others."""
+        entry: Entry = {"start": self._local(begins), "end": self._local(ends), "with": self.codes[row.resource_id]}
+        if isinstance(row, Shift):
+            return entry | {"seen": row.version, **self._own("shifts", row.pk, dragged=True)}
+        on = begins.astimezone(self.zones[row.location_id]).date()
+        url = f"{self.desk_url}hours/{row.pk}/?on={on.isoformat()}"
+        return entry | {"url": url, "move": url}
 
     def _own(self, kind: str, pk: UUID, *, dragged: bool = False) -> Entry:
         """Its panel, and where a drag is sent to; nothing for those who may only look."""
