@@ -210,6 +210,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-skills": Door(SETTINGS),
     "desk-settings-skill": Door(SETTINGS),
     "desk-settings-identity": Door(SETTINGS),
+    "desk-settings-who-books": Door(SETTINGS),
     "desk-settings-roles": Door(SETTINGS),
     "desk-settings-log": Door(SETTINGS | {Role.PRACTITIONER}),
     "desk-settings-log-undo": Door(SETTINGS),

@@ -26,6 +26,11 @@ class By:
 STRANGER = By()
 
 
+def is_shut_to(catalogue: Catalogue, by: By) -> bool:
+    """Whether the business takes bookings of existing clients only, and they have not shown that they are one."""
+    return catalogue.clients_only and not by.known
+
+
 def services_for(catalogue: Catalogue, by: By) -> list[Service]:
     """What the public page shows to them, in the business's order."""
     if by == STRANGER:
@@ -42,7 +47,10 @@ def service_for(catalogue: Catalogue, by: By, code: str) -> Service:
 
 
 def may_book(catalogue: Catalogue, service: Service, by: By) -> bool:
-    """What was said of their group for this service comes first; a link proves nobody."""
+    """Where all is for existing clients, nobody else may. Then comes what was said of their group for this service; a
+    link proves nobody."""
+    if is_shut_to(catalogue, by):
+        return False
     said = catalogue.is_offered(service, by.group_id) if by.group_id else None
     if said is False:
         return False

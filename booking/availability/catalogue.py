@@ -31,7 +31,7 @@ from booking.resources.models import (
     ServiceSkill,
     Skill,
 )
-from tenants.models import Tenant
+from tenants.models import MayBook, Tenant
 from tenants.tenancy import CHOOSING, tenant_tx
 
 OfService = TypeVar("OfService", ServiceLength, ServiceProvider, ServiceSkill, Requirement, Question)
@@ -79,6 +79,7 @@ class Catalogue:
     _held: dict[tuple[UUID, UUID], list[Period]]
     _places: dict[UUID, set[UUID]]
     _for_clients_until: date | None
+    clients_only: bool = False  # nothing is shown to whoever has not shown that they are a client
     groups: dict[UUID, Group] = field(default_factory=dict)
     _terms: dict[tuple[UUID, UUID], GroupTerms] = field(default_factory=dict)
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Catalogue:
     @cached_property
     def public_services(self) -> list[Service]:
         """What it shows to a stranger; to somebody it knows: `audience.services_for`."""
-        return [s for s in self.shown_services if s.booked_by == BookedBy.EVERYBODY]
+        return [s for s in self.shown_services if s.booked_by == BookedBy.EVERYBODY and not self.clients_only]
 
     @property
     def keeps_services(self) -> bool:
@@ -257,6 +258,7 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _held=_periods(),
             _places=places,
             _for_clients_until=for_clients_until,
+            clients_only=Tenant.objects.filter(pk=tenant_id, booked_by=MayBook.CLIENTS).exists(),
             groups={row.pk: row for row in Group.objects.filter(active=True)},
             _terms={(row.group_id, row.service_id): row for row in GroupTerms.objects.filter(group__active=True)},
         )

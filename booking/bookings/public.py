@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.availability.answering import zone_of
-from booking.availability.audience import STRANGER, By, may_book, service_for, services_for
+from booking.availability.audience import STRANGER, By, is_shut_to, may_book, service_for, services_for
 from booking.availability.catalogue import Catalogue, read
 from booking.availability.search import FreeTime, free_times, nearest_free
 from booking.bookings.choice import Choice, choose, options
@@ -71,6 +71,8 @@ def business(request: TenantRequest, tenant: str) -> HttpResponse:
 def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     reading = read(request.tenant)
     catalogue, by = reading.catalogue, visitor(request, reading)
+    if is_shut_to(catalogue, by):
+        return redirect("business", tenant=tenant)
     resource = catalogue.resource(code)
     services = [s for s in services_for(catalogue, by) if resource in [r for r, _row in catalogue.providers(s)]]
     if not resource.public or not services:
@@ -87,9 +89,12 @@ def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse
 @require_safe
 @never_cache
 def service(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """First what there is to choose, if anything; then the free times."""
+    """First what there is to choose, if anything; then the free times. Where all is for existing clients, others are
+    told how to show that they are one, whether there is such a service or not."""
     reading = read(request.tenant)
     catalogue, by = reading.catalogue, visitor(request, reading)
+    if is_shut_to(catalogue, by):
+        return redirect("business", tenant=tenant)
     choice = choose(options(catalogue, _offered(catalogue, code, by)), request.GET.dict(), by.group_id)
     shown_to = visitor_context(request, reading, by)
     if not choice.decided or "choose" in request.GET:
@@ -129,6 +134,8 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
         raise Invalid
     reading = read(request.tenant)
     catalogue, by = reading.catalogue, visitor(request, reading)
+    if is_shut_to(catalogue, by):
+        return see_other("business", tenant=tenant)
     choice = form.choice(catalogue, by)
     start = form.cleaned_data["start"]
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from booking.availability.audience import STRANGER, By
+from booking.availability.audience import STRANGER, By, is_shut_to
 from booking.availability.catalogue import Reading
 from booking.availability.wallclock import day_of
 from booking.clients.private_links import group_of_cookie
@@ -32,4 +32,5 @@ def visitor_context(request: TenantRequest, reading: Reading, by: By) -> dict[st
         "for_known": reading.catalogue.keeps_services,
         "terms_of": by.group.name if by.group else "",
         "by_link": by.by_link,
+        "shut": is_shut_to(reading.catalogue, by),
     }

@@ -69,6 +69,13 @@ class BusinessKind(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class MayBook(models.TextChoices):
+    """Who may book on the public page at all, and through the API without a login. Staff may for anybody."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    CLIENTS = "clients", _("Existing clients only")
+
+
 class Tenant(models.Model):
     """A business. Global: its slug is in every address, its id in every row."""
 
@@ -92,6 +99,10 @@ class Tenant(models.Model):
     identity_numbers = models.CharField(
         max_length=8, choices=Asking.choices, default=Asking.OFF, db_default=Asking.OFF,
         help_text="whether the desk asks new clients for their personal identity number",
+    )  # fmt: skip
+    booked_by = models.CharField(
+        max_length=9, choices=MayBook.choices, default=MayBook.EVERYBODY, db_default=MayBook.EVERYBODY,
+        help_text="whom the page shows any service and time; a service may be for fewer (`Service.booked_by`)",
     )  # fmt: skip
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
     takes_cards = models.BooleanField(

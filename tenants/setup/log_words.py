@@ -15,6 +15,7 @@ from tenants.setup.row_form import FORMS, RowForm, said
 THINGS: dict[str, Any] = {
     "absence": pgettext_lazy("log", "Absence"),
     "activity": pgettext_lazy("log", "Activity"),
+    "booked_by": pgettext_lazy("log", "Who may book"),
     "business": pgettext_lazy("log", "Name and contact"),
     "client": pgettext_lazy("log", "Client"),
     "client_group": pgettext_lazy("log", "A client's group"),

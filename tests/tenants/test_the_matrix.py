@@ -129,6 +129,7 @@ AT_THE_DESK = {
     "desk-settings-skills": {"owner", "manager"},
     "desk-settings-skill": {"owner", "manager"},
     "desk-settings-identity": {"owner", "manager"},
+    "desk-settings-who-books": {"owner", "manager"},
     "desk-settings-roles": {"owner", "manager"},
     "desk-settings-log": {"owner", "manager", "practitioner"},
     "desk-settings-log-undo": {"owner", "manager"},

@@ -43,14 +43,15 @@ def service(request: TenantRequest, tenant: str) -> HttpResponse:
         "services": [shown if catalogue.lengths(found) else replace(shown, price="")],
         "on_page": found in catalogue.shown_services,
         "nobody": not catalogue.providers(found),
-        "for_whom": _for_whom(form),
+        "for_whom": _for_whom(form, current(request.tenant).clients_only),
     }
     return render(request, "bookings/setup/preview.html", context)
 
 
-def _for_whom(form: RowForm) -> str:
-    """Who finds it on the page, when not everybody does."""
-    if form.instance.booked_by == BookedBy.CLIENTS:
+def _for_whom(form: RowForm, clients_only: bool) -> str:
+    """Who finds it on the page, when not everybody does. `clients_only`: nobody else finds anything."""
+    wanted = form.instance.booked_by
+    if wanted == BookedBy.CLIENTS or (clients_only and wanted == BookedBy.EVERYBODY):
         return _("Only existing clients see it, when they have shown who they are.")
     if form.instance.booked_by != BookedBy.GROUPS:
         return ""
