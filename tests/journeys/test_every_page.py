@@ -18,7 +18,8 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/settings/places/", "/fjord/desk/settings/places/add/", "/fjord/desk/settings/things/",
         "/fjord/desk/settings/things/add/", "/fjord/desk/settings/hours/", "/fjord/desk/settings/closures/",
         "/fjord/desk/settings/closures/add/", "/fjord/desk/settings/holidays/", "/fjord/desk/settings/members/",
-        "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/", "/fjord/desk/settings/skills/",
+        "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/",
+        "/fjord/desk/settings/practitioners/add/", "/fjord/desk/settings/skills/",
         "/fjord/desk/settings/roles/", "/fjord/desk/settings/log/", "/fjord/desk/settings/groups/",
         "/fjord/desk/settings/groups/add/", "/fjord/desk/settings/identity/",
         "/fjord/desk/settings/who-books/"]  # fmt: skip

@@ -112,7 +112,8 @@ class Named:
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
         people = (
-            "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-services",
+            "practitioner", "desk-settings-practitioner", "desk-settings-practitioner-archive",
+            "desk-settings-practitioner-services",
             "desk-settings-practitioner-skills", "desk-settings-practitioner-secrecy", "desk-settings-week",
         )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}

@@ -16,7 +16,8 @@ from booking.bookings.secrecy import as_seen_by
 from booking.bookings.setup.foresight import Foresight
 from booking.kernel.errors import Forbidden, Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
+from booking.resources.people import practitioners
 from booking.resources.setup.calendars import rest
 from tenants.answers import see_other
 from tenants.clock import DatabaseNow, database_now
@@ -77,7 +78,7 @@ def _seen(request: TenantRequest, foretold: Foresight) -> bool:
 
 def _working(member: Membership) -> QuerySet[Resource, UUID]:
     """Their calendars, which will rest then."""
-    theirs = Resource.objects.filter(tenant=member.tenant_id, member=member, kind=Kind.PRACTITIONER, active=True)
+    theirs = practitioners(member.tenant).filter(member=member, active=True)
     return theirs.values_list("pk", flat=True)
 
 

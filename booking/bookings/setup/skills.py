@@ -14,9 +14,9 @@ from booking.bookings.models import Part
 from booking.bookings.setup.foresight import SHOWN
 from booking.bookings.setup.touching import COMING
 from booking.kernel.clock import to_minute
-from booking.kernel.errors import NotFound
 from booking.kernel.saying import page_language, say_span
 from booking.resources.models import Resource
+from booking.resources.people import practitioner_of
 from booking.resources.setup.skill_forms import PersonSkillsForm
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
@@ -40,9 +40,7 @@ def person_skills(request: TenantRequest, tenant: str, code: str) -> HttpRespons
     form = PersonSkillsForm.of(request, code=code)
     if saved(request, form):
         return see_other("desk-settings-practitioner-skills", tenant=tenant, code=code)
-    row = Resource.objects.filter(tenant=request.tenant, code=code).first()
-    if row is None:
-        raise NotFound
+    row = practitioner_of(request.tenant, code)
     unable = unable_to_give(request.tenant, row)
     context = {
         "row": row, "ending": [one for one in holdings(request.tenant, [row]) if one.runs_out],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Location, Resource
+from booking.resources.people import practitioners
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Membership, Tenant
@@ -15,14 +16,14 @@ NEW = "new"
 
 def free_calendars(tenant: Tenant) -> QuerySet[Resource]:
     """Practitioners' calendars that are nobody's yet."""
-    return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER, member=None, active=True)
+    return practitioners(tenant).filter(member=None, active=True)
 
 
 def give_calendar(*, member: Membership, calendar: str, actor: Actor) -> Resource:
     """`calendar`: the code of one that is nobody's, or `NEW`. One that they have already stays the only one.
 
     Raises `Invalid` when it is no longer free."""
-    there = Resource.objects.filter(tenant=member.tenant_id, kind=Kind.PRACTITIONER, member=member).first()
+    there = practitioners(member.tenant).filter(member=member).first()
     if there is not None:
         return there
     if calendar == NEW:
@@ -63,7 +64,7 @@ def _taken(member: Membership, code: str) -> Resource:
 
 
 def _turn(member: Membership, actor: Actor, *, active: bool) -> None:
-    theirs = Resource.objects.filter(tenant=member.tenant_id, member=member, kind=Kind.PRACTITIONER)
+    theirs = practitioners(member.tenant).filter(member=member)
     for resource in theirs.exclude(active=active).select_for_update(no_key=True).order_by("pk"):
         resource.active = active
         resource.save(update_fields=["active"])

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.resources.models import Kind, Resource, ServiceProvider
+from booking.resources.models import Resource, ServiceProvider
+from booking.resources.people import practitioners
 from tenants.models import Tenant
 
 People = Collection[UUID]
@@ -42,7 +43,7 @@ def lacks_of(tenant: Tenant, people: Sequence[Resource]) -> dict[UUID, list[Lack
 
 
 def all_can_be_booked(tenant: Tenant) -> bool:
-    people = list(Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER, active=True))
+    people = list(practitioners(tenant).filter(active=True))
     return bool(people) and not lacks_of(tenant, people)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from booking.kernel.errors import Forbidden, Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_moment
-from booking.resources.models import Kind, Resource
+from booking.resources.models import Resource
+from booking.resources.people import practitioners, without_login
 from booking.resources.setup.calendars import free_calendars, give_calendar, wake
 from booking.resources.setup.lacking import Lack, lacks_of
 from booking.resources.setup.member_forms import CalendarForm, MemberForm
@@ -59,6 +59,7 @@ def members(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "resources/setup/members.html", {
         "page": PAGE, "rail": "settings", "invited": _invited(request),
         "people": [one for one in people if one.member.deactivated_at is None],
+        "without": without_login(request.tenant).filter(active=True),
         "gone": [one for one in people if one.member.deactivated_at is not None],
     })  # fmt: skip
 
@@ -116,18 +117,14 @@ def _colleague(tenant: Tenant, member: UUID) -> Membership:
 
 
 def _with_lacks(row: Membership) -> list[tuple[Resource, list[Lack]]]:
-    theirs = list(_calendars(row.tenant).filter(member=row))
+    theirs = list(practitioners(row.tenant).filter(member=row))
     lacks = lacks_of(row.tenant, theirs)
     return [(one, lacks.get(one.pk, [])) for one in theirs]
 
 
-def _calendars(tenant: Tenant) -> QuerySet[Resource]:
-    return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
-
-
 def _people(request: TenantRequest) -> list[Person]:
     calendars: dict[UUID, list[Resource]] = defaultdict(list)
-    for one in _calendars(request.tenant).filter(member__isnull=False):
+    for one in practitioners(request.tenant).filter(member__isnull=False):
         if one.member_id:
             calendars[one.member_id].append(one)
     rows = Membership.objects.filter(tenant=request.tenant).select_related("user").order_by("user__name", "user__email")

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from booking.resources.models import Kind, Resource, Service
+from booking.resources.models import Resource, Service
+from booking.resources.people import OfPractitioner
 from booking.resources.setup.giving import GivingForm
 from booking.resources.setup.lacking import lacks_of
 from tenants.answers import see_other
@@ -16,18 +17,13 @@ from tenants.requests import TenantRequest
 from tenants.setup.saving import form_page, saved
 
 
-class PersonServicesForm(GivingForm):
-    thing = "practitioner"
+class PersonServicesForm(OfPractitioner, GivingForm):
     told = frozenset({"services"})
     side, own_side, parts, parts_label = "service", "resource", "services", _("Services")
 
     class Meta:
         model = Resource
         fields: ClassVar[list[str]] = []
-
-    @classmethod
-    def rows(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
 
     @classmethod
     def choosable(cls, tenant: Tenant) -> QuerySet[Any]:

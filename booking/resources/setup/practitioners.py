@@ -4,16 +4,19 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.images import PHOTO
-from booking.resources.arranging import move_person
-from booking.resources.models import Kind, Resource
+from booking.resources.arranging import last_place, move_person
+from booking.resources.models import Kind, Location, Resource
+from booking.resources.people import OfPractitioner, places_for, practitioner_of
+from booking.resources.people import practitioners as practitioners_of
+from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.lacking import lacks_of
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
@@ -22,7 +25,7 @@ from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.picture_form import PictureField, PictureForm
-from tenants.setup.saving import form_page, saved
+from tenants.setup.saving import RowForm, form_page, saved
 from tenants.uploads import takes_file
 
 PAGE = register(
@@ -33,8 +36,10 @@ PAGE = register(
 )  # fmt: skip
 
 
-class PractitionerForm(PictureForm):
-    thing, told = "practitioner", frozenset({"name", "title", "public"})
+class PractitionerForm(OfPractitioner, PictureForm):
+    """`location` is only asked for where there are several."""
+
+    told = frozenset({"name", "title", "location", "public"})
     picture = "photo"
 
     photo = PictureField(
@@ -49,21 +54,54 @@ class PractitionerForm(PictureForm):
 
     class Meta:
         model = Resource
-        fields = ["name", "title", "about", "arrival_text", "video_url", "public"]
+        fields = ["name", "title", "location", "about", "arrival_text", "video_url", "public"]
         labels = {
-            "name": _("Name"), "title": _("Title"), "about": _("About"), "arrival_text": _("Before the visit"),
+            "name": _("Name"), "title": _("Title"), "location": _("Place"),
+            "about": _("About"), "arrival_text": _("Before the visit"),
             "public": _("Clients can choose them on your page"),
         }  # fmt: skip
         help_texts = {
             "title": _("Stands under the name, like “Physiotherapist”."),
+            "location": _("Where they belong. With “Any place” they work wherever they have hours."),
             "about": _("A few lines on their own page."),
             "arrival_text": _("Their own words in confirmations and reminders."),
             "public": _("Otherwise only staff can book with them."),
         }
 
-    @classmethod
-    def rows(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ask_for_place(self)
+
+
+class NewPractitionerForm(OfPractitioner, RowForm):
+    """Somebody whom others plan for."""
+
+    told = PractitionerForm.told
+
+    class Meta(PractitionerForm.Meta):
+        fields = ["name", "title", "location", "public"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ask_for_place(self)
+
+    def store(self) -> None:
+        self.instance.position = last_place(self.tenant, Resource)
+        super().store()
+
+
+class PractitionerArchiving(OfPractitioner, Archiving):
+    class Meta:
+        model = Resource
+        fields = ["active"]
+
+
+def ask_for_place(form: RowForm) -> None:
+    places = places_for(form.instance, form.tenant)
+    form.fields["location"].queryset = places  # type: ignore[attr-defined]
+    form.fields["location"].empty_label = _("Any place")  # type: ignore[attr-defined]
+    if len(places) < 2:
+        del form.fields["location"]
 
 
 class PlaceForm(StrictForm):
@@ -75,11 +113,14 @@ class PlaceForm(StrictForm):
 
 @require_GET
 def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
-    rows = list(PractitionerForm.rows(request.tenant).filter(active=True).select_related("member__user"))
+    rows = list(practitioners_of(request.tenant).filter(active=True).select_related("member__user"))
     lacks = lacks_of(request.tenant, rows)
     ending = [one for one in holdings(request.tenant) if one.runs_out]
-    context = {"page": PAGE, "people": [(one, lacks.get(one.pk, [])) for one in rows], "ending": ending}
-    context["rail"] = "settings"
+    gone = practitioners_of(request.tenant).filter(active=False)
+    context = {
+        "page": PAGE, "rail": "settings", "people": [(one, lacks.get(one.pk, [])) for one in rows], "ending": ending,
+        "archived": gone,
+    }  # fmt: skip
     return render(request, "resources/setup/practitioners.html", context)
 
 
@@ -98,12 +139,38 @@ def order(request: TenantRequest, tenant: str) -> HttpResponse:
 @takes_file
 @require_http_methods(["GET", "POST"])
 def practitioner(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    row = PractitionerForm.rows(request.tenant).filter(code=code).first()
-    if row is None:
-        raise NotFound
+    row = practitioner_of(request.tenant, code)
     form = PractitionerForm.of(request, code=code)
     if saved(request, form):
         return see_other("desk-settings-practitioner", tenant=tenant, code=code)
     ending = [one for one in holdings(request.tenant, [row]) if one.runs_out]
     lacks = lacks_of(request.tenant, [row]).get(row.pk, [])
-    return form_page(request, "resources/setup/practitioner.html", form, row=row, ending=ending, lacks=lacks)
+    context = {"row": row, "ending": ending, "lacks": lacks, "archiving": _archiving(request.tenant, row)}
+    return form_page(request, "resources/setup/practitioner.html", form, **context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: TenantRequest, tenant: str) -> HttpResponse:
+    """What comes next is what they give."""
+    places = Location.objects.filter(tenant=request.tenant, active=True)[:2]
+    form = NewPractitionerForm.new(request, kind=Kind.PRACTITIONER, location=places[0] if len(places) == 1 else None)
+    if saved(request, form):
+        code = practitioners_of(request.tenant).values_list("code", flat=True).get(pk=form.instance.pk)
+        return see_other("desk-settings-practitioner-services", tenant=tenant, code=code)
+    return form_page(request, "resources/setup/practitioner_new.html", form)
+
+
+@require_POST
+def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """`active`: bring them back. Whoever logs in leaves on the page about their login. Raises `NotFound`."""
+    row = practitioner_of(request.tenant, code)
+    if _archiving(request.tenant, row) is None:
+        raise NotFound
+    page = reverse("desk-settings-practitioner", args=[tenant, code])
+    return archived(request, PractitionerArchiving.of(request, code=code), "desk-settings-practitioners", page)
+
+
+def _archiving(tenant: Tenant, row: Resource) -> Archiving | None:
+    if row.member is not None and row.member.deactivated_at is None:
+        return None
+    return button(PractitionerArchiving(instance=row, tenant=tenant))

@@ -1,26 +1,24 @@
 """To whom of the staff a practitioner's clients are shown. Only an owner says it: whoever is not told who the clients
 are must not be able to let themselves be told."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from booking.kernel.errors import NotFound
-from booking.resources.models import Kind, Resource, ShownTo
+from booking.resources.models import Resource, ShownTo
+from booking.resources.people import OfPractitioner, practitioner_of
 from tenants.answers import see_other
-from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm, form_page, saved
 
 
-class SecrecyForm(RowForm):
+class SecrecyForm(OfPractitioner, RowForm):
     """Not undoable by a button: managers have that as well."""
 
-    thing, told = "practitioner", frozenset({"clients_shown_to"})
+    told = frozenset({"clients_shown_to"})
     undoable: ClassVar[bool] = False
 
     clients_shown_to = forms.ChoiceField(
@@ -32,10 +30,6 @@ class SecrecyForm(RowForm):
         model = Resource
         fields = ["clients_shown_to"]
 
-    @classmethod
-    def rows(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
-
     def clean_clients_shown_to(self) -> str:
         """Of a calendar that is nobody's yet, whoever gave it to themselves would be told."""
         shown_to = str(self.cleaned_data["clients_shown_to"])
@@ -46,9 +40,7 @@ class SecrecyForm(RowForm):
 
 @require_http_methods(["GET", "POST"])
 def secrecy(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    row = SecrecyForm.rows(request.tenant).filter(code=code).first()
-    if row is None:
-        raise NotFound
+    row = practitioner_of(request.tenant, code)
     form = SecrecyForm.of(request, code=code)
     if saved(request, form):
         return see_other("desk-settings-practitioner-secrecy", tenant=tenant, code=code)

@@ -5,14 +5,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.clock import YEARS
 from booking.kernel.plain import one_line
-from booking.resources.models import Kind, Resource, ResourceSkill, Skill
+from booking.resources.models import Resource, ResourceSkill, Skill
+from booking.resources.people import OfPractitioner
 from booking.resources.skills import called_now, set_skills
-from tenants.models import Tenant
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
@@ -31,10 +30,9 @@ class DayField(forms.DateField):
         return day.isoformat() if day else ""
 
 
-class PersonSkillsForm(RowsForm):
+class PersonSkillsForm(OfPractitioner, RowsForm):
     """Of one practitioner. Each line: the skill by its name, the first day and the last."""
 
-    thing = "practitioner"
     told = frozenset({"skills"})
     parts, lines_label = "skills", _("Skills")
     fewest, usual, most = 0, {"since": "", "until": ""}, 30
@@ -42,10 +40,6 @@ class PersonSkillsForm(RowsForm):
     class Meta:
         model = Resource
         fields: ClassVar[list[str]] = []
-
-    @classmethod
-    def rows(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER)
 
     @cached_property
     def known(self) -> list[str]:

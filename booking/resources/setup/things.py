@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from booking.kernel.errors import NotFound
 from booking.resources.models import Kind, Location, Requirement, Resource
+from booking.resources.people import places_for
 from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.tags import TagsField
 from tenants.answers import see_other
@@ -54,8 +55,7 @@ class ThingForm(RowForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        places = Location.objects.filter(Q(active=True) | Q(pk=self.instance.location_id), tenant=self.tenant)
-        self.fields["location"].queryset = places  # type: ignore[attr-defined]
+        self.fields["location"].queryset = places_for(self.instance, self.tenant)  # type: ignore[attr-defined]
 
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:

@@ -54,7 +54,9 @@ urlpatterns: list[URLPattern] = [
     path(INVITATION + "withdrawal/", invites.withdrawal, name="desk-settings-invitation-withdrawal"),
     path(HERE + "practitioners/", practitioners.practitioners, name="desk-settings-practitioners"),
     path(HERE + "practitioners/order/", practitioners.order, name="desk-settings-practitioners-order"),
+    path(HERE + "practitioners/add/", practitioners.add, name="desk-settings-practitioner-add"),
     path(HERE + "practitioners/<slug:code>/", practitioners.practitioner, name="desk-settings-practitioner"),
+    path(HERE + "practitioners/<slug:code>/archive/", practitioners.archive, name="desk-settings-practitioner-archive"),
     path(HERE + "practitioners/<slug:code>/secrecy/", secrecy.secrecy, name="desk-settings-practitioner-secrecy"),
     path(
         HERE + "practitioners/<slug:code>/services/",
