@@ -4,9 +4,11 @@ from functools import cached_property
 from typing import ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.resources.models import Kind, Resource, Service, ServiceLength
+from booking.resources.calendars import planned
+from booking.resources.models import Kind, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.giving import Given, GivingForm
 
 
@@ -24,7 +26,11 @@ class WhoForm(GivingForm):
 
     @cached_property
     def others(self) -> list[Resource]:
-        return list(Resource.objects.filter(tenant=self.tenant, active=True))
+        return list(planned(self.tenant).filter(active=True))
+
+    def _providers(self) -> QuerySet[ServiceProvider]:
+        """What is switched off is neither shown nor touched."""
+        return super()._providers().filter(resource__in=planned(self.tenant))
 
     @cached_property
     def usual(self) -> ServiceLength | None:
