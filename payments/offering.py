@@ -4,6 +4,7 @@ from typing import Protocol
 
 from booking.bookings.models import Paying
 from tenants.models import Tenant
+from tenants.modules import takes_cards
 
 
 class Payable(Protocol):
@@ -16,6 +17,6 @@ class Payable(Protocol):
 
 def offered(tenant: Tenant, service: Payable) -> dict[Paying, bool]:
     """A business without an account to pay into takes no cards, whatever its services say."""
-    if not tenant.takes_cards:
+    if not takes_cards(tenant):
         return {Paying.ONLINE: False, Paying.ON_SITE: True}
     return {Paying.ONLINE: service.payable_online, Paying.ON_SITE: service.payable_on_site}

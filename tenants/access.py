@@ -157,6 +157,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings": Door(SETTINGS),
     "desk-settings-business": Door(SETTINGS),
     "desk-settings-business-preview": Door(SETTINGS),
+    "desk-settings-modules": Door(SETTINGS),
     "desk-settings-address": Door(frozenset({Role.OWNER})),
     "desk-settings-services": Door(SETTINGS),
     "desk-settings-services-order": Door(SETTINGS),

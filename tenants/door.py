@@ -19,6 +19,7 @@ from tenants.actors import Actor
 from tenants.errors import refusal, translated
 from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
+from tenants.modules import SwitchedOff, is_shut
 from tenants.requests import GetResponse
 from tenants.slugs import moved_to
 from tenants.tenancy import enter_by_slug, tenant_by_slug, tenant_tx
@@ -86,10 +87,15 @@ def _enter(request: HttpRequest, row: Door, view: Callable[..., Any], kwargs: di
     if getattr(view, "outside_transaction", False):
         _welcome(request, tenant_by_slug(slug))
         refused = _admit(request, row)
+        if refused is None:
+            _must_be_on(request)
         return refused or _rendered(view(request, **kwargs))
     with transaction.atomic():
         _welcome(request, enter_by_slug(slug))
-        response = _admit(request, row) or _rendered(view(request, **kwargs))
+        response = _admit(request, row)
+        if response is None:
+            _must_be_on(request)
+            response = _rendered(view(request, **kwargs))
         if response.status_code >= 400:
             transaction.set_rollback(True)
         elif connection.get_rollback() or connection.connection.info.transaction_status == TransactionStatus.INERROR:
@@ -126,6 +132,12 @@ def _admit(request: HttpRequest, row: Door) -> HttpResponseBase | None:
     if member.user.language and not request.chosen_language:  # type: ignore[attr-defined]
         translation.activate(member.user.language)
     return None
+
+
+def _must_be_on(request: HttpRequest) -> None:
+    """A page of a part that the business has switched off is there for nobody. Colleagues are told why."""
+    if is_shut(request.tenant, request.resolver_match.view_name if request.resolver_match else ""):  # type: ignore[attr-defined]
+        raise SwitchedOff if hasattr(request, "member") else NotFound
 
 
 def _rendered(response: Any) -> HttpResponseBase:

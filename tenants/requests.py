@@ -17,6 +17,7 @@ from booking.kernel.errors import DomainError
 from booking.kernel.logs import request_id, tenant_slug
 from tenants.errors import refusal
 from tenants.models import Membership, Tenant
+from tenants.modules import switches
 
 access_log = logging.getLogger("ledig.request")
 SANE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -103,8 +104,10 @@ class Refusals:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every template may use: the business, the member at the desk, the languages, and the parts of the shell
     that are `kept` as long as the process lives (its files have one name then, which DEBUG does not promise)."""
+    tenant: Tenant | None = getattr(request, "tenant", None)
     return {
-        "tenant": getattr(request, "tenant", None),
+        "tenant": tenant,
+        "modules": switches(tenant) if tenant else {},
         "member": getattr(request, "member", None),
         "languages": settings.LANGUAGES,
         "shell": None if settings.DEBUG else SHELL,

@@ -14,6 +14,7 @@ from django.db import connection
 from booking.availability.asking import Period, Skilled
 from booking.availability.book import Book
 from booking.availability.models import GroupTerms
+from booking.availability.switched import Switched
 from booking.availability.wallclock import day_of
 from booking.clients.models import Group
 from booking.kernel.errors import NotFound, Unavailable
@@ -243,24 +244,26 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
     """The version was read before the rows: what is newer than it will never be asked for under it."""
     with tenant_tx(tenant_id):
         places, for_clients_until = _places()
+        switched = Switched(tenant_id)
+        resources = {row.pk: row for row in Resource.objects.all()}
         return Catalogue(
             tenant_id=tenant_id,
             version=version,
             locations={row.pk: row for row in Location.objects.all()},
-            resources={row.pk: row for row in Resource.objects.all()},
-            services=list(Service.objects.all()),
+            resources=resources,
+            services=switched.services(),
             _lengths=_grouped(ServiceLength.objects.all()),
-            _providers=_grouped(ServiceProvider.objects.all()),
-            _requirements=_grouped(Requirement.objects.all()),
+            _providers=_grouped(switched.providers(resources.values())),
+            _requirements=_grouped(switched.requirements()),
             skills={row.pk: row for row in Skill.objects.all()},
-            _asked=_grouped(Question.objects.filter(active=True)),
-            _skills=_grouped(ServiceSkill.objects.order_by("pk")),
-            _held=_periods(),
+            _asked=_grouped(switched.questions()),
+            _skills=_grouped(switched.skills_asked()),
+            _held=_periods(switched.skills_held()),
             _places=places,
             _for_clients_until=for_clients_until,
             clients_only=Tenant.objects.filter(pk=tenant_id, booked_by=MayBook.CLIENTS).exists(),
-            groups={row.pk: row for row in Group.objects.filter(active=True)},
-            _terms={(row.group_id, row.service_id): row for row in GroupTerms.objects.filter(group__active=True)},
+            groups={row.pk: row for row in switched.groups()},
+            _terms={(row.group_id, row.service_id): row for row in switched.terms()},
         )
 
 
@@ -274,9 +277,9 @@ def _places() -> tuple[dict[UUID, set[UUID]], date | None]:
     return places, max((until for _resource, _location, until in rows if until), default=None)
 
 
-def _periods() -> dict[tuple[UUID, UUID], list[Period]]:
+def _periods(rows: Iterable[ResourceSkill]) -> dict[tuple[UUID, UUID], list[Period]]:
     held: dict[tuple[UUID, UUID], list[Period]] = defaultdict(list)
-    for row in ResourceSkill.objects.order_by("pk"):
+    for row in rows:
         held[row.resource_id, row.skill_id].append(Period(row.from_on, row.until_on))
     return held
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import uuid_utils.compat
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,10 @@ class Tenant(models.Model):
     takes_cards = models.BooleanField(
         default=True, db_default=True, help_text="off until a business that signed itself up has an account"
     )
+    modules_off = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], blank=True,
+        help_text="the parts it does without (`tenants.modules`); what was said of them stays",
+    )  # fmt: skip
     suspended_at = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(max_length=8, choices=BusinessKind.choices, blank=True, db_default="")
     trial_ends_on = models.DateField(null=True, blank=True, help_text="until then it costs nothing; empty: no trial")

@@ -82,7 +82,9 @@ def trial_said(business: Tenant) -> str:
 @require_GET
 def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
     business = request.tenant
-    pages = {group: [one for one in found if one is not PAGE] for group, found in index_for(request.member.role)}
+    pages = {
+        group: [one for one in found if one is not PAGE] for group, found in index_for(request.member.role, business)
+    }
     steps = [
         (step, reverse(step.route or pages[step.group][0].route, args=(business.slug,)), step.done(business))
         for step in _steps

@@ -10,5 +10,5 @@ from tenants.setup.pages import index_for
 
 @require_GET
 def index(request: TenantRequest, tenant: str) -> HttpResponse:
-    groups = list(index_for(request.member.role))
+    groups = list(index_for(request.member.role, request.tenant))
     return render(request, "desk/settings_index.html", {"groups": groups, "rail": "settings"})

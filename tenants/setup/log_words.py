@@ -26,6 +26,7 @@ THINGS: dict[str, Any] = {
     "identity": pgettext_lazy("log", "Personal identity numbers"),
     "invitation": pgettext_lazy("log", "Invitation"),
     "member": pgettext_lazy("log", "Colleague"),
+    "modules": pgettext_lazy("log", "Features"),
     "place": pgettext_lazy("log", "Place"),
     "practitioner": pgettext_lazy("log", "Practitioner"),
     "question": pgettext_lazy("log", "Question"),

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tenants.access import door
+from tenants.models import Tenant
+from tenants.modules import is_shut
 
 
 class Group(Enum):
@@ -43,9 +45,14 @@ def register(page: SettingsPage) -> SettingsPage:
     return page
 
 
-def index_for(role: str) -> Iterator[tuple[Group, list[SettingsPage]]]:
-    """What somebody in that role may open, by group; groups that would be empty are left out."""
+def index_for(role: str, tenant: Tenant | None = None) -> Iterator[tuple[Group, list[SettingsPage]]]:
+    """What somebody in that role may open, by group; groups that would be empty are left out. Of a `tenant`: without
+    what it has switched off."""
     for group in Group:
-        pages = [page for page in _pages.values() if page.group is group and role in door(page.route).who]
+        pages = [
+            page
+            for page in _pages.values()
+            if page.group is group and role in door(page.route).who and not (tenant and is_shut(tenant, page.route))
+        ]
         if pages:
             yield group, sorted(pages, key=lambda page: page.position)

@@ -120,7 +120,8 @@ class RowForm(StrictForm, forms.ModelForm):
 
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         """What part of `state` is called, and its value in words."""
-        return self.fields[name].label, said(self.fields[name], value)
+        field = self.fields.get(name) or self.base_fields[name]  # left out where the business does without it
+        return field.label, said(field, value)
 
     def keep(self, actor: Actor) -> bool:
         """Whether the row says now what was typed. What changes nothing is as good as kept, and no event."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.setup import address, business, checklist, identity, index, log, log_back, who_books, who_may
+from tenants.setup import address, business, checklist, identity, index, log, log_back, modules, who_books, who_may
 
 urlpatterns = [
     path("<slug:tenant>/desk/start/", checklist.checklist, name="desk-start"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:tenant>/desk/settings/business/", business.business, name="desk-settings-business"),
     path("<slug:tenant>/desk/settings/business/preview/", business.preview, name="desk-settings-business-preview"),
     path("<slug:tenant>/desk/settings/address/", address.address, name="desk-settings-address"),
+    path("<slug:tenant>/desk/settings/modules/", modules.modules, name="desk-settings-modules"),
     path("<slug:tenant>/desk/settings/identity/", identity.identity, name="desk-settings-identity"),
     path("<slug:tenant>/desk/settings/who-books/", who_books.who_books, name="desk-settings-who-books"),
     path("<slug:tenant>/desk/settings/log/", log.log, name="desk-settings-log"),

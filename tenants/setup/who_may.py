@@ -34,7 +34,7 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
         "desk-requests", "desk-undo")),
     (_("Find and change clients, with e-mail and phone"), ("desk-clients", "desk-client-details")),
     (_("Play a client, to see your page as clients do"), ("desk-playing",)),
-    (_("See a client's page, and say to which group they belong"), ("desk-client",)),
+    (_("See a client's page, and change what is said there"), ("desk-client",)),
     (_("Enter working time, absence and activities"), (
         "desk-time", "desk-entries", "desk-slot*", "desk-shift*", "desk-activity*", "desk-absence*", "desk-week*",
         "desk-hours*")),

@@ -76,6 +76,7 @@ AT_THE_DESK = {
     "desk-settings": {"owner", "manager"},
     "desk-settings-business": {"owner", "manager"},
     "desk-settings-business-preview": {"owner", "manager"},
+    "desk-settings-modules": {"owner", "manager"},
     "desk-settings-address": {"owner"},
     "desk-settings-services": {"owner", "manager"},
     "desk-settings-services-order": {"owner", "manager"},

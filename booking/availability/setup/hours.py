@@ -15,6 +15,7 @@ from booking.availability.setup.week_form import WeekForm, in_words
 from booking.availability.week_hours import Hours, said
 from booking.resources.models import Kind, Resource
 from tenants.answers import see_other
+from tenants.modules import THINGS, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import form_page, saved
@@ -42,6 +43,7 @@ def hours(request: TenantRequest, tenant: str) -> HttpResponse:
     lists = [
         (title, [Whose(one, in_words(rows[one.pk])) for one in used if (one.kind == Kind.PRACTITIONER) == people])
         for title, people in ((_("People"), True), (_("Rooms and equipment"), False))
+        if people or is_on(request.tenant, THINGS)
     ]
     return render(request, "availability/setup/hours.html", {"page": PAGE, "lists": lists, "rail": "settings"})
 

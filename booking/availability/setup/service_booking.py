@@ -14,6 +14,7 @@ from booking.clients.models import Group
 from booking.resources.models import BookedBy, Service
 from booking.resources.setup.service_forms import number
 from booking.resources.setup.services import part_page
+from tenants.modules import GROUPS, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.parts_form import PartsForm
 
@@ -46,8 +47,18 @@ class BookingForm(PartsForm):
         self.fields["most_days"] = number(1, 730, label=_("Within days"), required=False)
         for name in ("most_bookings", "most_days"):
             self.fields[name].one_is_enough = True  # type: ignore[attr-defined]
+        if not is_on(self.tenant, GROUPS):
+            self._without_groups()
+            return
         self.fields["groups"].choices = [(one.code, one.name) for one in self._groups]  # type: ignore[attr-defined]
         self.initial["groups"] = given(self.kept())
+
+    def _without_groups(self) -> None:
+        """What is for chosen groups already stays so, and can be opened to others."""
+        del self.fields["groups"]
+        stands = self.instance.booked_by
+        kinds = [one for one in BookedBy.choices if one[0] != BookedBy.GROUPS or stands == BookedBy.GROUPS]
+        self.fields["booked_by"].choices = kinds  # type: ignore[attr-defined]
 
     @cached_property
     def _groups(self) -> list[Group]:
@@ -73,13 +84,14 @@ class BookingForm(PartsForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         needs_both(self, cleaned, "most_bookings", "most_days")
-        if cleaned.get("booked_by") == BookedBy.GROUPS and not cleaned.get("groups") and "groups" not in self.errors:
+        nobody = "groups" in self.fields and not cleaned.get("groups") and "groups" not in self.errors
+        if nobody and self._for_groups():
             self.add_error("groups", _("Choose at least one group; without any, nobody could book it."))
         return cleaned
 
     def typed(self) -> dict[str, bool | None]:
         said: dict[str, bool | None] = self.before["groups"]
-        if self._for_groups():
+        if self._for_groups() and "groups" in self.fields:
             chosen = self.cleaned_data.get("groups", [])
             said = {code: given for code, given in said.items() if not given} | dict.fromkeys(chosen, True)
         return dict(sorted(said.items()))

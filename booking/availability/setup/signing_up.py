@@ -18,6 +18,7 @@ from tenants import events
 from tenants.actors import Actor
 from tenants.clock import database_now
 from tenants.models import BusinessKind, Membership, Role, Tenant, User, new_key
+from tenants.modules import off_at_first
 from tenants.setup.countries import COUNTRIES, language_of
 from tenants.slugs import claim, one_at_a_time
 from tenants.tenancy import enter
@@ -75,7 +76,7 @@ def _tenant(business: NewBusiness, email: str) -> Tenant:
         pk=business.key, slug=claim(business.slug), name=business.name, kind=business.kind, email=email,
         country=business.country, timezone=country.zone, currency=country.currency,
         locale=language_of(business.country), trial_ends_on=local_day(database_now(), country.zone) + TRIAL,
-        takes_cards=False,
+        takes_cards=False, modules_off=off_at_first(business.kind),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from booking.availability.setup import (
     groups,
+    held,  # noqa: F401  # says what the parts hold that can be switched off
     hours,
     service_booking,
     steps,  # noqa: F401  # asks for its share of the checklist

@@ -15,6 +15,7 @@ from booking.availability.setup.for_whom import services_in, typed_modes, ways_o
 from booking.availability.setup.week_lines import Line, besides, fields_of, initial_of, lines_of, name_of
 from booking.availability.week_hours import Hours, in_order, overlapping, set_week, week_of, weeks_of
 from booking.kernel.saying import page_language, say_weekdays
+from booking.resources.calendars import planned
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 from tenants.setup.foreseen import ForeseenForm
@@ -64,7 +65,7 @@ class WeekForm(ForeseenForm):
 
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant, active=True)
+        return planned(tenant).filter(active=True)
 
     @classmethod
     def of_rows(cls, tenant: Tenant, rows: QuerySet[Any]) -> list[Self]:

@@ -18,6 +18,7 @@ from booking.clients.models import Client, Group
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.models import Membership, Tenant
+from tenants.modules import GROUPS, SwitchedOff, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.saving import RowForm, form_page, saved
 
@@ -53,6 +54,9 @@ class GroupOfForm(RowForm):
 def client(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     """Raises `NotFound`, for a colleague's client too when only the own calendar shows."""
     row = visible_client(request.tenant, request.member, code)
+    grouped = is_on(request.tenant, GROUPS)
+    if request.method == "POST" and not grouped:
+        raise SwitchedOff
     form = GroupOfForm.of(request, pk=row.pk)
     if saved(request, form):
         return see_other("desk-client", tenant=tenant, code=code)
@@ -63,7 +67,7 @@ def client(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
         "client": row,
         "rail": "clients",
         "identity": row.identity if may_identify(request.member) else "",
-        "groups": form.fields["group"].queryset.exists(),  # type: ignore[attr-defined]
+        "groups": grouped and form.fields["group"].queryset.exists(),  # type: ignore[attr-defined]
         "bookings": [(one, one.parts.all()[0].service.name, said(one, now), state_mark(one)) for one in found],
         "book": f"{reverse('desk-book', args=[tenant])}?client={row.code}",
     }

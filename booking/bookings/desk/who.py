@@ -69,7 +69,7 @@ def asked_for(
         "part": hold.parts.all()[0],
         "when": said(hold),
         "price": _price(hold, client),
-        "terms_of": client.group.name if client and client.group and client.group.active else "",
+        "terms_of": _terms_of(hold, client),
         "warnings": warnings(
             request.tenant, _of_client(meant(hold), client), time, client, own, database_now(), passing, lines
         ),
@@ -84,6 +84,12 @@ def asked_for(
         + [(name, value) for name, value in asked.without_time().values().items() if value and name != "q"],
     }
     return render(request, "desk/book_confirm.html" if client else "desk/book_client.html", context, status=status)
+
+
+def _terms_of(hold: Booking, client: Client | None) -> str:
+    """The name of the client's group; a group that is archived, or switched off with all others, has no terms."""
+    group = current(hold.tenant).groups.get(client.group_id) if client and client.group_id else None
+    return group.name if group else ""
 
 
 def _price(hold: Booking, client: Client | None) -> str:

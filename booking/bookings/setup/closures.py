@@ -21,6 +21,7 @@ from booking.resources.models import Kind, Location, Resource
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.models import Tenant
+from tenants.modules import THINGS, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.marks import plain
@@ -98,8 +99,12 @@ class ClosureForm(ForeseenForm):
         groups: list[tuple[str, dict[str, Any]]] = [
             (_("Places"), {**self.places}), (_("People"), {**people}), (_("Rooms and equipment"), {**things}),
         ]  # fmt: skip
+        off = {} if is_on(self.tenant, THINGS) else things
         shown = [
-            (title, [(code, one.name) for code, one in rows.items() if one.active or code in now])
+            (
+                title,
+                [(code, one.name) for code, one in rows.items() if code in now or (one.active and code not in off)],
+            )
             for title, rows in groups
         ]
         return [(title, rows) for title, rows in shown if rows]

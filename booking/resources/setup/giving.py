@@ -88,9 +88,11 @@ class GivingForm(PartsForm):
         for length in ServiceLength.objects.filter(tenant=tenant).order_by("minutes"):
             lengths[length.service_id].append(length)
         givers: dict[UUID, list[ServiceProvider]] = defaultdict(list)
+        others = {one.pk: one for one in cls.choosable(tenant)}
         for row in ServiceProvider.objects.filter(tenant=tenant, **{f"{cls.own_side}__in": rows}):
-            givers[getattr(row, f"{cls.own_side}_id")].append(row)
-        return InCommon({one.pk: one for one in cls.choosable(tenant)}, lengths, givers)
+            if getattr(row, f"{cls.side}_id") in others:
+                givers[getattr(row, f"{cls.own_side}_id")].append(row)
+        return InCommon(others, lengths, givers)
 
     @cached_property
     def others(self) -> Sequence[Resource | Service]:
@@ -245,7 +247,8 @@ class GivingForm(PartsForm):
     def write(self, parts: Own) -> None:
         """What has been archived meanwhile may be among them: it is given again when it comes back."""
         rows = ServiceProvider.objects.filter(tenant=self.tenant, **{self.own_side: self.instance})
-        rows.filter(**{f"{self.side}__active": True}).exclude(**{f"{self.side}__code__in": parts}).delete()
+        shown = self.choosable(self.tenant).filter(active=True)
+        rows.filter(**{f"{self.side}__in": shown.exclude(code__in=parts)}).delete()
         there = {getattr(row, f"{self.side}_id"): row for row in rows}
         for one in self.choosable(self.tenant).filter(code__in=parts):
             new = ServiceProvider(tenant=self.tenant, **{self.own_side: self.instance, self.side: one})

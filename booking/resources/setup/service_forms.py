@@ -12,6 +12,7 @@ from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.colours import ColourField
 from tenants.fields import MoneyField, PercentField
+from tenants.modules import CARDS, REQUESTS, is_on
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
@@ -140,7 +141,9 @@ class PaymentForm(RowForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        if not self.tenant.takes_cards:
+        if not is_on(self.tenant, CARDS):
+            del self.fields["payable_online"], self.fields["payable_on_site"]
+        elif not self.tenant.takes_cards:
             self._without_cards()
         self.fields["free_until_hours"] = ladder(
             (0, 1, 2, 4, 6, 12, 24, 36, 48, 72, 96, 168, 336), self.instance.free_until_hours, limit_said,
@@ -161,6 +164,8 @@ class PaymentForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if "payable_online" not in self.fields:
+            return cleaned
         if self.fields["payable_online"].disabled and self.data.get("payable_online"):
             self.add_error("payable_online", NO_ACCOUNT)
         if not (cleaned.get("payable_online") or cleaned.get("payable_on_site")):
@@ -172,6 +177,13 @@ class PaymentForm(RowForm):
         self.instance.payable_online &= self.tenant.takes_cards
 
     def store(self) -> None:
+        if is_on(self.tenant, CARDS):  # else what stands there is for when they are back
+            self._must_be_payable()
+        super().store()
+
+    def _must_be_payable(self) -> None:
+        if not is_on(self.tenant, REQUESTS):
+            self.instance.approval &= not self.instance.payable_online
         if self.instance.payable_online and not self.tenant.takes_cards:
             raise Invalid(errors={"payable_online": [NO_ACCOUNT]})
         if self.instance.approval and self.instance.payable_online:
@@ -179,7 +191,6 @@ class PaymentForm(RowForm):
                 _("You confirm each booking of this service yourself, so nobody can pay before. Take that away first, "
                   "under “Times”.")
             ]})  # fmt: skip
-        super().store()
 
 
 def number(least: int, most: int, **options: Any) -> forms.IntegerField:

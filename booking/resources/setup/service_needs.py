@@ -5,13 +5,16 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.resources.calendars import planned
 from booking.resources.models import Kind, Requirement, Resource, Service, ServiceSkill, Skill
 from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
 from booking.resources.skills import ask_for_skills, called_now, drop_unused, skill_named
+from tenants.modules import SKILLS, THINGS, is_on
 from tenants.setup.rows_form import RowsForm
 
 MOST = 20  # of one sort, as the table has it
@@ -44,16 +47,21 @@ class NeedsForm(RowsForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
+        if not is_on(self.tenant, SKILLS):
+            del self.fields["skills"]
+            return
         names = [*self.skill_names, *(name for name in self.before["skills"] if name not in self.skill_names)]
         self.fields["skills"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
         self.initial.setdefault("skills", self.before["skills"])
 
     @cached_property
     def resources(self) -> list[Resource]:
-        return list(Resource.objects.filter(tenant=self.tenant, active=True))
+        return list(planned(self.tenant).filter(active=True))
 
     @cached_property
     def skill_names(self) -> list[str]:
+        if not is_on(self.tenant, SKILLS):
+            return []
         return list(Skill.objects.filter(tenant=self.tenant).values_list("name", flat=True))
 
     @cached_property
@@ -93,12 +101,17 @@ class NeedsForm(RowsForm):
         return {"what": what, "quantity": quantity}
 
     def kept(self) -> list[list[Any]]:
-        rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance).select_related("skill")
-        return sorted([Sort.of(row).written(), row.quantity] for row in rows)
+        return sorted([Sort.of(row).written(), row.quantity] for row in self._rows().select_related("skill"))
+
+    def _rows(self) -> QuerySet[Requirement]:
+        """What is switched off is neither shown nor touched."""
+        rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance)
+        rows = rows if is_on(self.tenant, SKILLS) else rows.filter(skill=None)
+        return rows if is_on(self.tenant, THINGS) else rows.filter(kind=Kind.PRACTITIONER)
 
     def write(self, lines: list[list[Any]]) -> None:
         """None of them is known by its own name, so all are written anew."""
-        Requirement.objects.filter(tenant=self.tenant, service=self.instance).delete()
+        self._rows().delete()
         for written, quantity in lines:
             sort = Sort.read(written)
             skill = skill_named(self.tenant, sort.skill) if sort.skill else None
@@ -107,15 +120,17 @@ class NeedsForm(RowsForm):
             )
 
     def state(self) -> dict[str, Any]:
+        if not is_on(self.tenant, SKILLS):
+            return super().state() | {"skills": []}
         asked = ServiceSkill.objects.filter(tenant=self.tenant, service=self.instance)
         return super().state() | {"skills": sorted(asked.values_list("skill__name", flat=True))}
 
     def wanted(self) -> dict[str, Any]:
-        return super().wanted() | {"skills": sorted(self.cleaned_data["skills"])}
+        return super().wanted() | {"skills": sorted(self.cleaned_data.get("skills", []))}
 
     def store(self) -> None:
         super().store()
-        self._ask(self.cleaned_data["skills"])
+        self._ask(self.cleaned_data.get("skills", []))
 
     def restore(self, kept: dict[str, Any]) -> None:
         """By the names that the skills have now; and so it is written down."""
@@ -129,6 +144,8 @@ class NeedsForm(RowsForm):
         return sort._replace(skill=called_now(self.tenant, sort.skill)).written() if sort.skill else written
 
     def _ask(self, names: list[str]) -> None:
+        if not is_on(self.tenant, SKILLS):
+            return
         ask_for_skills(tenant=self.tenant, service=self.instance, names=names)
         drop_unused(self.tenant)
 
@@ -148,9 +165,12 @@ class NeedsForm(RowsForm):
         whole = [(sort, HOW_MANY[str(many)]) for sort, many in lines if sort in self.sorts and str(many) in HOW_MANY]
         return [*self.unable(), *(self.meaning(sort, quantity) for sort, quantity in whole)]
 
+    def _skills_shown(self) -> list[str]:
+        return (self["skills"].value() or []) if "skills" in self.fields else []
+
     def unable(self) -> list[Meaning]:
         """Who gives the service and has not, or not for long, what it asks for."""
-        asked = [name for name in self["skills"].value() or [] if name in self.skill_names]
+        asked = [name for name in self._skills_shown() if name in self.skill_names]
         givers = Resource.objects.filter(tenant=self.tenant, active=True, services__service=self.instance)
         found = []
         for name in asked:

@@ -14,7 +14,7 @@ from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.plain import one_line
 from booking.resources.models import Asks, Question, Service
 from booking.resources.questions import MOST, move_question, room_for_another, set_asked
-from booking.resources.setup.services import PARTS
+from booking.resources.setup.services import parts_of
 from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.forms import StrictForm
@@ -108,7 +108,7 @@ def questions(request: TenantRequest, tenant: str, service: str) -> HttpResponse
     rows = list(Question.objects.filter(tenant=request.tenant, service=row))
     asked = [one for one in rows if one.active]
     context = {
-        "service": row, "parts": PARTS, "part": LIST, "rail": "settings",
+        "service": row, "parts": parts_of(request.tenant), "part": LIST, "rail": "settings",
         "rows": asked, "archived": [one for one in rows if not one.active], "full": len(asked) >= MOST,
     }  # fmt: skip
     return render(request, "resources/setup/service_questions.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.kernel.money import Money
 from booking.kernel.saying import page_language
+from booking.resources.calendars import planned
 from booking.resources.models import Service, ServiceLength, ServiceProvider
 from tenants.models import Tenant
 
@@ -34,7 +35,9 @@ def rows_of(tenant: Tenant, *, active: bool) -> list[Row]:
         lengths[length.service_id].append(_("%(minutes)s min, %(price)s") % {"minutes": length.minutes, "price": price})
     who: dict[UUID, list[str]] = defaultdict(list)
     public: set[UUID] = set()
-    given = ServiceProvider.objects.filter(tenant=tenant, resource__active=True).select_related("resource")
+    given = ServiceProvider.objects.filter(
+        tenant=tenant, resource__in=planned(tenant).filter(active=True)
+    ).select_related("resource")
     for row in given.order_by("resource__position", "resource__name"):
         who[row.service_id].append(row.resource.name)
         public |= {row.service_id} if row.resource.public else set()

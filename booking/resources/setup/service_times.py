@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.kernel.errors import Invalid
 from booking.resources.models import Service, ServiceLength, ServiceProvider
 from booking.resources.setup.service_forms import LONGEST, answer_said, ladder, notice_said, number
+from tenants.modules import REQUESTS, is_on, takes_cards
 from tenants.setup.saving import RowForm
 
 
@@ -72,13 +73,16 @@ class TimesForm(RowForm):
         )  # fmt: skip
 
     def _ask_for_answers(self) -> None:
+        if not is_on(self.tenant, REQUESTS):
+            del self.fields["approval"], self.fields["answer_hours"]
+            return
         self.fields["answer_hours"] = ladder(
             (1, 2, 4, 8, 12, 24, 48, 72, 168), self.instance.answer_hours, answer_said, label=_("You answer"),
             help_text=_("Clients read it. When you have not answered by then, the time is free again."),
         )  # fmt: skip
 
     def store(self) -> None:
-        if self.instance.approval and not self.tenant.takes_cards:
+        if self.instance.approval and not takes_cards(self.tenant):
             self.instance.payable_online, self.instance.payable_on_site = False, True
         if self.instance.approval and self.instance.payable_online:
             raise Invalid(errors={"approval": [

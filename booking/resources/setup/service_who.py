@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from booking.resources.calendars import planned
 from booking.resources.models import Kind, Resource, Service, ServiceLength
 from booking.resources.setup.giving import Given, GivingForm
 from tenants.models import Tenant
@@ -25,7 +26,8 @@ class WhoForm(GivingForm):
 
     @classmethod
     def choosable(cls, tenant: Tenant) -> QuerySet[Any]:
-        return Resource.objects.filter(tenant=tenant)
+        """What is switched off is neither shown nor touched."""
+        return planned(tenant)
 
     @property
     def usual(self) -> ServiceLength | None:

@@ -21,6 +21,8 @@ from booking.resources.setup.service_times import TimesForm
 from booking.resources.setup.service_who import WhoForm
 from tenants.answers import see_other
 from tenants.forms import StrictForm
+from tenants.models import Tenant
+from tenants.modules import is_shut
 from tenants.requests import TenantRequest
 from tenants.setup.marks import mark_of
 from tenants.setup.pages import Group, SettingsPage, register
@@ -122,6 +124,11 @@ def archive(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
     return archived(request, form, "desk-settings-services", page)
 
 
+def parts_of(tenant: Tenant) -> dict[str, Any]:
+    """Without what the business has switched off."""
+    return {route: name for route, name in PARTS.items() if not is_shut(tenant, route)}
+
+
 def part_page(request: TenantRequest, code: str, kind: type[RowForm], template: str) -> HttpResponse:
     """One of the parts, saved or shown. A part on a higher floor stands in `PARTS` by the name of its route."""
     form = kind.of(request, code=code)
@@ -129,7 +136,7 @@ def part_page(request: TenantRequest, code: str, kind: type[RowForm], template: 
     if saved(request, form):
         return see_other(route, tenant=request.tenant.slug, service=code)
     row = Service.objects.get(pk=form.instance.pk)  # as it is, not as it was typed
-    context: dict[str, Any] = {"service": row, "parts": PARTS, "part": route}
+    context: dict[str, Any] = {"service": row, "parts": parts_of(request.tenant), "part": route}
     if route == "desk-settings-service":
         context["archiving"] = button(ServiceArchiving(instance=row, tenant=request.tenant))
         listed = row.active and row.public and row.booked_by != BookedBy.GROUPS

@@ -18,6 +18,7 @@ from booking.resources.setup.skill_forms import SkillForm
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.models import Tenant
+from tenants.modules import SKILLS, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import form_page, saved
@@ -45,6 +46,8 @@ class Holding:
 def holdings(tenant: Tenant, people: Iterable[Resource] | None = None) -> list[Holding]:
     """Of active people: by skill, then in the business's order. What is followed at once by another period, or is open
     to its end, does not run out."""
+    if not is_on(tenant, SKILLS):
+        return []
     rows = ResourceSkill.objects.filter(tenant=tenant, resource__active=True).select_related("resource", "skill")
     rows = rows if people is None else rows.filter(resource__in=people)
     ordered = sorted(rows, key=_order)

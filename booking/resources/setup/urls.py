@@ -4,6 +4,7 @@
 from django.urls import URLPattern, path
 
 from booking.resources.setup import (
+    held,  # noqa: F401  # says what the parts hold that can be switched off
     invites,
     joining,
     members,

@@ -1,0 +1,68 @@
+"""What the engine reads of a business, without what belongs to a part that it has switched off (`tenants.modules`).
+The rows are only left out, or changed in memory: they hold again when the part is on."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from booking.availability.models import GroupTerms
+from booking.clients.models import Group
+from booking.resources.models import (
+    BookedBy,
+    Kind,
+    Question,
+    Requirement,
+    Resource,
+    ResourceSkill,
+    Service,
+    ServiceProvider,
+    ServiceSkill,
+)
+from tenants.models import Tenant
+from tenants.modules import GROUPS, QUESTIONS, REQUESTS, SKILLS, THINGS, is_on
+
+
+class Switched:
+    """Of the tenant that is chosen."""
+
+    def __init__(self, tenant_id: UUID) -> None:
+        self._tenant = Tenant.objects.only("modules_off").get(pk=tenant_id)
+
+    def on(self, name: str) -> bool:
+        return is_on(self._tenant, name)
+
+    def services(self) -> list[Service]:
+        """What is for chosen groups alone is shown to nobody while there are none: it was never for everybody."""
+        found = list(Service.objects.all())
+        for service in found:
+            service.approval = service.approval and self.on(REQUESTS)
+            service.public = service.public and (self.on(GROUPS) or service.booked_by != BookedBy.GROUPS)
+        return found
+
+    def providers(self, resources: Iterable[Resource]) -> list[ServiceProvider]:
+        rows = list(ServiceProvider.objects.all())
+        if self.on(THINGS):
+            return rows
+        people = {one.pk for one in resources if one.kind == Kind.PRACTITIONER}
+        return [row for row in rows if row.resource_id in people]
+
+    def requirements(self) -> list[Requirement]:
+        return [
+            row
+            for row in Requirement.objects.all()
+            if (row.kind == Kind.PRACTITIONER or self.on(THINGS)) and (row.skill_id is None or self.on(SKILLS))
+        ]
+
+    def questions(self) -> list[Question]:
+        return list(Question.objects.filter(active=True)) if self.on(QUESTIONS) else []
+
+    def skills_asked(self) -> list[ServiceSkill]:
+        return list(ServiceSkill.objects.order_by("pk")) if self.on(SKILLS) else []
+
+    def skills_held(self) -> list[ResourceSkill]:
+        return list(ResourceSkill.objects.order_by("pk")) if self.on(SKILLS) else []
+
+    def groups(self) -> list[Group]:
+        return list(Group.objects.filter(active=True)) if self.on(GROUPS) else []
+
+    def terms(self) -> list[GroupTerms]:
+        return list(GroupTerms.objects.filter(group__active=True)) if self.on(GROUPS) else []
