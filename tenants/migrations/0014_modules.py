@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0012_takes_cards")]
+    dependencies = [("tenants", "0013_booked_by")]
     operations = [
         migrations.AddField(
             model_name="tenant",

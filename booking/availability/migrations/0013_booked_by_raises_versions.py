@@ -18,7 +18,7 @@ ON_BUSINESS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("availability", "0010_parts_and_things"), ("tenants", "0013_booked_by")]
+    dependencies = [("availability", "0012_follows_length"), ("tenants", "0013_booked_by")]
     operations = [
         migrations.RunSQL(RAISE, "DROP FUNCTION raise_version_of_business() CASCADE"),
         migrations.RunSQL(ON_BUSINESS, migrations.RunSQL.noop),
