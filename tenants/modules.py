@@ -72,7 +72,6 @@ MODULES: dict[str, Module] = {
     WEEKS: Module(
         _("Template weeks"), _("You save a week of the calendar once and paste it where it shall be so again."),
         frozenset({"desk-weeks", "desk-week-save", "desk-week", "desk-week-paste", "desk-hours-clear"}),
-        frozenset({THERAPY}),
     ),
 }  # fmt: skip
 
