@@ -40,7 +40,9 @@
     panel.replaceChildren();
     putBack();
     ledig.calendar.unselect();
-    if (back && back.isConnected) back.focus();
+    var grid = place.querySelector(".ec-main");
+    if (back && back.isConnected && back !== document.body) back.focus();
+    else if (grid) grid.focus({ preventScroll: true });
     back = null;
   }
 
