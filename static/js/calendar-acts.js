@@ -11,6 +11,7 @@
   var waiting = null;
   var back = null; // where the keyboard was before the panel opened
   var undrop = null; // puts a dragged entry back
+  var toldBeside = ""; // the page that an act has opened: taken back, there is nothing more to be said there
 
   function ask(path, said) {
     putBack(); // whoever asks for something else has let go of what they dragged
@@ -40,7 +41,9 @@
     panel.replaceChildren();
     putBack();
     ledig.calendar.unselect();
-    if (back && back.isConnected) back.focus();
+    var grid = place.querySelector(".ec-main");
+    if (back && back.isConnected && back !== document.body) back.focus();
+    else if (grid) grid.focus({ preventScroll: true });
     back = null;
   }
 
@@ -154,7 +157,7 @@
 
   ledig.panel = { ask: ask, close: close, dropped: dropped, undecided: function () { return !!undrop; } };
   document.body.addEventListener("calendar-changed", ledig.refetch);
-  document.body.addEventListener("calendar-asked", function (event) { ask(event.detail.page); });
+  document.body.addEventListener("calendar-asked", function (event) { ask(toldBeside = event.detail.page); });
   document.body.addEventListener("calendar-done", close);
 
   // A page in the panel speaks of its own address, not of the calendar's: "?day=…", or a form that goes to itself.
@@ -175,6 +178,7 @@
     if (detail.target === panel && detail.xhr.responseURL && !detail.xhr.dropped) panel.dataset.url = detail.xhr.responseURL.slice(location.origin.length);
     if (write && done) { undrop = null; ledig.calendar.unselect(); ledig.refetch(); }
     if (!done && (write || undrop)) putBack();
+    if (done && detail.requestConfig.path.slice(-6) === "/undo/" && toldBeside && panel.dataset.url === toldBeside) close();
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {

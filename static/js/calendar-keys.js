@@ -62,8 +62,14 @@
   var KEYS = {
     t: function () { ledig.go("today"); }, ArrowLeft: function () { ledig.go("prev"); }, ArrowRight: function () { ledig.go("next"); },
     d: function () { ledig.see("day"); }, w: function () { ledig.see("week"); }, m: function () { ledig.see("month"); }, l: function () { ledig.see("list"); },
-    n: function () { press("[data-key=n]"); }, o: function () { press("[data-key=o]"); }, "/": function () { press(".desk-rail a[href$='/desk/clients/']"); }, "?": function () { press("[data-key='?']"); },
+    n: function () { press("[data-key=n]"); }, o: function () { press("[data-key=o]"); }, "/": find, "?": function () { press("[data-key='?']"); },
   };
+
+  // Beside the grid; the list has nothing beside it.
+  function find() {
+    var link = document.querySelector(".desk-rail a[href$='/desk/clients/']");
+    if (link && ledig.panel) ledig.panel.ask(link.pathname); else if (link) link.click();
+  }
 
   function press(selector) {
     var one = document.querySelector(selector);

@@ -1,17 +1,22 @@
 /* The calendar, as a grid or as a list, follows what is done elsewhere. The live process says "changed", and it is
-   fetched again; where no stream can be had, the page asks every two seconds. While nobody looks it does neither. */
+   fetched again; where no stream can be had, or nothing comes through it, the page asks every second: so that also
+   what happens just after a question is seen within two. While nobody looks it does neither. */
 (function () {
   "use strict";
   var ledig = window.LedigCalendar || list();
   if (!ledig) return;
-  var POLL = 2000; // ms
+  var POLL = 1000; // ms from an answer to the next question
+  var PATIENCE = 10000; // with an answer
+  var SILENT = 2000; // in which a stream has said its first word, or something holds it back
   var CALM = 250; // what happens in one go is fetched in one
   var APART = 1000; // and no more often than this
   var RETRY = 20000; // until a stream is asked for again that was refused
   var place = document.getElementById("calendar") || document.getElementById("live");
   var mark = ledig.config.latest;
   var stream = null;
-  var polling = null;
+  var polling = null; // the next question, or true while one is under way
+  var turn = 0; // of those who ask: whoever is asked for anew sends the others to rest
+  var silent = null;
   var retry = null;
   var soon = null;
   var end = null; // of the hold that ends first
@@ -29,8 +34,8 @@
 
   // ---- fetching again ------------------------------------------------------------------------------------------
 
-  function changed() {
-    if (!soon) soon = setTimeout(draw, Math.max(CALM, drawnAt + APART - Date.now()));
+  function changed(calm) {
+    if (!soon) soon = setTimeout(draw, Math.max(calm, drawnAt + APART - Date.now()));
   }
 
   function draw() {
@@ -46,7 +51,7 @@
     var first = Math.min.apply(null, left.concat(Infinity));
     drawnAt = Date.now();
     clearTimeout(end);
-    end = isFinite(first) ? setTimeout(changed, first * 1000 + CALM) : null;
+    end = isFinite(first) ? setTimeout(changed, first * 1000 + CALM, CALM) : null;
   });
 
   // ---- being told, or asking -----------------------------------------------------------------------------------
@@ -60,10 +65,10 @@
     clearTimeout(retry);
     if (!window.EventSource) return poll();
     stream = new EventSource(ledig.base + "live", { withCredentials: true });
+    silent = setTimeout(poll, SILENT);
     stream.onmessage = function (event) {
-      clearInterval(polling);
-      polling = null;
-      if (event.data === "changed") changed(); else look();
+      rest();
+      if (event.data === "changed") changed(CALM); else look();
     };
     stream.onerror = function () {
       poll();
@@ -74,13 +79,27 @@
   }
 
   function poll() {
-    if (polling) return;
-    polling = setInterval(look, POLL);
-    look();
+    if (!polling) again();
   }
 
+  // The next question not before this one is answered or given up.
+  function again() {
+    var mine = ++turn;
+    polling = true;
+    look().then(function () { if (mine === turn) polling = setTimeout(again, POLL); });
+  }
+
+  function rest() {
+    turn += 1;
+    clearTimeout(polling);
+    clearTimeout(silent);
+    polling = null;
+  }
+
+  function patience() { return window.AbortSignal && AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined; }
+
   function look() {
-    fetch(ledig.base + "changes?since=" + mark, { credentials: "same-origin", headers: { "HX-Request": "true" } })
+    return fetch(ledig.base + "changes?since=" + mark, { credentials: "same-origin", headers: { "HX-Request": "true" }, signal: patience() })
       .then(function (answer) {
         if ([401, 403, 404].indexOf(answer.status) >= 0) return leave();
         return answer.ok ? answer.json() : null;
@@ -88,7 +107,7 @@
       .then(function (told) {
         if (!told) return;
         mark = told.latest;
-        if (told.changed) changed();
+        if (told.changed) changed(0); // who asks now and then need not wait for more
       })
       .catch(function () {}); // the next one may come through
   }
@@ -96,9 +115,9 @@
   function stop() {
     if (stream) stream.close();
     stream = null;
-    clearInterval(polling);
+    rest();
     clearTimeout(retry);
-    polling = retry = null;
+    retry = null;
   }
 
   function leave() {
@@ -111,7 +130,7 @@
 
   function seen() {
     if (document.hidden) return stop();
-    changed();
+    changed(CALM);
     start();
   }
 

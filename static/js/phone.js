@@ -1,5 +1,5 @@
 /* A phone at the ear: number keys take one of the next times, and arrows walk from the search field into its list.
-   They listen only while the keyboard is in that part of the page. */
+   Where somebody is looked for, Enter leads to the one who is found. They listen only while the keyboard is in that part of the page. */
 (function () {
   "use strict";
   if (window.ledigPhone) return;
@@ -48,10 +48,34 @@
     if (next) next.focus();
   }
 
+  // Of several the first is offered, and a second Enter takes it. What was typed last may be on its way.
+  var finding = false;
+
+  function find(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-find] #q") || !event.target.value.trim()) return;
+    event.preventDefault();
+    finding = true;
+    found();
+  }
+
+  function found() {
+    var field = document.querySelector("[data-find] #q");
+    var results = document.getElementById("results");
+    if (!finding || !field || !results || results.dataset.of !== field.value) return;
+    finding = false;
+    var hits = results.querySelectorAll("a.result");
+    var first = results.querySelector("a");
+    if (hits.length === 1) hits[0].click(); else if (first) first.focus();
+  }
+
+  document.addEventListener("input", function (event) { if (event.target.matches("#q")) finding = false; });
+  document.addEventListener("htmx:afterSettle", found);
+
   document.addEventListener("keydown", function (event) {
     if (!plain(event)) return;
     takeTime(event);
     walk(event);
+    find(event);
   });
 
   document.addEventListener("change", function (event) { if (event.target.closest("#what")) wait(true); });

@@ -77,3 +77,13 @@ def test_what_the_hours_are_made_of_costs_no_question_more(cast: Cast, alice: Br
     _full, without = asked(boss, "crowd")
     full, of_full = asked(boss, "crowd", "&blocks=1")
     assert (full, of_full) == (700, without)
+
+
+def test_to_ask_whether_anything_is_new_takes_one_question_once_it_is_known_who_asks(cast: Cast, alice: Browser):
+    """Where no stream can be had every open calendar asks it each second."""
+    since = alice.get("/salon/desk/changes").json()["latest"]
+    with CaptureQueriesContext(connection) as questions:
+        assert alice.get("/salon/desk/changes", {"since": since}).json()["changed"] is False
+    asked = [one["sql"] for one in questions if one["sql"].startswith("SELECT") and "set_config" not in one["sql"]]
+    of_whom = [sql for sql in asked if "tenants_event" not in sql]
+    assert (len(asked), len(of_whom)) == (4, 3)  # session, user, membership

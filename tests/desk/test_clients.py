@@ -110,3 +110,23 @@ def test_names_are_shown_as_text(alice, cast):
     text = alice.get(PAGE, {"q": "script"}, headers=HTMX).text
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
+
+
+def test_beside_the_calendar_it_is_the_search_alone_and_otherwise_a_whole_page(alice, cast):
+    beside = alice.get(PAGE, {"q": "dana"}, headers={"HX-Request": "true", "HX-Target": "panel"}).text
+    whole = alice.get(PAGE, {"q": "dana"}).text
+    hits = alice.get(PAGE, {"q": "dana"}, headers={"HX-Request": "true", "HX-Target": "results"}).text
+    for text in (beside, whole, hits):
+        assert f"/salon/desk/book/?client={cast.dana.code}" in text
+        assert f"/salon/desk/clients/{cast.dana.code}/" in text
+        assert 'data-of="dana"' in text
+    assert ("<html" in beside, "side-panel" in beside, "autofocus" in beside) == (False, True, True)
+    assert ("<html" in whole, "Test client" in whole) == (True, True)
+    assert "Test client" not in beside  # to play one leaves the desk
+    assert hits.lstrip().startswith('<div id="results"')
+
+
+def test_whose_page_stands_beside_the_calendar_is_whom_a_time_is_pointed_at_for(alice, cast):
+    page = f"{PAGE}{cast.dana.code}/"
+    beside = alice.get(page, headers={"HX-Request": "true", "HX-Target": "panel"}).text
+    assert f'data-client="{cast.dana.code}"' in beside

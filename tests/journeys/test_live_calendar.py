@@ -1,6 +1,7 @@
 """What is done in one browser appears in another: a hold, a booking, a move; and when no stream can be had, too."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from tests.journeys.test_a_client_changes import far_ahead
 
 pytestmark = pytest.mark.journey
 SOON = 5_000  # ms; the promise of two seconds is measured where nothing else runs (`tests/bench`)
+CHANGES = re.compile("/desk/changes")
 SLUG, SERVICE = "salong", "Klippning"
 
 
@@ -78,6 +80,36 @@ def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(
     expect(reserved(page)).to_have_count(before + 1, timeout=SOON)
     page.context.clear_cookies(name="sessionid")
     expect(page.locator("#calendar-trouble")).to_contain_text("logged out", timeout=SOON)
+
+
+def test_without_a_stream_what_happens_just_after_a_question_is_seen_within_two_seconds(owner):
+    """Of the page's clock, which stands still but for what the test lets pass."""
+    told = {"latest": "as it was", "changed": False}
+    owner.route(re.compile("/desk/live$"), lambda route: route.fulfill(status=404))
+    owner.route(CHANGES, lambda route: route.fulfill(json=told))
+    owner.clock.install()
+    with owner.expect_response(CHANGES):
+        owner.goto(f"/{SLUG}/desk/?view=week")
+    expect(owner.locator(".calendar .ec")).to_be_visible()
+    owner.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
+    with owner.expect_response(CHANGES):
+        owner.clock.run_for(1000)
+    owner.wait_for_timeout(300)
+    told |= {"latest": "another", "changed": True}
+    with owner.expect_response(CHANGES):
+        owner.clock.run_for(1000)
+    with owner.expect_request(re.compile("/desk/calendar.json")):
+        for _each in range(9):
+            owner.wait_for_timeout(200)
+            owner.clock.run_for(100)
+    owner.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_stream_that_is_held_back_on_its_way_is_not_waited_for(owner):
+    owner.route(re.compile("/desk/live$"), lambda route: None)  # asked for, and nothing comes
+    with owner.expect_response(CHANGES):
+        owner.goto(f"/{SLUG}/desk/?view=week")
+    owner.unroute_all(behavior="ignoreErrors")
 
 
 def test_the_list_follows_too(look, visitor, demo):

@@ -90,8 +90,37 @@ def test_what_is_shown_is_chosen_remembered_and_explained(calendar, accessible):
     page.keyboard.press("Escape")
     expect(shown).not_to_be_visible()
     expect(page.locator("summary[data-key='?']")).to_be_focused()
+
+
+def test_a_client_is_found_beside_the_day(calendar, accessible):
+    page = calendar()
+    panel = page.locator("#panel")
     page.keyboard.press("/")
-    expect(page.locator("#q")).to_be_focused()
+    expect(panel.locator("#q")).to_be_focused()
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(panel.locator(".side-panel")).to_have_count(0)
+    expect(page.locator("#calendar .ec-main")).to_be_focused()
+    page.keyboard.press("/")
+    expect(panel.locator("#q")).to_be_focused()
+    page.keyboard.type("a")
+    page.keyboard.press("Enter")  # before anybody is found
+    first = panel.locator("#results a.result").first
+    expect(first).to_be_focused()  # of several
+    page.keyboard.press("ArrowUp")
+    expect(panel.locator("#q")).to_be_focused()
+    panel.locator("#q").fill("dana ek")
+    expect(panel.locator("#results[data-of='dana ek']")).to_be_attached()
+    accessible(page)
+    panel.get_by_role("link", name="The page of Dana Ek").click()
+    expect(panel.locator("[data-client]")).to_be_attached()
+    page.go_back()
+    expect(panel.locator("#q")).to_have_value("dana ek")
+    expect(panel.locator("#results[data-of='dana ek']")).to_be_attached()
+    panel.locator("#q").press("Enter")
+    expect(panel.locator("#service")).to_be_visible()
+    expect(panel).to_contain_text("Dana Ek")
+    expect(page.locator(".ec")).to_be_visible()
 
 
 def test_a_booking_opens_beside_the_day_and_the_keyboard_comes_back(calendar, accessible):

@@ -44,8 +44,9 @@ class Hit:
 
 @require_GET
 def clients(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?q=` is searched for, among those of one `?kind=`; what is chosen already (service, time) comes along. `pages`:
-    nobody is in the middle of a booking, so the pages of the clients are offered too."""
+    """Beside the calendar the search alone. `?q=` is searched for, among those of one `?kind=`; what is chosen already
+    (service, time) comes along. `pages`: nobody is in the middle of a booking, so the pages of the clients are offered
+    too."""
     text, kind = request.GET.get("q", "")[:80], request.GET.get("kind", "")
     context = {
         "hits": hits(request, text, kind),
@@ -58,7 +59,8 @@ def clients(request: TenantRequest, tenant: str) -> HttpResponse:
         "changing": "booking" in request.GET,
         "rail": "clients",
     }
-    return render(request, "desk/_hits.html" if request.headers.get("HX-Request") else "desk/clients.html", context)
+    alone = "HX-Request" in request.headers and request.headers.get("HX-Target") != "panel"
+    return render(request, "desk/_hits.html" if alone else "desk/clients.html", context)
 
 
 def hits(request: TenantRequest, text: str, kind: str = "") -> list[Hit]:
