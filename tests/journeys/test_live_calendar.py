@@ -6,6 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import BOOKED, go_on, log_in, see_times, take_first_time, tell_who
 from tests.journeys.test_a_client_changes import far_ahead
 
@@ -41,7 +42,7 @@ def reserved(page: Page):
     return page.locator(".calendar .entry-box--held")
 
 
-def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor, demo):
+def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor, demo, accessible):
     owner = look()
     client = visitor()
     before = reserved(owner).count()
@@ -49,6 +50,7 @@ def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor
     take_first_time(client)
     expect(reserved(owner)).to_have_count(before + 1, timeout=SOON)
     assert owner.locator(".calendar .entry-box--held .entry-box__title").count() == 0
+    accessible(owner)
     tell_who(client, "Linnea Live", "live@example.com", pay="on_site")
     go_on(client)
     client.wait_for_url(BOOKED)
@@ -68,7 +70,7 @@ def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor
     expect(owner.locator(f'.calendar [title="{was}"]')).to_have_count(0, timeout=SOON)
 
 
-def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(look, owner, visitor, demo):
+def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(look, owner, visitor, demo, accessible):
     owner.route(re.compile("/desk/live$"), lambda route: route.fulfill(status=404))
     page = look()
     before = reserved(page).count()
@@ -78,12 +80,17 @@ def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(
     expect(reserved(page)).to_have_count(before + 1, timeout=SOON)
     page.context.clear_cookies(name="sessionid")
     expect(page.locator("#calendar-trouble")).to_contain_text("logged out", timeout=SOON)
+    accessible(page)
+    page.set_viewport_size(PHONE)
+    accessible(page)
 
 
-def test_the_list_follows_too(look, visitor, demo):
+def test_the_list_follows_too(look, visitor, demo, accessible):
     page = look("list")
+    page.set_viewport_size(PHONE)
     before = page.locator(".agenda .entry--held").count()
     client = visitor()
     see_times(client, demo, SLUG, SERVICE)
     take_first_time(client)
     expect(page.locator(".agenda .entry--held")).to_have_count(before + 1, timeout=SOON)
+    accessible(page)
