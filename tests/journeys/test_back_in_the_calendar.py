@@ -62,7 +62,7 @@ def test_back_goes_through_the_panels_pages_and_keeps_what_was_typed(page):
     expect(panel.locator("#id_title")).to_be_visible()
 
 
-def test_back_after_something_was_done_is_the_calendar_again(page):
+def test_back_after_something_was_done_is_the_calendar_again(page, accessible):
     panel = page.locator("#panel")
     enter(page)
     panel.get_by_role("link", name="Absence").click()
@@ -73,6 +73,7 @@ def test_back_after_something_was_done_is_the_calendar_again(page):
     panel.get_by_role("button", name="Enter", exact=True).click()
     expect(panel).to_contain_text("Staff meeting")
     expect(panel.locator("#entering")).to_have_count(0)
+    accessible(page)
     page.go_back()
     expect(panel.locator(".side-panel")).to_have_count(0)
     settled(page, 0)

@@ -135,7 +135,7 @@ def test_two_backs_at_once_out_of_the_panel_leave_it_closed(page):
     closed(page)
 
 
-def test_back_and_forward_again_lose_nothing(page):
+def test_back_and_forward_again_lose_nothing(page, accessible):
     deep(page, "activity", "absence")
     page.locator("#panel").get_by_label("Why").fill("Course")
     gate = Gate(page)
@@ -145,6 +145,7 @@ def test_back_and_forward_again_lose_nothing(page):
     gate.open()
     shown(page, "absence", 2)
     expect(page.locator("#panel").get_by_label("Why")).to_have_value("Course")
+    accessible(page)
     page.go_back()
     shown(page, "activity", 1)
 

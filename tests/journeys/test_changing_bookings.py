@@ -88,6 +88,7 @@ def test_a_booking_is_dragged_asked_about_moved_and_put_back(desk, demo, program
     panel.get_by_label("Tell the client").uncheck()
     panel.locator("button.button--primary").click()
     expect(page.locator("#toasts")).to_contain_text("Moved: Dagny Drag")
+    accessible(page)
     assert start_of(demo, booking) == to
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.locator("#toasts")).to_contain_text("Undone")

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import BOOKED, go_on, log_in, see_times, take_first_time, tell_who
 from tests.journeys.test_a_client_changes import far_ahead
 
@@ -43,7 +44,7 @@ def reserved(page: Page):
     return page.locator(".calendar .entry-box--held")
 
 
-def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor, demo):
+def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor, demo, accessible):
     owner = look()
     client = visitor()
     before = reserved(owner).count()
@@ -51,6 +52,7 @@ def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor
     take_first_time(client)
     expect(reserved(owner)).to_have_count(before + 1, timeout=SOON)
     assert owner.locator(".calendar .entry-box--held .entry-box__title").count() == 0
+    accessible(owner)
     tell_who(client, "Linnea Live", "live@example.com", pay="on_site")
     go_on(client)
     client.wait_for_url(BOOKED)
@@ -70,7 +72,7 @@ def test_a_hold_appears_without_a_name_becomes_a_booking_and_moves(look, visitor
     expect(owner.locator(f'.calendar [title="{was}"]')).to_have_count(0, timeout=SOON)
 
 
-def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(look, owner, visitor, demo):
+def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(look, owner, visitor, demo, accessible):
     owner.route(re.compile("/desk/live$"), lambda route: route.fulfill(status=404))
     page = look()
     before = reserved(page).count()
@@ -80,6 +82,9 @@ def test_without_a_stream_it_appears_all_the_same_and_who_is_logged_out_is_told(
     expect(reserved(page)).to_have_count(before + 1, timeout=SOON)
     page.context.clear_cookies(name="sessionid")
     expect(page.locator("#calendar-trouble")).to_contain_text("logged out", timeout=SOON)
+    accessible(page)
+    page.set_viewport_size(PHONE)
+    accessible(page)
 
 
 def test_without_a_stream_what_happens_just_after_a_question_is_seen_within_two_seconds(owner):
@@ -112,10 +117,12 @@ def test_a_stream_that_is_held_back_on_its_way_is_not_waited_for(owner):
     owner.unroute_all(behavior="ignoreErrors")
 
 
-def test_the_list_follows_too(look, visitor, demo):
+def test_the_list_follows_too(look, visitor, demo, accessible):
     page = look("list")
+    page.set_viewport_size(PHONE)
     before = page.locator(".agenda .entry--held").count()
     client = visitor()
     see_times(client, demo, SLUG, SERVICE)
     take_first_time(client)
     expect(page.locator(".agenda .entry--held")).to_have_count(before + 1, timeout=SOON)
+    accessible(page)

@@ -65,6 +65,7 @@ def test_a_receipt_is_sent_by_mail_and_the_page_says_that_it_was(desk, demo, pro
     accessible(page)
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_text(f"The receipt is on its way to {address}.")).to_be_visible()
+    assert "400" in demo.mail(address, having="Kvittering")["text"]
     expect(page.get_by_role("region", name="History").get_by_text("Receipt sent")).to_be_visible()
     page.locator(".toolbar__tools summary").filter(has_text="More").click()
     page.get_by_role("link", name="Print receipt").click()

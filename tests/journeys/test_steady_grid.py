@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import log_in
 
 pytestmark = pytest.mark.journey
@@ -108,7 +109,7 @@ def test_a_week_that_was_left_is_not_drawn_over_the_next(page, feed):
     expect(page.locator(".ec-event.entry-box")).to_have_count(0)
 
 
-def test_who_goes_by_keyboard_stays_where_they_were(page, feed):
+def test_who_goes_by_keyboard_stays_where_they_were(page, feed, accessible):
     button = page.locator("[data-entry=Beta] button")
     button.focus()
     page.evaluate(REFETCH)
@@ -116,3 +117,6 @@ def test_who_goes_by_keyboard_stays_where_they_were(page, feed):
     feed.tell(1, "Alpha", "Beta", "Gamma")
     expect(page.locator("[data-entry=Gamma]")).to_have_count(1)
     expect(button).to_be_focused()
+    accessible(page)
+    page.set_viewport_size(PHONE)
+    accessible(page)
