@@ -256,6 +256,7 @@ def test_keys_and_a_picked_day_lead_about_and_a_place_and_a_service_stay_chosen(
     expect(entries.filter(has_text=re.compile("IS|LN|NV"))).to_have_count(0)
     again = opened(query=f"?view=week&day={monday()}", wide=wide)  # another day, another machine
     expect(again.locator("[data-count]")).to_have_text("Leie av behandlingsrom")
+    assert again.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     expect(again.locator("#calendar .ec-event[data-entry]").filter(has_text="R1").first).to_be_visible()
     expect(again.locator("#calendar .ec-event[data-entry]").filter(has_text=re.compile("IS|LN|NV"))).to_have_count(0)
     chosen(again, service="All")
