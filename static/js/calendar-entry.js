@@ -143,8 +143,13 @@
       };
     }
 
+    // "+8 more"; on a phone the word is only heard.
+    function more(info) {
+      return { domNodes: [document.createTextNode("+" + info.num + " "), part("more", config.texts.more)] };
+    }
+
     return {
-      ground: ground, closed: closed, block: block, drawn: drawn, content: content, mounted: mounted, unTable: unTable,
+      ground: ground, closed: closed, block: block, drawn: drawn, content: content, mounted: mounted, unTable: unTable, more: more,
       day: head({ weekday: "short", day: "numeric", month: "numeric" }, { weekday: "short", day: "numeric" }),
       weekday: head({ weekday: "long" }, { weekday: "short" }),
     };

@@ -44,11 +44,20 @@
     if (event.target.closest("#calendar-shown")) chosen();
   });
 
+  // Whoever comes back is told that not everything is shown.
+  function narrowed(named, all) {
+    var said = named < all ? [named + "/" + all] : [];
+    form.querySelectorAll("[name=place], [name=service]").forEach(function (one) { if (one.value) said.push(one.selectedOptions[0].textContent); });
+    form.closest("details").querySelector("[data-count]").textContent = said.join(" · ");
+  }
+
+  narrowed(form.querySelectorAll("[name=people]:checked").length, form.querySelectorAll("[name=people]").length);
+
   function chosen() {
     var said = new FormData(form);
     var all = form.querySelectorAll("[name=people]").length;
     var named = said.getAll("people");
-    form.closest("details").querySelector("[data-count]").textContent = named.length < all ? named.length + "/" + all : "";
+    narrowed(named.length, all);
     form.dataset.colours = said.get("colours") || "state";
     ledig.choose({
       people: named.length === all ? [] : named.length ? named : ["-"], place: said.get("place") || "", service: said.get("service") || "",

@@ -98,7 +98,7 @@
     dayHeaderFormat: look.day,
     views: { dayGridMonth: { dayHeaderFormat: look.weekday } },
     displayEventEnd: false,
-    moreLinkContent: function (info) { return "+" + info.num; },
+    moreLinkContent: look.more,
     resources: people(),
     filterEventsWithResources: false,
     eventSources: [{ events: fetched }],

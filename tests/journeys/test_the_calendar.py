@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.steps import log_in
+from tests.journeys.test_weeks_with_bookings import EVENING, booked
 
 pytestmark = pytest.mark.journey
 
@@ -168,3 +169,32 @@ def test_finance_looks_and_changes_nothing(visitor, demo):
     page.goto(f"/{slug}/desk/?view=day")
     expect(page.locator(".ec")).to_be_visible()
     expect(page.get_by_role("link", name="Book", exact=True)).to_have_count(0)
+
+
+@pytest.fixture
+def yellow_and_blue(demo):
+    """In five weeks somebody comes for the first time; that evening there is a time for existing clients alone."""
+    first, week = booked(demo, "Frida First", 5)
+    demo.sql("fjord", EVENING, f"{first['day']} 20:00 Europe/Oslo", f"{first['day']} 21:00 Europe/Oslo", first["with"])
+    yield f"?view=week&day={week}&with={first['with']}", first["code"]
+    demo.sql("fjord", "DELETE FROM availability_openslot WHERE price = 64200")
+
+
+@pytest.mark.parametrize("wide", [True, False], ids=["1440", "390"])
+def test_a_first_visit_is_yellow_and_a_time_for_existing_clients_blue_and_neither_by_colour_alone(
+    calendar, accessible, yellow_and_blue, wide
+):
+    """CA9, PB8."""
+    query, code = yellow_and_blue
+    page = calendar(wide=wide)
+    page.goto(f"/fjord/desk/{query}")
+    first = page.locator(f"#calendar [data-entry='{code}']")
+    expect(first).to_have_css("background-color", "rgb(255, 240, 194)")
+    expect(first.get_by_text("★")).to_be_visible()
+    expect(first.get_by_role("button", name=re.compile("First visit"))).to_be_attached()
+    blue = page.locator("#calendar .entry-box--known").first
+    expect(blue).to_have_css("background-color", "rgb(220, 235, 251)")
+    expect(blue).to_have_css("border-right-style", "dashed")
+    expect(blue.get_by_text("●")).to_be_visible()
+    expect(blue.get_by_role("button", name=re.compile("free for existing clients"))).to_be_attached()
+    accessible(page)

@@ -11,6 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -132,6 +133,7 @@ def _config(request: TenantRequest, shown: list[Resource], choices: Choices, now
             "week": _("week"),
             "booked": _("booked"),
             "work": _("Working time"),
+            "more": pgettext("how many entries of a day are not shown", "more"),
             "none": _("Nothing could be fetched. What you see may be old."),
             "out": _("You are logged out. Log in again to see what happens."),
         },
