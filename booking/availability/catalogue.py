@@ -13,6 +13,7 @@ from django.db import connection
 
 from booking.availability.asking import Period, Skilled
 from booking.availability.book import Book
+from booking.availability.divisions import Divisions
 from booking.availability.models import GroupTerms
 from booking.availability.switched import Switched
 from booking.availability.wallclock import day_of
@@ -82,6 +83,7 @@ class Catalogue:
     _for_clients_until: date | None
     groups: dict[UUID, Group] = field(default_factory=dict)
     _terms: dict[tuple[UUID, UUID], GroupTerms] = field(default_factory=dict)
+    divisions: Divisions = field(default_factory=Divisions)
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
     questions: dict[Any, Any] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
@@ -245,10 +247,11 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
         places, for_clients_until = _places()
         switched = Switched(tenant_id)
         resources = {row.pk: row for row in Resource.objects.all()}
+        locations = {row.pk: row for row in Location.objects.all()}
         return Catalogue(
             tenant_id=tenant_id,
             version=version,
-            locations={row.pk: row for row in Location.objects.all()},
+            locations=locations,
             resources=resources,
             services=switched.services(),
             _lengths=_grouped(ServiceLength.objects.all()),
@@ -262,6 +265,7 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _for_clients_until=for_clients_until,
             groups={row.pk: row for row in switched.groups()},
             _terms={(row.group_id, row.service_id): row for row in switched.terms()},
+            divisions=switched.divisions(resources.values(), locations),
         )
 
 

@@ -1,14 +1,16 @@
 """What the engine reads of a business, without what belongs to a part that it has switched off (`tenants.modules`).
 The rows are only left out, or changed in memory: they hold again when the part is on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from booking.availability.divisions import Divisions, divide
 from booking.availability.models import GroupTerms
 from booking.clients.models import Group
 from booking.resources.models import (
     BookedBy,
     Kind,
+    Location,
     Question,
     Requirement,
     Resource,
@@ -16,9 +18,12 @@ from booking.resources.models import (
     Service,
     ServiceProvider,
     ServiceSkill,
+    Team,
+    TeamMember,
+    Unit,
 )
 from tenants.models import Tenant
-from tenants.modules import GROUPS, QUESTIONS, REQUESTS, SKILLS, THINGS, is_on
+from tenants.modules import GROUPS, QUESTIONS, REQUESTS, SKILLS, THINGS, UNITS, is_on
 
 
 class Switched:
@@ -63,6 +68,12 @@ class Switched:
 
     def groups(self) -> list[Group]:
         return list(Group.objects.filter(active=True)) if self.on(GROUPS) else []
+
+    def divisions(self, resources: Iterable[Resource], places: Mapping[UUID, Location]) -> Divisions:
+        if not self.on(UNITS):
+            return Divisions()
+        units, teams = Unit.objects.filter(active=True), Team.objects.filter(active=True)
+        return divide(units, teams, TeamMember.objects.all(), resources, places)
 
     def terms(self) -> list[GroupTerms]:
         return list(GroupTerms.objects.filter(group__active=True)) if self.on(GROUPS) else []

@@ -96,10 +96,13 @@ AT_THE_DESK = {
     "desk-settings-place": {"owner", "manager"},
     "desk-settings-place-add": {"owner", "manager"},
     "desk-settings-place-archive": {"owner", "manager"},
-    "desk-settings-things": {"owner", "manager"},
-    "desk-settings-thing": {"owner", "manager"},
-    "desk-settings-thing-add": {"owner", "manager"},
-    "desk-settings-thing-archive": {"owner", "manager"},
+    **{
+        name: {"owner", "manager"}
+        for name in "desk-settings-member-leaving desk-settings-things desk-settings-thing desk-settings-thing-add "
+        "desk-settings-thing-archive desk-settings-units desk-settings-units-order desk-settings-unit-add "
+        "desk-settings-unit desk-settings-unit-archive desk-settings-teams desk-settings-teams-order "
+        "desk-settings-team-add desk-settings-team desk-settings-team-archive".split()
+    },
     "desk-settings-hours": {"owner", "manager"},
     "desk-settings-week": {"owner", "manager"},
     "desk-settings-groups": {"owner", "manager"},
@@ -118,7 +121,6 @@ AT_THE_DESK = {
     "desk-settings-member": {"owner", "manager"},
     "desk-settings-member-calendar": {"owner", "manager"},
     "desk-settings-member-return": {"owner", "manager"},
-    "desk-settings-member-leaving": {"owner", "manager"},
     "desk-settings-practitioners": {"owner", "manager"},
     "desk-settings-practitioners-order": {"owner", "manager"},
     "desk-settings-practitioner": {"owner", "manager"},
