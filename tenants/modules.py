@@ -14,7 +14,7 @@ from tenants.models import BusinessKind, Tenant
 
 THERAPY, CLINIC, SALON, COURSES, OTHER = BusinessKind
 QUESTIONS, REQUESTS, CARDS, GROUPS = "questions", "requests", "cards", "groups"
-SKILLS, THINGS, WEEKS = "skills", "things", "weeks"
+SKILLS, THINGS, WEEKS, UNITS = "skills", "things", "weeks", "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ MODULES: dict[str, Module] = {
     WEEKS: Module(
         _("Template weeks"), _("You save a week of the calendar once and paste it where it shall be so again."),
         frozenset({"desk-weeks", "desk-week-save", "desk-week", "desk-week-paste", "desk-hours-clear"}),
+    ),
+    UNITS: Module(
+        _("Units and teams"), _("You book with a team and see the calendar of a unit or a whole region at once."),
+        _settings("units", "units-order", "unit-add", "unit", "unit-archive")
+        | _settings("teams", "teams-order", "team-add", "team", "team-archive"),
+        frozenset({THERAPY, SALON, COURSES, OTHER}),
     ),
 }  # fmt: skip
 

@@ -13,7 +13,9 @@ from django.db import connection
 
 from booking.availability.asking import Period, Skilled
 from booking.availability.book import Book
+from booking.availability.divisions import Divisions
 from booking.availability.models import GroupTerms
+from booking.availability.placed import placed
 from booking.availability.switched import Switched
 from booking.availability.wallclock import day_of
 from booking.clients.models import Group
@@ -32,7 +34,7 @@ from booking.resources.models import (
     ServiceSkill,
     Skill,
 )
-from tenants.models import MayBook, Tenant
+from tenants.models import Tenant
 from tenants.tenancy import CHOOSING, tenant_tx
 
 OfService = TypeVar("OfService", ServiceLength, ServiceProvider, ServiceSkill, Requirement, Question)
@@ -48,15 +50,6 @@ VERSIONS = """
         SELECT coalesce(v.version, 0) FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
         LEFT JOIN availability_version v ON v.subject = s.id AND chosen.tenant IS NOT NULL ORDER BY s.n)
     FROM chosen
-"""
-# Where each resource has openings at all, and until which day any of them are kept for existing clients.
-PLACES = """
-    SELECT resource_id, location_id, max(coalesce(valid_until_on, '9999-12-31')) FILTER (WHERE audience = 'clients')
-    FROM availability_weeklyhours GROUP BY 1, 2
-    UNION ALL SELECT resource_id, location_id, max("on") FILTER (WHERE audience = 'clients')
-    FROM availability_shift GROUP BY 1, 2
-    UNION ALL SELECT resource_id, location_id, (max(end_at) FILTER (WHERE audience = 'clients'))::date
-    FROM availability_openslot GROUP BY 1, 2
 """
 
 
@@ -83,6 +76,7 @@ class Catalogue:
     clients_only: bool = False  # nothing is shown to whoever has not shown that they are a client
     groups: dict[UUID, Group] = field(default_factory=dict)
     _terms: dict[tuple[UUID, UUID], GroupTerms] = field(default_factory=dict)
+    divisions: Divisions = field(default_factory=Divisions)
     books: dict[tuple[int, int], Book] = field(default_factory=dict)
     questions: dict[Any, Any] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
@@ -243,13 +237,14 @@ def _keep(catalogue: Catalogue) -> None:
 def _load(tenant_id: UUID, version: int) -> Catalogue:
     """The version was read before the rows: what is newer than it will never be asked for under it."""
     with tenant_tx(tenant_id):
-        places, for_clients_until = _places()
+        places, for_clients_until = placed()
         switched = Switched(tenant_id)
         resources = {row.pk: row for row in Resource.objects.all()}
+        locations = {row.pk: row for row in Location.objects.all()}
         return Catalogue(
             tenant_id=tenant_id,
             version=version,
-            locations={row.pk: row for row in Location.objects.all()},
+            locations=locations,
             resources=resources,
             services=switched.services(),
             _lengths=_grouped(ServiceLength.objects.all()),
@@ -261,20 +256,11 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _held=_periods(switched.skills_held()),
             _places=places,
             _for_clients_until=for_clients_until,
-            clients_only=Tenant.objects.filter(pk=tenant_id, booked_by=MayBook.CLIENTS).exists(),
+            clients_only=switched.clients_only,
             groups={row.pk: row for row in switched.groups()},
             _terms={(row.group_id, row.service_id): row for row in switched.terms()},
+            divisions=switched.divisions(resources.values(), locations),
         )
-
-
-def _places() -> tuple[dict[UUID, set[UUID]], date | None]:
-    places: dict[UUID, set[UUID]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(PLACES)
-        rows = cursor.fetchall()
-    for resource, location, _until in rows:
-        places[resource].add(location)
-    return places, max((until for _resource, _location, until in rows if until), default=None)
 
 
 def _periods(rows: Iterable[ResourceSkill]) -> dict[tuple[UUID, UUID], list[Period]]:

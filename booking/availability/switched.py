@@ -1,14 +1,16 @@
 """What the engine reads of a business, without what belongs to a part that it has switched off (`tenants.modules`).
 The rows are only left out, or changed in memory: they hold again when the part is on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from booking.availability.divisions import Divisions, divide
 from booking.availability.models import GroupTerms
 from booking.clients.models import Group
 from booking.resources.models import (
     BookedBy,
     Kind,
+    Location,
     Question,
     Requirement,
     Resource,
@@ -16,16 +18,23 @@ from booking.resources.models import (
     Service,
     ServiceProvider,
     ServiceSkill,
+    Team,
+    TeamMember,
+    Unit,
 )
-from tenants.models import Tenant
-from tenants.modules import GROUPS, QUESTIONS, REQUESTS, SKILLS, THINGS, is_on
+from tenants.models import MayBook, Tenant
+from tenants.modules import GROUPS, QUESTIONS, REQUESTS, SKILLS, THINGS, UNITS, is_on
 
 
 class Switched:
     """Of the tenant that is chosen."""
 
     def __init__(self, tenant_id: UUID) -> None:
-        self._tenant = Tenant.objects.only("modules_off").get(pk=tenant_id)
+        self._tenant = Tenant.objects.only("modules_off", "booked_by").get(pk=tenant_id)
+
+    @property
+    def clients_only(self) -> bool:
+        return self._tenant.booked_by == MayBook.CLIENTS
 
     def on(self, name: str) -> bool:
         return is_on(self._tenant, name)
@@ -46,11 +55,11 @@ class Switched:
         return [row for row in rows if row.resource_id in people]
 
     def requirements(self) -> list[Requirement]:
-        return [
-            row
-            for row in Requirement.objects.all()
-            if (row.kind == Kind.PRACTITIONER or self.on(THINGS)) and (row.skill_id is None or self.on(SKILLS))
-        ]
+        """Another pair of hands is needed without its certificate too."""
+        rows = [row for row in Requirement.objects.all() if row.kind == Kind.PRACTITIONER or self.on(THINGS)]
+        for row in rows:
+            row.skill_id = row.skill_id if self.on(SKILLS) else None
+        return rows
 
     def questions(self) -> list[Question]:
         return list(Question.objects.filter(active=True)) if self.on(QUESTIONS) else []
@@ -63,6 +72,12 @@ class Switched:
 
     def groups(self) -> list[Group]:
         return list(Group.objects.filter(active=True)) if self.on(GROUPS) else []
+
+    def divisions(self, resources: Iterable[Resource], places: Mapping[UUID, Location]) -> Divisions:
+        if not self.on(UNITS):
+            return Divisions()
+        units, teams = Unit.objects.filter(active=True), Team.objects.filter(active=True)
+        return divide(units, teams, TeamMember.objects.all(), resources, places)
 
     def terms(self) -> list[GroupTerms]:
         return list(GroupTerms.objects.filter(group__active=True)) if self.on(GROUPS) else []

@@ -28,7 +28,7 @@ class Wish:
     `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
     `minutes` was agreed on already, or is set by staff, and need not be on offer. `group`: on whose terms it is booked;
     whether they may is not asked here (`audience`). `preferred`: rooms and things that are taken if they are free, else
-    others that would do."""
+    others that would do. `among`: with one of these, where nobody is named."""
 
     service: Service
     practitioner: Resource | None = None
@@ -40,6 +40,7 @@ class Wish:
     instead_of: Replaced | None = None
     group: UUID | None = None
     preferred: frozenset[UUID] = frozenset()
+    among: frozenset[UUID] | None = None
 
     @property
     def ignoring(self) -> tuple[UUID, ...]:
@@ -79,6 +80,7 @@ def providers(catalogue: Catalogue, wish: Wish) -> list[Provider]:
         provider
         for resource, row in catalogue.providers(wish.service)
         if (wish.hidden or resource.public if wish.practitioner is None else wish.practitioner.pk == resource.pk)
+        if wish.among is None or resource.pk in wish.among
         if (provider := _provider(catalogue, resource, row, common, wish)) is not None
     ]
 

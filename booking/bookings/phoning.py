@@ -103,6 +103,7 @@ def _is_for(hold: Booking, wish: Wish, start_at: datetime) -> bool:
         hold.status == Status.HELD
         and (hold.start_at, part.service_id) == (start_at, wish.service.pk)
         and (wish.practitioner is None or wish.practitioner.pk == part.resource_id)
+        and (wish.among is None or part.resource_id in wish.among)
         and (wish.location is None or wish.location.pk == hold.location_id)
         and wish.mode in (None, hold.mode)
         and wish.minutes in (None, minutes)

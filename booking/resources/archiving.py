@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place
-from booking.resources.models import Location, Resource, Service
+from booking.resources.models import Location, Resource, Service, Team, Unit
 
 
-def keep_active(*, row: Service | Location | Resource, active: bool, at_the_end: bool = False) -> None:
+def keep_active(*, row: Service | Location | Resource | Unit | Team, active: bool, at_the_end: bool = False) -> None:
     """Archive it (nothing new is booked with it or at it; what is booked stands), or bring it back as it was.
     `at_the_end`: a service comes after all others.
 

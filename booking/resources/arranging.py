@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from booking.kernel.errors import NotFound
-from booking.resources.models import Kind, Resource, Service
+from booking.resources.models import Kind, Resource, Service, Team, Unit
 from tenants import events
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -23,7 +23,27 @@ def move_person(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
     _move(Resource.objects.filter(tenant=tenant, kind=Kind.PRACTITIONER), "practitioner", code, place, actor)
 
 
-def last_place(tenant: Tenant, of: type[Service] | type[Resource] = Service) -> int:
+def move_team(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
+    """As `move_to`."""
+    _move(Team.objects.filter(tenant=tenant), "team", code, place, actor)
+
+
+def move_unit(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
+    """As `move_to`, among those below the same one."""
+    rows = Unit.objects.filter(tenant=tenant)
+    moved = rows.filter(code=code, active=True).first()
+    if moved is None:
+        raise NotFound
+    standing = rows.filter(above=moved.above_id) if _is_below(moved) else rows.exclude(above__active=True)
+    _move(standing, "unit", code, place, actor)
+
+
+def _is_below(unit: Unit) -> bool:
+    """What stands below an archived one stands by itself."""
+    return unit.above is not None and unit.above.active
+
+
+def last_place(tenant: Tenant, of: type[Service | Resource | Team | Unit] = Service) -> int:
     """After all others."""
     highest = of.objects.filter(tenant=tenant).aggregate(highest=Max("position"))["highest"]
     return 0 if highest is None else min(highest + 1, 32767)

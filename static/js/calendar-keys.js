@@ -14,10 +14,13 @@
         else window.location.assign("?view=list&day=" + where);
       },
       see: function (view) { press("[data-view=" + view + "]"); },
+      remember: function () {
+        return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
+      },
       choose: function () {
         sent = sent.then(function () {
-          return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
-        }).then(function () {
+          return this.remember();
+        }.bind(this)).then(function () {
           return window.htmx.ajax("GET", location.pathname + location.search, { target: "#agenda", select: "#agenda", swap: "outerHTML" });
         }).catch(function () {});
       },
@@ -41,7 +44,8 @@
 
   document.addEventListener("change", function (event) {
     if (event.target.id === "calendar-day" && event.target.value) ledig.go(event.target.value);
-    if (event.target.closest("#calendar-shown")) chosen();
+    if (event.target.id === "shown-among") regroup(event.target.value);
+    else if (event.target.closest("#calendar-shown")) chosen();
   });
 
   // Whoever comes back is told that not everything is shown.
@@ -52,6 +56,11 @@
   }
 
   narrowed(form.querySelectorAll("[name=people]:checked").length, form.querySelectorAll("[name=people]").length);
+
+  // Other people have other columns and boxes to tick: the page is drawn anew.
+  function regroup(among) {
+    ledig.remember({ among: among }).then(function () { window.location.assign(window.location.pathname + window.location.search.replace(/([?&])(with|among)=[^&]*/g, "$1")); });
+  }
 
   function chosen() {
     var said = new FormData(form);

@@ -38,6 +38,7 @@
   function query(from, until) {
     var said = new URLSearchParams({ from: from, until: until });
     if (choices.people.length) said.set("people", choices.people.join(","));
+    if (choices.among) said.set("among", choices.among);
     if (choices.place) said.set("place", choices.place);
     if (choices.service) said.set("service", choices.service);
     if (config.changes && deft && choices.view !== "month" && !mixed()) said.set("blocks", "1");
@@ -267,7 +268,7 @@
   window.LedigCalendar = {
     calendar: calendar, config: config, choices: choices, base: base, post: post, say: say, see: see, go: go, choose: choose,
     refetch: refetch, stay: stay, remember: remember,
-    range: function () { return { from: shown.from, until: shown.until, people: choices.people.join(",") }; },
+    range: function () { return { from: shown.from, until: shown.until, people: (choices.among ? people().map(function (one) { return one.id; }) : choices.people).join(",") }; },
     local: function (text) { return text.slice(0, 16); },
   };
 })();

@@ -34,7 +34,9 @@ THINGS: dict[str, Any] = {
     "shift": pgettext_lazy("log", "Working time"),
     "skill": pgettext_lazy("log", "Skill"),
     "slot": pgettext_lazy("log", "Open time"),
+    "team": pgettext_lazy("log", "Team"),
     "thing": pgettext_lazy("log", "Room or thing"),
+    "unit": pgettext_lazy("log", "Unit"),
     "week": pgettext_lazy("log", "Template week"),
 }
 HAPPENED: dict[str, Any] = {

@@ -71,8 +71,8 @@ def test_it_says_what_is_set_up_of_each(alice, cast):
     make_group(cast.salon)
     page = alice.get(PAGE).text
     for said in ("1 service asks questions.", "1 group, whose prices and links hold.", "2 rooms and things.",
-                 "1 service needs one; without, it is offered whatever is taken.",
-                 "1 service can be paid by card; without, it is paid on site."):  # fmt: skip
+                 "1 service needs one; switched off, it is offered whatever is taken.",
+                 "1 service can be paid by card; switched off, it is paid on site."):  # fmt: skip
         assert said in page
     switch_off(cast.salon, "questions")
     assert "Kept: 1 service asks questions." in alice.get(PAGE).text

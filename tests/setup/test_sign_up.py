@@ -119,6 +119,17 @@ def test_each_kind_begins_with_times_and_prices_that_can_be_paid(cast, kind, cou
         assert Resource.objects.get().public
 
 
+def test_a_therapist_begins_with_fewer_menus_and_a_clinic_with_all(cast):
+    browser = newcomer()
+    therapist = sign_up(browser, kind="therapy", business="Ro")
+    settings = browser.get(f"/{therapist.slug}/desk/settings/").text
+    assert "Features" in settings
+    assert not [gone for gone in ("Rooms and equipment", "Skills", "Units", "Client groups") if gone in settings]
+    assert "questions" not in therapist.modules_off
+    clinic = sign_up(kind="clinic", business="Klinik", email="clinic@example.com")
+    assert clinic.modules_off == []
+
+
 def test_a_norwegian_therapist_has_norwegian_services_whatever_the_page_spoke(cast):
     tenant = sign_up(newcomer("en"), kind="therapy", country="NO", business="Ro og rom")
     with tenant_tx(tenant):

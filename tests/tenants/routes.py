@@ -12,7 +12,7 @@ from booking.availability.models import Closure, TemplateWeek, WeeklyHours
 from booking.bookings.models import HOLD, MANAGE, Booking
 from booking.clients.models import KNOWN, PRIVATE, Group, KnownLink
 from booking.kernel.tokens import make_token, public_code
-from booking.resources.models import Question, Skill
+from booking.resources.models import Question, Skill, Team, Unit
 from payments.models import Payment
 from tenants.events import record
 from tenants.models import Invitation, Membership, Picture
@@ -60,6 +60,8 @@ class Named:
     known_token: str
     private_token: str
     group: str
+    unit: str
+    team: str
     client: str
     week: uuid.UUID
     hours: uuid.UUID
@@ -79,6 +81,7 @@ class Named:
             payment = Payment.objects.get()
             known_token = KnownLink.objects.get().token
             group = Group.objects.get()
+            unit, team = Unit.objects.get().code, Team.objects.get().code
             week = TemplateWeek.objects.get().pk
             hours = WeeklyHours.objects.filter(resource=house.practitioners[-1]).order_by("pk")[0].pk
             closure = Closure.objects.get().pk
@@ -93,7 +96,7 @@ class Named:
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
-            payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code,
+            payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code, unit, team,
             house.client.code, week, hours, closure,
             question, skill, event, invited.token, invited.pk, leaver, picture, entered,
         )  # fmt: skip
@@ -103,9 +106,11 @@ class Named:
         """Of the right shape, and naming nothing; the tokens even carry a true signature."""
         row = uuid.uuid4()
         return cls(
-            public_code(), public_code(), public_code(), public_code(), public_code(), uuid.uuid4(),
+            public_code(), public_code(), public_code(), public_code(), public_code(),
+            uuid.uuid4(),
             make_token(MANAGE, row, 1), make_token(HOLD, row, 1), make_token(KNOWN, row, 1),
-            make_token(PRIVATE, row, 1), public_code(), public_code(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4(),
+            make_token(PRIVATE, row, 1), public_code(), public_code(), public_code(), public_code(),
+            uuid.uuid4(), uuid.uuid4(), uuid.uuid4(),
             public_code(), uuid.uuid4(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
             uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
@@ -118,7 +123,7 @@ class Named:
         )  # fmt: skip
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
         codes |= dict.fromkeys(("desk-client", "desk-client-details"), self.client)
-        for name in ("place", "thing", "question", "group"):
+        for name in ("place", "thing", "question", "group", "unit", "team"):
             ends = ("", "-archive", "-link", "-qr")
             codes |= dict.fromkeys((f"desk-settings-{name}{end}" for end in ends), getattr(self, name))
         tokens = {

@@ -19,7 +19,7 @@ from booking.bookings.models import Booking, Handover
 from booking.clients.models import Group, KnownLink
 from booking.clients.services import Contact
 from booking.kernel.secrets_at_rest import seal
-from booking.resources.models import Question, ResourceSkill, ServiceSkill, Skill
+from booking.resources.models import Location, Question, ResourceSkill, ServiceSkill, Skill, Team, TeamMember, Unit
 from notifications.models import Message
 from payments.models import LedgerEntry, Payment, Refund
 from tenants.models import Delivery, IdempotencyKey, InTenant, Invitation, Picture, TenantModel
@@ -140,6 +140,10 @@ def _openings(house: House) -> None:
     for one in house.practitioners:
         ResourceSkill.objects.create(tenant=tenant, resource=one, skill=skill)
     ServiceSkill.objects.create(tenant=tenant, service=house.service, skill=skill)
+    unit = Unit.objects.create(tenant=tenant, name=f"North CANARY-{tenant.slug}")
+    Location.objects.filter(pk=place.pk).update(unit=unit)
+    team = Team.objects.create(tenant=tenant, name=f"Evenings CANARY-{tenant.slug}")
+    TeamMember.objects.create(tenant=tenant, team=team, resource=who)
     week = TemplateWeek.objects.create(tenant=tenant, name="Odd")
     TemplateBlock.objects.create(
         tenant=tenant, week=week, kind="hours", resource=who, location=place, service=house.service,

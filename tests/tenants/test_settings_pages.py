@@ -15,8 +15,8 @@ PAGES = [one for one in all_routes() if one.name.startswith("desk-settings-")]
 # Nothing stands there that somebody could have changed: a new row, a question before an act.
 NEW = {
     "desk-settings-service-new", "desk-settings-place-add", "desk-settings-practitioner-add", "desk-settings-thing-add",
-    "desk-settings-group-add",
-    "desk-settings-closure-add", "desk-settings-question-add", "desk-settings-invite", "desk-settings-log-undo",
+    "desk-settings-group-add", "desk-settings-closure-add", "desk-settings-question-add", "desk-settings-unit-add",
+    "desk-settings-team-add", "desk-settings-invite", "desk-settings-log-undo",
 }  # fmt: skip
 FORM = re.compile(r'<form class="form"[^>]* method="post"')
 

@@ -24,8 +24,8 @@ def _groups(tenant: Tenant) -> Iterator[str]:
     n = Service.objects.filter(tenant=tenant, active=True, booked_by=BookedBy.GROUPS).count()
     if n:
         yield ngettext(
-            "%(n)s service is for groups only; without, no client finds it.",
-            "%(n)s services are for groups only; without, no client finds them.", n,
+            "%(n)s service is for groups only; switched off, no client finds it.",
+            "%(n)s services are for groups only; switched off, no client finds them.", n,
         ) % {"n": n}  # fmt: skip
 
 

@@ -22,7 +22,7 @@ PHONE = "phone_view"  # where the view on a phone is kept: what fits there is an
 class Choices:
     """`people`: codes of those whose calendars are shown: everybody's when empty, nobody's when it is `NOBODY`.
     `click`: what one click in an empty cell does: opens a time at once, or asks what to do. `tab`: what the dialog of
-    two clicks was used for last."""
+    two clicks was used for last. `among`: the code of a team or unit to whose calendars all of it is limited."""
 
     view: str = "week"
     people: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Choices:
     service: str = ""
     colours: str = "state"
     click: str = "menu"
+    among: str = ""
     tab: str = BOOKING
 
 
@@ -47,7 +48,7 @@ def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
         for name, allowed in (("view", VIEWS), ("colours", COLOURS), ("click", CLICKS), ("tab", TABS))
         if said.get(name) in allowed
     }
-    known |= {name: str(said[name])[:20] for name in ("place", "service") if name in said}
+    known |= {name: str(said[name])[:20] for name in ("place", "service", "among") if name in said}
     if "people" in said:
         codes = said["people"].split(",") if isinstance(said["people"], str) else said["people"]
         known["people"] = tuple(str(code)[:20] for code in codes if code)[:MOST_NAMED]

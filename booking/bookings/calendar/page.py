@@ -22,7 +22,7 @@ from booking.bookings.calendar.closed import as_entries, closed
 from booking.bookings.calendar.entries import Span, blocks, entries, hours
 from booking.bookings.calendar.short_names import short_names
 from booking.bookings.desk import agenda
-from booking.bookings.desk.columns import people_shown, retired
+from booking.bookings.desk.columns import belonging, people_shown, retired
 from booking.kernel.clock import as_day
 from booking.kernel.errors import Invalid
 from booking.kernel.plain import whole_number
@@ -49,15 +49,15 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         return agenda.listed(request, choices)
     now = database_now().astimezone(ZoneInfo(request.tenant.timezone))
     context = agenda.seven_days(request, choices)
-    context["config"] = json.dumps(_config(request, context["people"], choices, now))
+    context["config"] = json.dumps(_config(request, context["people"], context["choices"], now))
     return render(request, "desk/calendar.html", context)
 
 
 @require_GET
 @never_cache
 def feed(request: TenantRequest, tenant: str) -> HttpResponse:
-    """`?from=&until=` (days, the last not included), `?people=` codes, `?place=`, `?service=`; with `?blocks=1` also
-    what the hours are made of."""
+    """`?from=&until=` (days, the last not included), `?people=` codes, `?among=` a team or unit, `?place=`,
+    `?service=`; with `?blocks=1` also what the hours are made of."""
     first, until = as_day(request.GET.get("from")), as_day(request.GET.get("until"))
     if not first or not until or not first < until <= first + timedelta(days=MOST_DAYS):
         raise Invalid(errors={"from": [_("Name the first day and the one after the last, at most 45 apart.")]})
@@ -79,10 +79,12 @@ def feed(request: TenantRequest, tenant: str) -> HttpResponse:
 def choices(request: TenantRequest, tenant: str) -> HttpResponse:
     """What is shown from now on, here and on the member's other machines. A whole form (`all`: how many it names) goes
     on to the list of the day it came from (`back`), unless a script sent it."""
-    said = request.POST.dict()
+    said, kept = request.POST.dict(), remembered(request.member)
     if "all" in request.POST:
         named = request.POST.getlist("people")
         said["people"] = "" if len(named) == whole_number(said["all"]) else ",".join(named) or NOBODY
+    if said.get("among", kept.among) != kept.among:  # other people than those who were ticked
+        said["people"] = ""
     remember(request.member, said, phone=_on_phone(request))
     if "back" not in said or request.headers.get("HX-Request"):
         return HttpResponse(status=204)
@@ -91,7 +93,10 @@ def choices(request: TenantRequest, tenant: str) -> HttpResponse:
 
 
 def _choices(request: TenantRequest) -> Choices:
-    said = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
+    """One who is named is shown whatever team was chosen before; who sees one calendar chooses no team."""
+    said: dict[str, Any] = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
+    if said or not request.member.sees_all_calendars:
+        said["among"] = ""
     return changed(remembered(request.member, phone=_on_phone(request)), request.GET.dict() | said)
 
 
@@ -103,7 +108,8 @@ def _on_phone(request: TenantRequest) -> bool:
 def _span(request: TenantRequest, catalogue: Catalogue, first: date, last: date) -> Span:
     """What is not known is as if not chosen."""
     chosen = changed(Choices(), request.GET.dict())
-    people, gone = people_shown(catalogue, request.member), retired(catalogue, request.member)
+    there = people_shown(catalogue, request.member), retired(catalogue, request.member)
+    people, gone = (belonging(catalogue, some, chosen.among) for some in there)
     if NOBODY in chosen.people or any(one.code in chosen.people for one in (*people, *gone)):
         people, gone = ([one for one in some if one.code in chosen.people] for some in (people, gone))
     place = next((one.pk for one in catalogue.locations.values() if one.code == chosen.place), None)

@@ -14,7 +14,7 @@ from booking.bookings.calendar.choices import NOBODY, Choices
 from booking.bookings.calendar.closed import closed
 from booking.bookings.calendar.entries import Span
 from booking.bookings.calendar.short_names import short_names
-from booking.bookings.desk.columns import columns
+from booking.bookings.desk.columns import belonging, columns
 from booking.bookings.desk.entered_rows import EnteredRow, entered_rows, working
 from booking.bookings.desk.rows import Row, rows_of, taken_by
 from booking.bookings.models import Booking
@@ -43,16 +43,19 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
     today = now.astimezone(zone).date()
     first = as_day(request.GET.get("day")) or today
     catalogue = current(request.tenant)
-    people = columns(catalogue, request.member, midnight(first, zone) - A_MONTH)
+    everybody = columns(catalogue, request.member, midnight(first, zone) - A_MONTH)
+    people = belonging(catalogue, everybody, choices.among)
     bookings = selectors.agenda(
         request.tenant, request.member, midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     )
     choices = _known(choices, catalogue, people)
-    span = _span(choices, catalogue, people, first, zone)
+    named = choices.people or (() if len(people) == len(everybody) else tuple(one.code for one in people) or (NOBODY,))
+    limited = replace(choices, people=named)
+    span = _span(limited, catalogue, people, first, zone)
     may_change = request.member.role != Role.FINANCE
     entered = entered_rows(request.tenant, catalogue, span, now, changes=may_change)
     closed_days, at_work = closed(catalogue, span), working(request.tenant, catalogue, span)
-    days = _days([b for b in bookings if _wanted(b, choices)], first, now, zone, catalogue)
+    days = _days([b for b in bookings if _wanted(b, limited)], first, now, zone, catalogue)
     for day in days:
         day["rows"] = sorted([*day["rows"], *(row for row in entered if row.day == day["day"])], key=_begins)
         day["closed"] = [one.said for one in closed_days if one.first <= day["day"] <= one.last]
@@ -64,6 +67,8 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         "earlier": first - timedelta(days=DAYS),
         "later": first + timedelta(days=DAYS),
         "people": people,
+        "among": catalogue.divisions.name(choices.among),
+        "divisions": catalogue.divisions.choices(everybody) if request.member.sees_all_calendars else [],
         "nothing": not any(day["rows"] for day in days) and not closed_days,
         "nobody": NOBODY in choices.people,
         "requests": selectors.count_requests(request.tenant, request.member)
@@ -114,6 +119,7 @@ def _known(choices: Choices, catalogue: Catalogue, people: list[Resource]) -> Ch
         choices,
         people=tuple(code for code in choices.people if code in codes),
         place=choices.place if choices.place in {one.code for one in catalogue.locations.values()} else "",
+        among=choices.among if catalogue.divisions.members(choices.among) is not None else "",
         service=choices.service if choices.service in {one.code for one in catalogue.services} else "",
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -25,7 +26,7 @@ KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client",
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
     person has said to pass (`availability.forcing`); `q` was searched for; `page`: how many
-    times "later" was asked for."""
+    times "later" was asked for; `among`: the code of a team or unit, one of whom it is with."""
 
     wish: Wish
     day: date | None = None
@@ -34,6 +35,7 @@ class Asked:
     force: str = ""
     q: str = ""
     page: int = 0
+    among: str = ""
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -44,7 +46,7 @@ class Asked:
         wish = self.wish
         return {
             "service": wish.service.code,
-            "with": wish.practitioner.code if wish.practitioner else "",
+            "with": wish.practitioner.code if wish.practitioner else self.among,
             "place": wish.location.code if wish.location else "",
             "mode": wish.mode or "",
             "minutes": wish.minutes or "",
@@ -80,7 +82,9 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
         return None
     place, mode = data.get("place", ""), data.get("mode", "")
     minutes = data.get("minutes", "")
-    practitioner = _practitioner(data.get("with", ""), service, catalogue, member)
+    who = data.get("with", "")
+    among = _among(who, service, catalogue, member)
+    practitioner = None if among else _practitioner(who, service, catalogue, member)
     lengths = {str(row.minutes): row.minutes for row in lengths_of(catalogue, service, practitioner)}
     return Asked(
         wish=Wish(
@@ -89,7 +93,9 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
             location=catalogue.location(place) if place else None,
             mode=mode if mode in service.modes else None,
             minutes=lengths.get(minutes),
+            among=among,
         ),
+        among=who if among else "",
         day=as_day(data.get("day")),
         start=as_moment(data.get("start")),
         client=data.get("client", "")[:12],
@@ -137,12 +143,21 @@ def as_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
+def _among(code: str, service: Service, catalogue: Catalogue, member: Membership) -> frozenset[UUID] | None:
+    """Of a team or unit those who give the service. None: it is no such code, or nobody of them does."""
+    named = catalogue.divisions.members(code) if member.sees_all_calendars else None
+    able = {one.pk for one in choosable(catalogue, service, member)}
+    return (named & able or None) if named else None
+
+
 def _practitioner(code: str, service: Service, catalogue: Catalogue, member: Membership) -> Resource | None:
     """Whoever may see only their own calendar books with themselves."""
     able = choosable(catalogue, service, member)
     if not member.sees_all_calendars:
         return next((one for one in able if one.code == code), able[0])
     if not code:
+        return None
+    if catalogue.divisions.members(code) is not None:
         return None
     asked = catalogue.resource(code)
     return asked if asked in able else None

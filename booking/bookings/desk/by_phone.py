@@ -20,6 +20,7 @@ from booking.bookings.desk.times import Choice, as_choices, calendar, suggested
 from booking.bookings.phoning import hold_by_phone
 from booking.bookings.selectors import held_by
 from booking.kernel.errors import NotBookable, SlotTaken
+from booking.resources.models import Service
 from tenants.answers import see_other
 from tenants.clock import database_now
 from tenants.requests import TenantRequest
@@ -57,6 +58,7 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "client": who.client_of(request, asked),
         "services": asking.bookable(catalogue, request.member),
         "able": asking.choosable(catalogue, service, request.member),
+        "divisions": _divisions(request, catalogue, service),
         "others": _others(asked, catalogue, request)[:CHIPS],
         "lands": _lands(request),
         "whoever": asked.query(**{"with": "", "page": ""}),
@@ -90,6 +92,15 @@ def _others(asked: Asked, catalogue: Catalogue, request: TenantRequest) -> list[
     """Those besides whom the times are not with now: name and choice."""
     able = asking.choosable(catalogue, asked.wish.service, request.member)
     return [(one.name, asked.query(**{"with": one.code, "page": ""})) for one in able if one != asked.wish.practitioner]
+
+
+def _divisions(
+    request: TenantRequest, catalogue: Catalogue, service: Service
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Teams and units of which somebody gives it; of no use to who books only with themselves."""
+    if not request.member.sees_all_calendars:
+        return []
+    return catalogue.divisions.choices(asking.choosable(catalogue, service, request.member))
 
 
 def _take(request: TenantRequest, asked: Asked) -> HttpResponseBase:

@@ -32,5 +32,11 @@ def columns(catalogue: Catalogue, member: Membership, since: datetime) -> list[R
     return [*people_shown(catalogue, member), *gone]
 
 
+def belonging(catalogue: Catalogue, people: list[Resource], code: str) -> list[Resource]:
+    """Those of a team or unit; everybody when there is no such one."""
+    members = catalogue.divisions.members(code)
+    return people if members is None else [one for one in people if one.pk in members]
+
+
 def _sees(member: Membership, one: Resource) -> bool:
     return member.sees_all_calendars or one.member_id == member.pk

@@ -10,6 +10,7 @@ from booking.resources.models.services import (
     ServiceProvider,
     limit_is_whole,
 )
+from booking.resources.models.units import Team, TeamMember, Unit
 from booking.resources.models.who import Kind, Location, Resource, ResourceSkill, ShownTo, Skill
 
 __all__ = [
@@ -29,5 +30,8 @@ __all__ = [
     "ServiceSkill",
     "ShownTo",
     "Skill",
+    "Team",
+    "TeamMember",
+    "Unit",
     "limit_is_whole",
 ]

@@ -39,6 +39,7 @@ class Location(TenantModel):
         max_length=40, blank=True, default="", db_default="", help_text="where it has public holidays of its own"
     )
     timezone = models.CharField(max_length=60)
+    unit = InTenant("resources.Unit", models.PROTECT, null=True, blank=True, related_name="places")
     directions = models.TextField(max_length=1000, blank=True, help_text="how to find the way in")
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
@@ -69,6 +70,7 @@ class Resource(TenantModel):
     photo = InTenant(Picture, models.DO_NOTHING, null=True, blank=True, related_name="photo_of")
     location = InTenant(Location, models.PROTECT, null=True, blank=True, related_name="resources")
     member = InTenant(Membership, models.SET_NULL, null=True, blank=True, related_name="resources")
+    unit = InTenant("resources.Unit", models.PROTECT, null=True, blank=True, related_name="people")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     arrival_text = models.TextField(
         max_length=1000, blank=True, help_text="the practitioner's own words before a visit"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import ngettext
 
-from booking.resources.models import Kind, Question, Resource, ResourceSkill, Service
+from booking.resources.models import Kind, Question, Resource, ResourceSkill, Service, Team, Unit
 from tenants.models import Tenant
-from tenants.modules import CARDS, QUESTIONS, REQUESTS, SKILLS, THINGS
+from tenants.modules import CARDS, QUESTIONS, REQUESTS, SKILLS, THINGS, UNITS
 from tenants.setup.modules import holds
 
 
@@ -21,8 +21,8 @@ def _approving(tenant: Tenant) -> Iterator[str]:
     n = Service.objects.filter(tenant=tenant, active=True, approval=True).count()
     if n:
         yield ngettext(
-            "%(n)s service waits for your yes; without, it stands at once.",
-            "%(n)s services wait for your yes; without, they stand at once.", n,
+            "%(n)s service waits for your yes; switched off, it stands at once.",
+            "%(n)s services wait for your yes; switched off, they stand at once.", n,
         ) % {"n": n}  # fmt: skip
 
 
@@ -30,8 +30,8 @@ def _payable(tenant: Tenant) -> Iterator[str]:
     n = Service.objects.filter(tenant=tenant, active=True, payable_online=True).count() if tenant.takes_cards else 0
     if n:
         yield ngettext(
-            "%(n)s service can be paid by card; without, it is paid on site.",
-            "%(n)s services can be paid by card; without, they are paid on site.", n,
+            "%(n)s service can be paid by card; switched off, it is paid on site.",
+            "%(n)s services can be paid by card; switched off, they are paid on site.", n,
         ) % {"n": n}  # fmt: skip
 
 
@@ -44,8 +44,8 @@ def _things(tenant: Tenant) -> Iterator[str]:
     n = needing.distinct().count()
     if n:
         yield ngettext(
-            "%(n)s service needs one; without, it is offered whatever is taken.",
-            "%(n)s services need one; without, they are offered whatever is taken.", n,
+            "%(n)s service needs one; switched off, it is offered whatever is taken.",
+            "%(n)s services need one; switched off, they are offered whatever is taken.", n,
         ) % {"n": n}  # fmt: skip
 
 
@@ -57,9 +57,18 @@ def _skills(tenant: Tenant) -> Iterator[str]:
     n = Service.objects.filter(tenant=tenant, active=True, skills__isnull=False).distinct().count()
     if n:
         yield ngettext(
-            "%(n)s service asks for one; without, anybody who is ticked gives it.",
-            "%(n)s services ask for one; without, anybody who is ticked gives them.", n,
+            "%(n)s service asks for one; switched off, anybody who is ticked gives it.",
+            "%(n)s services ask for one; switched off, anybody who is ticked gives them.", n,
         ) % {"n": n}  # fmt: skip
+
+
+def _divided(tenant: Tenant) -> Iterator[str]:
+    n = Unit.objects.filter(tenant=tenant, active=True).count()
+    if n:
+        yield ngettext("%(n)s unit.", "%(n)s units.", n) % {"n": n}
+    n = Team.objects.filter(tenant=tenant, active=True).count()
+    if n:
+        yield ngettext("%(n)s team.", "%(n)s teams.", n) % {"n": n}
 
 
 holds(QUESTIONS, _asking)
@@ -67,3 +76,4 @@ holds(REQUESTS, _approving)
 holds(CARDS, _payable)
 holds(THINGS, _things)
 holds(SKILLS, _skills)
+holds(UNITS, _divided)

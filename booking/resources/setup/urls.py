@@ -16,7 +16,9 @@ from booking.resources.setup import (
     services,
     skills,
     steps,  # noqa: F401  # asks for its share of the checklist
+    teams,
     things,
+    units,
 )
 
 HERE = "<slug:tenant>/desk/settings/"
@@ -42,6 +44,16 @@ urlpatterns: list[URLPattern] = [
     path(HERE + "places/add/", places.add, name="desk-settings-place-add"),
     path(HERE + "places/<slug:code>/", places.place, name="desk-settings-place"),
     path(HERE + "places/<slug:code>/archive/", places.archive, name="desk-settings-place-archive"),
+    path(HERE + "units/", units.units, name="desk-settings-units"),
+    path(HERE + "units/add/", units.add, name="desk-settings-unit-add"),
+    path(HERE + "units/order/", units.order, name="desk-settings-units-order"),
+    path(HERE + "units/<slug:code>/", units.unit, name="desk-settings-unit"),
+    path(HERE + "units/<slug:code>/archive/", units.archive, name="desk-settings-unit-archive"),
+    path(HERE + "teams/", teams.teams, name="desk-settings-teams"),
+    path(HERE + "teams/add/", teams.add, name="desk-settings-team-add"),
+    path(HERE + "teams/order/", teams.order, name="desk-settings-teams-order"),
+    path(HERE + "teams/<slug:code>/", teams.team, name="desk-settings-team"),
+    path(HERE + "teams/<slug:code>/archive/", teams.archive, name="desk-settings-team-archive"),
     path(HERE + "things/", things.things, name="desk-settings-things"),
     path(HERE + "things/add/", things.add, name="desk-settings-thing-add"),
     path(HERE + "things/<slug:code>/", things.thing, name="desk-settings-thing"),

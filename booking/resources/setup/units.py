@@ -1,0 +1,187 @@
+"""Units and the regions above them: what they are called, their order, and which places and people belong to them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from booking.kernel.errors import Invalid
+from booking.resources.arranging import last_place, move_unit
+from booking.resources.models import Kind, Location, Resource, Unit
+from booking.resources.setup.archiving import Archiving, archived, button
+from tenants.answers import see_other
+from tenants.forms import StrictForm
+from tenants.requests import TenantRequest
+from tenants.setup.marks import plain
+from tenants.setup.pages import Group, SettingsPage, register
+from tenants.setup.row_form import said
+from tenants.setup.saving import RowForm, form_page, saved
+
+PAGE = register(
+    SettingsPage(
+        "desk-settings-units", Group.THINGS, _("Units and regions"),
+        _("Which places and people belong together, so that you see and book them together."), 60,
+    )
+)  # fmt: skip
+LIST = "desk-settings-units"
+MEMBERS = ("places", "people")
+
+
+class PlaceInListForm(StrictForm):
+    """`place`: 0 is the first, among those below the same one."""
+
+    unit = forms.CharField(max_length=12)
+    place = forms.IntegerField(min_value=0, max_value=9999)
+
+
+class UnitForm(RowForm):
+    """Whatever is ticked here belongs to no other unit any more."""
+
+    thing, told = "unit", frozenset({"name", "above", "places", "people"})
+
+    places = forms.MultipleChoiceField(
+        label=_("Places"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever works there belongs to the unit too, unless another one is chosen for them."),
+    )  # fmt: skip
+    people = forms.MultipleChoiceField(
+        label=_("Practitioners"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those who belong here wherever they work. A place or a person belongs to one unit."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Unit
+        fields = ["name", "above"]
+        labels = {"name": _("Name"), "above": _("Region")}
+        help_texts = {
+            "name": _("As you say among yourselves. Clients do not see it."),
+            "above": _("The unit that this one stands below, if there is one."),
+        }
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        others = Unit.objects.filter(tenant=self.tenant, active=True, above=None).exclude(pk=self.instance.pk)
+        region: Any = self.fields["above"]
+        below = not self.adding and Unit.objects.filter(tenant=self.tenant, above=self.instance.pk).exists()
+        region.queryset, region.empty_label = others.none() if below else others, str(_("None"))
+        for name in MEMBERS:
+            rows = self._rows(name).filter(Q(active=True) | Q(unit=self.instance.pk)).select_related("unit")
+            field: Any = self.fields[name]
+            field.choices = [(one.code, self._named(one)) for one in rows]
+            self.initial[name] = self.before.get(name, [])
+
+    def state(self) -> dict[str, Any]:
+        return super().state() | {name: self._kept(name) for name in MEMBERS}
+
+    def wanted(self) -> dict[str, Any]:
+        return super().state() | plain({name: sorted(self.cleaned_data[name]) for name in MEMBERS})
+
+    def store(self) -> None:
+        if self.adding:
+            self.instance.position = last_place(self.tenant, Unit)
+        if self.is_bound:
+            self.belonging = {name: self.cleaned_data[name] for name in MEMBERS}
+        self._must_stand_below_a_top()
+        super().store()
+        for name, codes in self.belonging.items():
+            rows = self._rows(name)
+            rows.filter(unit=self.instance).exclude(code__in=codes).update(unit=None)
+            rows.filter(code__in=codes).exclude(unit=self.instance).update(unit=self.instance)
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.belonging = {name: kept[name] for name in MEMBERS}
+
+    def said(self, name: str, value: Any) -> tuple[Any, str]:
+        if name != "above":
+            return super().said(name, value)
+        return self.fields[name].label, said(forms.ChoiceField(choices=self._names()), value)
+
+    def _names(self) -> list[tuple[str, str]]:
+        return [(str(one.pk), one.name) for one in Unit.objects.filter(tenant=self.tenant)]
+
+    def _must_stand_below_a_top(self) -> None:
+        """Two at once may not make three levels: the row above is locked."""
+        if self.instance.above_id is None:
+            return
+        above = Unit.objects.select_for_update(no_key=True).filter(pk=self.instance.above_id, above=None).first()
+        if above is None or Unit.objects.filter(tenant=self.tenant, above=self.instance.pk).exists():
+            raise Invalid(errors={"above": [_("A region stands below no other.")]})
+
+    def _rows(self, name: str) -> Any:
+        if name == "places":
+            return Location.objects.filter(tenant=self.tenant)
+        return Resource.objects.filter(tenant=self.tenant, kind=Kind.PRACTITIONER)
+
+    def _kept(self, name: str) -> list[str]:
+        return sorted(self._rows(name).filter(unit=self.instance.pk).values_list("code", flat=True))
+
+    def _named(self, one: Location | Resource) -> str:
+        elsewhere = one.unit if one.unit_id and one.unit_id != self.instance.pk else None
+        return f"{one.name} ({elsewhere.name})" if elsewhere else one.name
+
+
+class UnitArchiving(Archiving):
+    thing = "unit"
+
+    class Meta:
+        model = Unit
+        fields: ClassVar[list[str]] = ["active"]
+
+
+@require_GET
+def units(request: TenantRequest, tenant: str) -> HttpResponse:
+    people = Count("people", filter=Q(people__active=True), distinct=True)
+    places = Count("places", filter=Q(places__active=True), distinct=True)
+    found = Unit.objects.filter(tenant=request.tenant).annotate(n_people=people, n_places=places)
+    rows = list(found.order_by("position", "name"))
+
+    used = [row for row in rows if row.active]
+    there = {row.pk for row in used}
+    tops = [row for row in used if row.above_id not in there]
+    context = {
+        "page": PAGE, "rail": "settings", "archived": [row for row in rows if not row.active],
+        "tree": [(top, [row for row in used if row.above_id == top.pk]) for top in tops],
+    }  # fmt: skip
+    return render(request, "resources/setup/units.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def order(request: TenantRequest, tenant: str) -> HttpResponse:
+    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
+    if request.method == "POST":
+        form = PlaceInListForm(request.POST)
+        if not form.is_valid():
+            raise Invalid
+        code, place = form.cleaned_data["unit"], form.cleaned_data["place"]
+        move_unit(tenant=request.tenant, code=code, place=place, actor=request.member.actor)
+    return see_other(LIST, tenant=tenant)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: TenantRequest, tenant: str) -> HttpResponse:
+    form = UnitForm.new(request)
+    if saved(request, form):
+        return see_other(LIST, tenant=tenant)
+    return form_page(request, "resources/setup/unit.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    form = UnitForm.of(request, code=code)
+    if saved(request, form):
+        return see_other(LIST, tenant=tenant)
+    row = Unit.objects.get(pk=form.instance.pk)
+    archiving = button(UnitArchiving(instance=row, tenant=request.tenant))
+    return form_page(request, "resources/setup/unit.html", form, row=row, archiving=archiving)
+
+
+@require_POST
+def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
+    """`active`: bring it back."""
+    form = UnitArchiving.of(request, code=code)
+    return archived(request, form, LIST, reverse("desk-settings-unit", args=[tenant, code]))
