@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.setup import address, business, checklist, identity, index, log, log_back, who_may
+from tenants.setup import address, business, checklist, identity, index, keys, log, log_back, who_may
 
 urlpatterns = [
     path("<slug:tenant>/desk/start/", checklist.checklist, name="desk-start"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<slug:tenant>/desk/settings/business/preview/", business.preview, name="desk-settings-business-preview"),
     path("<slug:tenant>/desk/settings/address/", address.address, name="desk-settings-address"),
     path("<slug:tenant>/desk/settings/identity/", identity.identity, name="desk-settings-identity"),
+    path("<slug:tenant>/desk/settings/keys/", keys.listed, name="desk-settings-keys"),
+    path("<slug:tenant>/desk/settings/keys/add/", keys.add, name="desk-settings-key-add"),
+    path("<slug:tenant>/desk/settings/keys/<uuid:api_key>/end/", keys.end, name="desk-settings-key-end"),
     path("<slug:tenant>/desk/settings/log/", log.log, name="desk-settings-log"),
     path("<slug:tenant>/desk/settings/log/<uuid:event>/undo/", log_back.undo, name="desk-settings-log-undo"),
     path("<slug:tenant>/desk/settings/roles/", who_may.roles, name="desk-settings-roles"),
