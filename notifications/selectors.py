@@ -9,7 +9,7 @@ from notifications.models import Message, MessageStatus
 from tenants.models import Tenant
 
 UNDELIVERED = (MessageStatus.FAILED, MessageStatus.MISSED)
-SHOWN = 200
+SHOWN = 100
 
 
 def loaded_booking(booking_id: UUID) -> Booking:

@@ -17,6 +17,7 @@ from tenants import events
 from tenants.access import ANONYMOUS, DENIED, MEMBERS, MISSES, Door, Limit, door
 from tenants.actors import Actor
 from tenants.errors import refusal, translated
+from tenants.keys import note_use
 from tenants.limits import exhausted, spend, visitor
 from tenants.models import Membership, Tenant
 from tenants.modules import SwitchedOff, is_shut
@@ -147,7 +148,11 @@ def _rendered(response: Any) -> HttpResponseBase:
 
 
 def _after(request: HttpRequest, row: Door, route: str, status: int) -> None:
-    """What must survive a refusal, each in its own transaction: a counted miss, a line about who was denied."""
+    """What must survive a refusal, each in its own transaction: when a key was used, a counted miss, a line about who
+    was denied."""
+    key = getattr(request, "api_key", None)
+    if key is not None:
+        note_use(request.tenant, key)  # type: ignore[attr-defined]
     if status not in (403, 404):
         return
     if row.secret and status == 404 and not _counted(f"misses|{visitor(request)}", MISSES):

@@ -2,11 +2,15 @@
 
 import hashlib
 import hmac
-import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -18,15 +22,22 @@ from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
 
 MARK = "ledig"
+A_MINUTE = timedelta(minutes=1)
 
 
 def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str], made_by: Membership | None = None) -> str:
     """A new key, in clear for the only time: `ledig_<prefix>_<secret>`. It ends with the membership of its maker."""
-    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(24).replace("_", "-")
-    ApiKey.objects.create(
-        pk=new_key(), tenant=tenant, name=name, prefix=prefix, digest=_digest(secret), scopes=list(scopes),
-        made_by=made_by,
-    )  # fmt: skip
+    key = ApiKey(pk=new_key(), tenant=tenant, name=name, scopes=list(scopes), made_by=made_by)
+    clear = cut(key)
+    key.save(force_insert=True)
+    return clear
+
+
+def cut(key: ApiKey) -> str:
+    """Gives it the prefix and the digest that belong to its id, and returns it in clear. Derived, so that what is sent
+    twice is one key and shown in both answers; kept is the digest alone."""
+    prefix, secret = _parts(key.pk)
+    key.prefix, key.digest = prefix, _digest(secret)
     return f"{MARK}_{prefix}_{secret}"
 
 
@@ -39,6 +50,16 @@ def bearer(request: Any) -> str:
 def actor_of(request: Request) -> Actor:
     """The key that came with the request, else the client."""
     return CLIENT if request.auth is None else Actor("key", request.auth.pk)
+
+
+def note_use(tenant: Tenant, key: ApiKey) -> None:
+    """To the minute; when the request is over, so that one that was refused counts too. Of many at once one writes it
+    down, and nobody waits for that one."""
+    if key.last_used_at is not None and key.last_used_at > timezone.now() - A_MINUTE:
+        return
+    with tenant_tx(tenant):
+        free = ApiKey.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=key.pk)
+        ApiKey.objects.filter(pk__in=free).update(last_used_at=DatabaseNow())
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -66,6 +87,12 @@ def _living(tenant: Tenant, prefix: str) -> ApiKey | None:
     alive = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
     with tenant_tx(tenant):
         return ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first()
+
+
+def _parts(pk: UUID) -> tuple[str, str]:
+    """The prefix, which is no secret, and 192 bits that are one."""
+    raw = hmac.digest(settings.SECRET_KEY.encode(), b"ledig-api-key|" + pk.bytes, hashlib.sha256)
+    return raw[:4].hex(), urlsafe_b64encode(raw[4:28]).decode().replace("_", "-")
 
 
 def _digest(secret: str) -> str:

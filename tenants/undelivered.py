@@ -10,7 +10,7 @@ from tenants.clock import DatabaseNow
 from tenants.events import ring_delivery
 from tenants.models import Delivery, Tenant
 
-SHOWN = 200
+SHOWN = 100
 
 
 def undelivered() -> list[Delivery]:

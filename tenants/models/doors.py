@@ -18,6 +18,7 @@ class ApiKey(TenantModel):
     created_at = models.DateTimeField(db_default=DatabaseNow())
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="to the minute")
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -10,9 +10,12 @@ TICKED = {"checkbox", "radio"}
 
 @dataclass
 class PageForm:
+    """`offered`: every value that stands in a field or can be chosen in it."""
+
     action: str
     method: str
     sent: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def typed(self) -> list[str]:
@@ -36,8 +39,10 @@ class _Reader(HTMLParser):
             self.forms.append(self.open)
         elif self.open and (name := given.get("name", "")):
             self._field(self.open, tag, name, given)
-        elif self.open and tag == "option" and (self.choice not in self.open.sent or "selected" in given):
-            self.open.sent[self.choice] = given.get("value", "")
+        elif self.open and tag == "option":
+            self.open.offered.setdefault(self.choice, []).append(given.get("value", ""))
+            if self.choice not in self.open.sent or "selected" in given:
+                self.open.sent[self.choice] = given.get("value", "")
 
     def _field(self, form: PageForm, tag: str, name: str, given: dict[str, str]) -> None:
         if tag == "select":
@@ -45,6 +50,7 @@ class _Reader(HTMLParser):
         elif tag == "textarea":
             form.sent[name] = ""
         elif tag == "input" and given.get("type") not in UNSENT:
+            form.offered.setdefault(name, []).append(given.get("value", ""))
             ticked = given.get("type") not in TICKED or "checked" in given
             if ticked or name not in form.sent:
                 form.sent[name] = given.get("value", "on") if ticked else ""

@@ -15,7 +15,7 @@ from booking.kernel.tokens import make_token, public_code
 from booking.resources.models import Question, Skill, Team, Unit
 from payments.models import Payment
 from tenants.events import record
-from tenants.models import Invitation, Membership, Picture
+from tenants.models import ApiKey, Invitation, Membership, Picture
 from tenants.models.invited import JOIN
 from tenants.tenancy import tenant_tx
 from tests.cast import House
@@ -73,6 +73,7 @@ class Named:
     invitation: uuid.UUID
     member: uuid.UUID
     picture: uuid.UUID
+    api_key: uuid.UUID
     entered: dict[str, uuid.UUID]
 
     @classmethod
@@ -92,13 +93,14 @@ class Named:
             invited = Invitation.objects.get()
             leaver = Membership.objects.get(tenant=house.tenant, user__name="Lea").pk
             picture = Picture.objects.get().pk
+            api_key = ApiKey.objects.get().pk
             entered = {kind: model._default_manager.values_list("pk", flat=True).get() for kind, model in KINDS.items()}
         return cls(
             house.practitioners[1 if len(house.practitioners) > 1 else 0].code, house.service.code, house.place.code,
             house.rooms[0].code, booking.code,
             payment.pk, booking.manage_token, booking.hold_token, known_token, group.token, group.code, unit, team,
             house.client.code, week, hours, closure,
-            question, skill, event, invited.token, invited.pk, leaver, picture, entered,
+            question, skill, event, invited.token, invited.pk, leaver, picture, api_key, entered,
         )  # fmt: skip
 
     @classmethod
@@ -112,7 +114,7 @@ class Named:
             make_token(PRIVATE, row, 1), public_code(), public_code(), public_code(), public_code(),
             uuid.uuid4(), uuid.uuid4(), uuid.uuid4(),
             public_code(), uuid.uuid4(), uuid.uuid4(), make_token(JOIN, row, 1), uuid.uuid4(), uuid.uuid4(),
-            uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
+            uuid.uuid4(), uuid.uuid4(), {kind: uuid.uuid4() for kind in KINDS},
         )  # fmt: skip
 
     def fill(self, route: Route, tenant: str) -> dict[str, Any]:
@@ -147,6 +149,7 @@ class Named:
             "invitation": self.invitation,
             "member": self.member,
             "picture": self.picture,
+            "api_key": self.api_key,
             "id": next((pk for kind, pk in self.entered.items() if route.name.startswith(f"desk-{kind}")), None),
             "mail_id": 1,
             "key": "MQ:1abc:def",

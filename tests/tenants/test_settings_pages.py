@@ -16,7 +16,7 @@ PAGES = [one for one in all_routes() if one.name.startswith("desk-settings-")]
 NEW = {
     "desk-settings-service-new", "desk-settings-place-add", "desk-settings-practitioner-add", "desk-settings-thing-add",
     "desk-settings-group-add", "desk-settings-closure-add", "desk-settings-question-add", "desk-settings-unit-add",
-    "desk-settings-team-add", "desk-settings-invite", "desk-settings-log-undo",
+    "desk-settings-team-add", "desk-settings-invite", "desk-settings-log-undo", "desk-settings-key-add",
 }  # fmt: skip
 FORM = re.compile(r'<form class="form"[^>]* method="post"')
 
