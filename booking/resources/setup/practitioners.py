@@ -15,6 +15,7 @@ from booking.kernel.images import PHOTO
 from booking.resources.arranging import move_person
 from booking.resources.models import Kind, Resource
 from booking.resources.setup.lacking import lacks_of
+from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
 from tenants.forms import StrictForm
@@ -33,8 +34,11 @@ PAGE = register(
 )  # fmt: skip
 
 
+MOST_A_DAY = 99
+
+
 class PractitionerForm(PictureForm):
-    thing, told = "practitioner", frozenset({"name", "title", "public"})
+    thing, told = "practitioner", frozenset({"name", "title", "public", "most_a_day"})
     picture = "photo"
 
     photo = PictureField(
@@ -47,9 +51,17 @@ class PractitionerForm(PictureForm):
         validators=[URLValidator(schemes=["https"])], help_text=_("Sent to clients who have booked a video visit."),
     )  # fmt: skip
 
+    most_a_day = number(
+        1, MOST_A_DAY, label=_("Most visits a day"), required=False,
+        help_text=_(
+            "On a day that has so many, clients are offered no more times with them. Staff can book more, after a "
+            "warning. Empty: as many as there is time for."
+        ),
+    )  # fmt: skip
+
     class Meta:
         model = Resource
-        fields = ["name", "title", "about", "arrival_text", "video_url", "public"]
+        fields = ["name", "title", "about", "arrival_text", "video_url", "public", "most_a_day"]
         labels = {
             "name": _("Name"), "title": _("Title"), "about": _("About"), "arrival_text": _("Before the visit"),
             "public": _("Clients can choose them on your page"),
