@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from booking.availability.asking import Found, Query
+from booking.availability.asking import A_LONG_DAY, Found, Query
 from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.opening_book import book_for
 from booking.availability.starts import search
@@ -40,11 +40,11 @@ class Question:
     versions: Callable[[Sequence[int]], Hashable]
 
 
-def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answer:
+def answer(reading: Reading, wish: Wish, from_on: date, until_on: date, *, staff: bool = False) -> Answer:
     """From the cache when every version is still the same and no hold in it has run out; else from the rows.
-    What is free for one booking alone is not kept."""
+    What is free for one booking alone is not kept. `staff`: as for `make_query`."""
     catalogue = reading.catalogue
-    question = _question(catalogue, wish, from_on, until_on)
+    question = _question(catalogue, wish, from_on, until_on, staff)
     key = (catalogue.tenant_id, catalogue.version, question.name, question.versions(reading.versions))
     kept = _answers.get(key)
     if kept is not None and reading.now < kept.until and not wish.ignoring:
@@ -53,7 +53,7 @@ def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answe
     book = book_for(catalogue, from_on, until_on)
     busy, expires_at = read_taken(
         catalogue.tenant_id, question.candidates, query.first - query.lead, query.last + longest(query),
-        ignoring=wish.ignoring,
+        visits=query.counts_visits, ignoring=wish.ignoring,
     )  # fmt: skip
     until = expires_at.timestamp() / 60 if expires_at else float("inf")
     made = Answer(search(query, book, busy), until)
@@ -62,18 +62,18 @@ def answer(reading: Reading, wish: Wish, from_on: date, until_on: date) -> Answe
     return made
 
 
-def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date) -> Question:
+def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date, staff: bool) -> Question:
     """What a wish asks of the engine. At one version of the rules it is the same each time, so it is kept there."""
     name = (
         wish.service.pk, wish.practitioner and wish.practitioner.pk, wish.location and wish.location.pk,
-        wish.minutes, wish.hidden, wish.any_length, wish.group, wish.among, from_on, until_on,
+        wish.minutes, wish.hidden, wish.any_length, wish.group, wish.among, from_on, until_on, staff,
     )  # fmt: skip
     kept = catalogue.questions.get(name)
     if kept is None:
         wish = _as_of(catalogue, wish)
         zone = zone_of(catalogue, wish)
         first, last = first_instant(zone, from_on, 0), first_instant(zone, until_on + timedelta(days=1), 0)
-        query = make_query(catalogue, wish, first, last)
+        query = make_query(catalogue, wish, first, last, staff=staff)
         ids = candidates(query)
         order = {pk: n for n, pk in enumerate(catalogue.resources)}
         pick = itemgetter(*(order[pk] for pk in ids)) if ids else _nothing
@@ -96,8 +96,8 @@ def _nothing(_versions: Sequence[int]) -> tuple[()]:
 
 
 def longest(query: Query) -> int:
-    """How far beyond its last start a query reaches, in minutes."""
-    return max((p.minutes for p in query.providers), default=0) + query.after + 1440
+    """How far beyond its last start a query reaches, in minutes: to the end of an open time, and of the day."""
+    return max((p.minutes for p in query.providers), default=0) + query.after + A_LONG_DAY
 
 
 def zone_of(catalogue: Catalogue, wish: Wish) -> str:

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from booking.availability.rules import Audience, Id
 from booking.kernel.intervals import Interval, Minute
 
+A_LONG_DAY = 1560  # minutes: a day has 25 hours when the clock is set back, and an open time is no longer than a day
+
 
 class Period(NamedTuple):
     """Days, both included; None is open."""
@@ -35,13 +37,14 @@ class Gap(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A resource that can be chosen for the service, with its own length and price (minor units). `skills`: those that
-    the service asks of whoever gives it."""
+    the service asks of whoever gives it. `most_a_day`: so many visits (`Busy.visits`)."""
 
     resource: Id
     minutes: int
     price: int | None = None
     skills: tuple[Skilled, ...] = ()
     gap: Gap | None = None
+    most_a_day: int | None = None
 
     def gap_in(self, minutes: int) -> Gap | None:
         """The gap in a stay of that length; one that is over before the gap is has none."""
@@ -51,11 +54,12 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A resource of a requirement's pool and where it stands; without a location it goes along anywhere. `skills`:
-    those that the requirement asks for."""
+    those that the requirement asks for. `most_a_day`: as for a provider."""
 
     resource: Id
     location: Id | None = None
     skills: tuple[Skilled, ...] = ()
+    most_a_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,21 @@ class Query:
     @property
     def lead(self) -> int:
         """How far before a start what is taken matters."""
-        return self.before + self.shortest_gap
+        return self.before + self.shortest_gap + (A_LONG_DAY if self.counts_visits else 0)
+
+    @property
+    def counts_visits(self) -> bool:
+        """Whether anybody takes only so many in a day: then all of the day matters."""
+        most = [provider.most_a_day for provider in self.providers]
+        most += [member.most_a_day for requirement in self.requirements for member in requirement.pool]
+        return any(one is not None for one in most)
 
 
 class Busy(NamedTuple):
     """The times when one resource is taken, as columns sorted by start; each [start, end) is not empty and
     holds its own buffers already. They may overlap. `kinds` (booking, absence, calendar …) is only read to
-    explain, so it may be left out of a search.
+    explain, so it may be left out of a search. `visits`: when each booking that takes it begins to; only counted where
+    there is a most for a day.
 
     It must reach as far outside [first, last) as the longest length plus buffers.
     """
@@ -106,6 +118,7 @@ class Busy(NamedTuple):
     starts: Sequence[Minute]
     ends: Sequence[Minute]
     kinds: Sequence[str] = ()
+    visits: Sequence[Minute] = ()
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Minute, Minute]] | Iterable[tuple[Minute, Minute, str]]) -> "Busy":
@@ -175,6 +188,7 @@ Code = Literal[
     "absence",
     "buffer",
     "skill",
+    "day_full",
     "requirement",
     "too_soon",
     "beyond_horizon",

@@ -132,17 +132,16 @@ class Catalogue:
         return self._lengths[service.pk]
 
     def providers(self, service: Service) -> list[tuple[Resource, ServiceProvider]]:
-        """Who or what can be chosen for the service, in the business's order."""
+        """Who or what can be chosen for the service, in the business's order; no room that is too small for it."""
         rows = [(self.resources[row.resource_id], row) for row in self._providers[service.pk]]
-        return sorted((r for r in rows if r[0].active), key=lambda r: (r[0].position, r[0].name))
+        fit = (r for r in rows if r[0].active and r[0].takes(service.people))
+        return sorted(fit, key=lambda r: (r[0].position, r[0].name))
 
     def requirements(self, service: Service) -> list[tuple[Requirement, list[Resource]]]:
         """What is needed besides, each with everything that would do."""
+        there = [one for one in self.resources.values() if one.active and one.takes(service.people)]
         return [
-            (
-                need,
-                [r for r in self.resources.values() if r.active and r.kind == need.kind and self._would_do(r, need)],
-            )
+            (need, [one for one in there if one.kind == need.kind and self._would_do(one, need)])
             for need in self._requirements[service.pk]
         ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from booking.availability.answering import longest, zone_of
 from booking.availability.asking import Chosen, Gap, Member, Query, Reason, Requirement, Terms
@@ -30,6 +31,7 @@ from booking.resources.models import Anybody
 ATTEMPTS = 6
 A_WEEK = timedelta(days=7)
 SOMEBODY_HAS_IT = {"busy", "buffer", "requirement", "absence"}
+DAY_FULL = "day_full"
 AGAINST_THE_RULES = {"too_soon", "beyond_horizon", "audience", "mode", "gap"}
 
 
@@ -62,17 +64,27 @@ class Asked:
 
 def claim(asked: Asked) -> Claim:
     """Raises `SlotTaken` when somebody has the time, `NotBookable` when a rule forbids it."""
-    query = make_query(asked.reading.catalogue, asked.wish, asked.start, asked.start + 1)
+    query = make_query(asked.reading.catalogue, asked.wish, asked.start, asked.start + 1, staff=asked.staff)
     if not query.providers:
         raise NotBookable(reason="no_provider")
     if len(query.providers) == 1 and not query.requirements:
         return _locked(asked, query, raising=True)
     for _attempt in range(ATTEMPTS):
-        narrow = _narrowed(query, look(asked, fairly(asked, query)))
+        narrow = _narrowed(query, _chosen(asked, query))
         # Failing gives the locks back: the next ones would not be in the order of ids any more.
         with suppress(_Outpaced), transaction.atomic():
             return _locked(asked, narrow)
     raise SlotTaken
+
+
+def _chosen(asked: Asked, query: Query) -> Chosen | None:
+    """Staff may pass a most for a day, but not while there is somebody who has room on it."""
+    within = make_query(asked.reading.catalogue, asked.wish, query.first, query.last)
+    if asked.staff and within.counts_visits:
+        chosen = look(asked, fairly(asked, within), raising=False)
+        if chosen is not None:
+            return chosen
+    return look(asked, fairly(asked, query))
 
 
 class _Outpaced(Exception):
@@ -107,6 +119,7 @@ def look(asked: Asked, query: Query, *, raising: bool = True) -> Chosen | None:
         around.first - query.lead,
         around.last + longest(query),
         kinds=True,
+        visits=query.counts_visits,
         ignoring=asked.wish.ignoring,
     )
     answer = may_start(query, book, busy, by_whom, asked.start)
@@ -124,6 +137,8 @@ def _refusal(reasons: list[Reason]) -> Exception:
     forbidden = next((code for code in codes if code in AGAINST_THE_RULES), None)
     if forbidden is None and SOMEBODY_HAS_IT.intersection(codes):
         return SlotTaken()
+    if forbidden is None and DAY_FULL in codes:
+        return NotBookable(_("No more visits can be booked on that day."), reason=DAY_FULL)
     return NotBookable(reason=forbidden or (codes[0] if codes else "no_opening"))
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from booking.availability.answering import longest, zone_of
-from booking.availability.asking import Query, Reason
+from booking.availability.asking import A_LONG_DAY, Query, Reason
 from booking.availability.catalogue import Catalogue, Reading
+from booking.availability.daily import is_full
 from booking.availability.gaps import day_around
 from booking.availability.models import Closure, Shift, WeeklyHours
 from booking.availability.opening_book import book_for
@@ -19,6 +20,7 @@ from booking.availability.wallclock import day_of
 from booking.availability.weekly import counts_on
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.clock import from_minute, to_minute
+from booking.kernel.intervals import Minute
 from booking.resources.models import Resource
 
 ONE_DAY = timedelta(days=1)
@@ -43,19 +45,33 @@ class Lying:
     end_at: datetime
 
 
-def explained(reading: Reading, wish: Wish, start_at: datetime) -> Explained:
-    """The same run that makes the offer, for one start."""
+def explained(reading: Reading, wish: Wish, start_at: datetime, *, staff: bool = False) -> Explained:
+    """The same run that makes the offer, for one start. `staff`: as for `make_query`."""
     catalogue, start = reading.catalogue, to_minute(start_at)
-    query = make_query(catalogue, wish, start, start + 1)
+    query = make_query(catalogue, wish, start, start + 1, staff=staff)
     day = day_of(zone_of(catalogue, wish), start)
     book = book_for(catalogue, day - ONE_DAY, day + ONE_DAY)
     for_clients = limits(reading, wish)
     around = day_around(query, for_clients, book.zones, start)
     busy, _until = read_taken(
         catalogue.tenant_id, candidates(query), around.first - query.lead, around.last + longest(query), kinds=True,
-        ignoring=wish.ignoring,
+        visits=query.counts_visits, ignoring=wish.ignoring,
     )  # fmt: skip
     return Explained(wish, query, explain(query, book, busy, for_clients, start))
+
+
+def full_that_day(reading: Reading, wish: Wish, who: Iterable[UUID], start: Minute, zone: str) -> list[Resource]:
+    """Those of them who have as many visits on that day, by the clock of that zone, as they take."""
+    found = (reading.catalogue.resources[pk] for pk in who)
+    limited = [one for one in found if one.most_a_day is not None]
+    if not limited:
+        return []
+    before = wish.service.buffer_before
+    busy, _until = read_taken(
+        reading.catalogue.tenant_id, [one.pk for one in limited], start - before - A_LONG_DAY, start + A_LONG_DAY,
+        visits=True, ignoring=wish.ignoring,
+    )  # fmt: skip
+    return [one for one in limited if is_full(one.most_a_day, busy.get(one.pk), start, before, zone)]
 
 
 def lying(catalogue: Catalogue, resource: Resource, at: datetime) -> list[Lying]:

@@ -188,9 +188,10 @@ def _busy(catalogue: Catalogue, queries: Sequence[Query]) -> Mapping[UUID, Busy]
     if not queries:
         return {}
     whom = sorted({one for query in queries for one in candidates(query)})
-    first = min(query.first - query.before for query in queries)
+    first = min(query.first - query.lead for query in queries)
     last = max(query.last + longest(query) for query in queries)
-    return read_taken(catalogue.tenant_id, whom, first, last)[0]
+    visits = any(query.counts_visits for query in queries)
+    return read_taken(catalogue.tenant_id, whom, first, last, visits=visits)[0]
 
 
 def _free(

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from booking.availability.asking import Busy, Found, Member, Query, Terms
 from booking.availability.book import Book, closed_intervals
+from booking.availability.daily import days_with_room
 from booking.availability.recorder import Recorder
 from booking.availability.rules import Id
 from booking.availability.skills import able_windows
@@ -60,6 +61,9 @@ def _member_windows(query: Query, book: Book, taken: Busy | None, member: Member
     opened = _open_windows(book, member, terms, query.service)
     if member.skills:
         opened = intersect(opened, able_windows(member.skills, terms.minutes, book.zones[terms.location]))
+    if member.most_a_day is not None:
+        zone = book.zones[terms.location]
+        opened = intersect(opened, days_with_room(member.most_a_day, taken, query.before, zone))
     if len(opened) == 1 and free and opened[0][0] <= free[0][0] and free[-1][1] <= opened[0][1]:
         return free
     return intersect(free, opened)
@@ -92,7 +96,9 @@ def free_members(
             opened = _open_windows(book, member, terms, query.service)
             if recorder:
                 recorder.member(need, member, taken=taken, free=free, opened=opened, terms=terms)
-            able = able_windows(member.skills, terms.minutes, book.zones[terms.location])
+            zone = book.zones[terms.location]
+            able = able_windows(member.skills, terms.minutes, zone)
+            able = intersect(able, days_with_room(member.most_a_day, taken, query.before, zone))
             for low, high in intersect(intersect(free, opened), able):
                 for at in moments[bisect_left(moments, low) : bisect_left(moments, high)]:
                     pool[at] |= bits[member.resource]

@@ -8,6 +8,7 @@ from itertools import chain
 
 from booking.availability.asking import Busy, Code, Gap, Member, Provider, Query, Reason, Terms
 from booking.availability.book import Book, Hours, closed_intervals
+from booking.availability.daily import is_full
 from booking.availability.rules import Id
 from booking.availability.skills import lacking
 from booking.availability.windows import ALWAYS, mark_starts
@@ -40,6 +41,7 @@ class Recorder:
     def tried(self, provider: Provider, hours: Hours, taken: Busy | None, free: Intervals, terms: Terms) -> None:
         """The search has looked for starts in these hours of the provider, who is free in `free`."""
         reasons = self._opening_reasons(provider.resource, hours, terms) + self._skill_reasons(provider, terms)
+        reasons += self._day_reasons(provider, taken, terms)
         if not contains(free, self._start, self._start + 1):
             reasons += self._busy_reasons(provider.resource, taken, terms, gap=provider.gap_in(provider.minutes))
         (self._touching if self._touches(hours) else self._distant).append(reasons)
@@ -70,7 +72,7 @@ class Recorder:
     ) -> None:
         """A resource of a requirement's pool has been looked at: where it is free, and where it is open."""
         resource, reasons = member.resource, self._members.setdefault(need, [])
-        reasons += self._skill_reasons(member, terms, need)
+        reasons += self._skill_reasons(member, terms, need) + self._day_reasons(member, taken, terms, need)
         if not contains(free, self._start, self._start + 1):
             reasons += self._busy_reasons(resource, taken, terms, need)
         if not contains(opened, self._start, self._start + 1):
@@ -126,6 +128,12 @@ class Recorder:
     def _skill_reasons(self, who: Provider | Member, terms: Terms, need: int | None = None) -> list[Reason]:
         missing = lacking(who.skills, self._start, terms.minutes, self._book.zones[terms.location])
         return [Reason("skill", who.resource, need=need, skill=one.skill) for one in missing]
+
+    def _day_reasons(
+        self, who: Provider | Member, taken: Busy | None, terms: Terms, need: int | None = None
+    ) -> list[Reason]:
+        full = is_full(who.most_a_day, taken, self._start, self._query.before, self._book.zones[terms.location])
+        return [Reason("day_full", who.resource, need=need)] if full else []
 
     def _busy_reasons(
         self, resource: Id, taken: Busy | None, terms: Terms, need: int | None = None, *, gap: Gap | None = None

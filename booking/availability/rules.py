@@ -17,6 +17,7 @@ The whole engine, in reading order:
     windows.py   the hot loops
     gaps.py      times that leave short gaps, which clients are spared while there are others
     skills.py    the days on which a skill holds, of providers and of whoever else is needed
+    daily.py     the days on which somebody has as many visits as they take
     needs.py     rooms and equipment that a service needs besides its provider
     trace.py     explain(query, book, busy, limits, start) -> list[Reason]   the search with a recorder
     choosing.py  may_start(...), choose_fairly(...), nearest(...), by_day(...)

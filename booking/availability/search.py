@@ -124,7 +124,7 @@ def free_times(
     seen_by = (staff, proven_client)
     if until_on < from_on:
         return Times(tenant, reading.catalogue, wish, [], {}, seen_by)
-    answered = answer(reading, wish, from_on, until_on)
+    answered = answer(reading, wish, from_on, until_on, staff=staff)
     found = _seen(answered, limits(reading, wish, staff, proven_client), wish)
     reserved = _reserved(reading, wish, answered, found) if proven_client else frozenset()
     providers = answered.found.query.providers

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from booking.availability.asking import Busy, Code, Found, Limits, Offer, Provider, Query, Terms
 from booking.availability.book import Book, Hours, OpeningTerms
+from booking.availability.daily import days_with_room
 from booking.availability.gaps import sound_windows, spare_gaps
 from booking.availability.needs import keep_served
 from booking.availability.recorder import Recorder
@@ -37,8 +38,10 @@ def search(query: Query, book: Book, busy: Mapping[Id, Busy], recorder: Recorder
                 gap = provider.gap_in(provider.minutes)  # an open time may be longer than what is booked in it
                 windows[terms.minutes] = free_around(taken, gap, terms.minutes, query.before, query.after)
             able = windows[terms.minutes]
-            if provider.skills:
-                able = intersect(able, able_windows(provider.skills, terms.minutes, book.zones[terms.location]))
+            if provider.skills or provider.most_a_day is not None:
+                zone = book.zones[terms.location]
+                able = intersect(able, able_windows(provider.skills, terms.minutes, zone))
+                able = intersect(able, days_with_room(provider.most_a_day, taken, query.before, zone))
             mark_starts(marked[terms], 1 << index, hours, able, terms=terms, query=query)
             if query.shortest_gap:
                 if hours.terms.minutes is None:  # else it is booked whole

@@ -29,6 +29,7 @@ TAKEN = """
         GROUP BY resource_id) AS taken
 """
 TAKEN_WITH_KINDS = TAKEN.replace("min(expires_at)", "min(expires_at), array_agg(kind ORDER BY start_at)")
+TAKEN_BY_WHOM = TAKEN_WITH_KINDS.replace("agg(kind ORDER", "agg(kind ORDER BY start_at), array_agg(owner_id ORDER")
 BESIDES = "AND owner_id <> ALL(%s)"
 
 
@@ -39,15 +40,30 @@ def read_taken(
     last: Minute,
     *,
     kinds: bool = False,
+    visits: bool = False,
     ignoring: Sequence[UUID] = (),
 ) -> tuple[dict[UUID, Busy], datetime | None]:
-    """What is taken in [first, last) by others than `ignoring`, and when the first hold among it runs out."""
+    """What is taken in [first, last) by others than `ignoring`, and when the first hold among it runs out. `visits`:
+    with when each booking begins."""
     span: list[Any] = [from_minute(first - LONGEST), from_minute(last), from_minute(first)]
     among = [str(tenant_id), f"{{{','.join(map(str, resources))}}}"]
-    statement = (TAKEN_WITH_KINDS if kinds else TAKEN).format(choosing=CHOOSING, besides=BESIDES if ignoring else "")
+    wanted = TAKEN_BY_WHOM if visits else TAKEN_WITH_KINDS if kinds else TAKEN
+    statement = wanted.format(choosing=CHOOSING, besides=BESIDES if ignoring else "")
     with connection.cursor() as cursor:
         cursor.execute(statement, [*among, *span, *([list(ignoring)] if ignoring else [])])
         rows = cursor.fetchall()
-    busy = {row[0]: Busy(row[1], row[2], row[4] if kinds else ()) for row in rows}
+    busy = {
+        row[0]: Busy(row[1], row[2], row[4] if kinds else (), _visits(row[1], row[4], row[5]) if visits else ())
+        for row in rows
+    }
     ends = [row[3] for row in rows if row[3] is not None]
     return busy, min(ends, default=None)
+
+
+def _visits(starts: Sequence[Minute], kinds: Sequence[str], owners: Sequence[UUID]) -> list[Minute]:
+    """When each begins: one with a gap in it is taken twice."""
+    begun: dict[UUID, Minute] = {}
+    for at, kind, owner in zip(starts, kinds, owners, strict=True):
+        if kind == models.TakenBy.BOOKING:
+            begun.setdefault(owner, at)
+    return list(begun.values())

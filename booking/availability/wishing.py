@@ -1,6 +1,6 @@
 """What somebody wishes to book, and the question to the engine that it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,19 +47,22 @@ class Wish:
         return self.instead_of.owners if self.instead_of else ()
 
 
-def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int) -> Query:
-    """The engine's question for starts in [first, last). Raises `Invalid` for a length that is not on offer."""
+def make_query(catalogue: Catalogue, wish: Wish, first: int, last: int, *, staff: bool = False) -> Query:
+    """The engine's question for starts in [first, last). `staff`: nobody has a most for a day.
+
+    Raises `Invalid` for a length that is not on offer."""
     service = wish.service
+    givers = providers(catalogue, wish)
     return Query(
         service=service.pk,
-        providers=tuple(providers(catalogue, wish)),
+        providers=tuple(replace(one, most_a_day=None) for one in givers) if staff else tuple(givers),
         first=first,
         last=last,
         step=service.step,
         before=service.buffer_before,
         after=service.buffer_after,
         requirements=tuple(
-            Requirement(tuple(_member(catalogue, r, need.skill_id) for r in pool), need.quantity)
+            Requirement(tuple(_member(catalogue, r, need.skill_id, staff) for r in pool), need.quantity)
             for need, pool in catalogue.requirements(service)
         ),
         location=wish.location.pk if wish.location else None,
@@ -114,9 +117,9 @@ def candidates(query: Query) -> list[UUID]:
     return sorted(ids)
 
 
-def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None) -> Member:
+def _member(catalogue: Catalogue, resource: Resource, skill: UUID | None, staff: bool) -> Member:
     skills = () if skill is None else (catalogue.skilled(resource, skill),)
-    return Member(resource.pk, resource.location_id, skills)
+    return Member(resource.pk, resource.location_id, skills, None if staff else resource.most_a_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,9 @@ def _provider(
         return None
     price = common.price_of(row, minutes)
     return Provider(
-        resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource)
-    )
+        resource.pk, minutes, price, catalogue.skills_asked(wish.service, resource), _gap(wish.service, resource),
+        resource.most_a_day,
+    )  # fmt: skip
 
 
 def _gap(service: Service, resource: Resource) -> Gap | None:

@@ -12,7 +12,7 @@ from booking.availability.search import nearest_free
 from booking.availability.wishing import Wish
 from booking.bookings.locking import changed, lock
 from booking.bookings.models import Booking, Channel, Part, Status
-from booking.bookings.passing import record_passed, too_near_or_far
+from booking.bookings.passing import passed, record_passed
 from booking.bookings.policies import frozen_policy
 from booking.kernel.clock import from_minute, on_a_minute, to_minute
 from booking.kernel.errors import Invalid, SlotTaken, StaleState
@@ -52,10 +52,10 @@ def place_hold(
     try:
         with writing():
             claimed = claim_anyway(asked, anyway) if passes else claim(asked)
+            rules = passed(asked, claimed) if staff else []
             booking = _write(tenant, reading, wish, claimed, start_at, channel=channel, language=language)
             record_forced(booking, claimed, reason, actor, past=asked.start < reading.now)
-            if staff:
-                record_passed(booking, too_near_or_far(asked, claimed), actor)
+            record_passed(booking, rules, actor)
             events.record(
                 tenant, "booking.held", subject_id=booking.pk, subject_code=booking.code, actor=actor, channel=channel
             )

@@ -18,7 +18,7 @@ from booking.bookings.holding import record_forced, take
 from booking.bookings.limiting import passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Paying, Status
-from booking.bookings.passing import kept_for_others, record_passed, too_near_or_far
+from booking.bookings.passing import kept_for_others, passed, record_passed
 from booking.bookings.policies import outcome
 from booking.kernel.clock import on_a_minute, to_minute
 from booking.kernel.errors import Forbidden, Invalid, SlotTaken, StaleState
@@ -133,7 +133,7 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
     if how.by_staff and not how.again:
         kept = kept_for_others(reading.catalogue, fresh, part)
-        record_passed(fresh, [*too_near_or_far(asked, claimed), *kept], how.actor)
+        record_passed(fresh, [*passed(asked, claimed), *kept], how.actor)
     return fresh
 
 

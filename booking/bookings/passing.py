@@ -5,6 +5,7 @@ from datetime import timedelta
 from booking.availability.book import for_everyone, open_intervals
 from booking.availability.catalogue import Catalogue
 from booking.availability.claiming import Asked, Claim
+from booking.availability.explaining import full_that_day
 from booking.availability.opening_book import book_for
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import horizon_of, notice_of
@@ -14,11 +15,18 @@ from booking.kernel.intervals import contains
 from tenants import events
 from tenants.actors import Actor
 
-NOTICE, HORIZON, AUDIENCE = "notice", "horizon", "audience"
+NOTICE, HORIZON, AUDIENCE, MOST_A_DAY = "notice", "horizon", "audience", "most_a_day"
 ONE_DAY = timedelta(days=1)
 
 
-def too_near_or_far(asked: Asked, claimed: Claim) -> list[str]:
+def passed(asked: Asked, claimed: Claim) -> list[str]:
+    """What a time passes that is claimed and not taken yet, or only by the booking that moves."""
+    zone = asked.reading.catalogue.zones[claimed.terms.location]
+    full = full_that_day(asked.reading, asked.wish, claimed.resources, asked.start, zone)
+    return [*_too_near_or_far(asked, claimed), *([MOST_A_DAY] if full else [])]
+
+
+def _too_near_or_far(asked: Asked, claimed: Claim) -> list[str]:
     """What of notice and horizon a time passes. One that has begun is entered afterwards, and that is told anyway."""
     catalogue, now = asked.reading.catalogue, asked.reading.now
     zone = catalogue.zones[claimed.terms.location]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0012_takes_cards")]
+    dependencies = [("tenants", "0014_modules")]
 
     operations = [
         migrations.AddField(

@@ -117,6 +117,7 @@ RULES: dict[str, Any] = {
     "notice": _("Later than clients may book"),
     "horizon": _("Further ahead than clients may book"),
     "audience": _("A time for existing clients only"),
+    "most_a_day": _("More visits than in the settings for a day"),
 }
 # For whom something is open, and how one meets then.
 LIMITS: dict[str, Any] = {

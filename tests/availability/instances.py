@@ -37,7 +37,9 @@ class Instance:
 
     @property
     def busy(self) -> dict[Id, Busy]:
-        return {resource: Busy.of(rows) for resource, rows in self.rows.items()}
+        """Each row is a visit."""
+        starts = {resource: sorted(start for start, _end in rows) for resource, rows in self.rows.items()}
+        return {resource: Busy.of(rows)._replace(visits=starts[resource]) for resource, rows in self.rows.items()}
 
 
 def mostly(usual, *others) -> st.SearchStrategy:
@@ -130,6 +132,7 @@ def skills(draw, day: date) -> tuple[Skilled, ...]:
     return tuple(Skilled(skill, tuple(draw(st.lists(periods(day), max_size=2)))) for skill in wanted)
 
 
+most_a_day = mostly(None, 1, 2)
 gaps = st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)).map(
     lambda pair: Gap(pair[0] * 5, (pair[0] + pair[1]) * 5)
 )
@@ -139,7 +142,7 @@ gaps = st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)).map(
 def requirements(draw, day: date) -> Requirement:
     from_whom = draw(st.sampled_from(((*PEOPLE, *ROOMS), ROOMS)))  # things alone can stand apart
     pool = draw(st.lists(st.sampled_from(from_whom), min_size=1 if from_whom is ROOMS else 2, max_size=5, unique=True))
-    members = (Member(one, draw(mostly(None, "salon", "gym")), draw(skills(day))) for one in pool)
+    members = (Member(one, draw(mostly(None, "salon", "gym")), draw(skills(day)), draw(most_a_day)) for one in pool)
     return Requirement(tuple(members), draw(mostly(1, 2)))
 
 
@@ -151,7 +154,9 @@ def queries(draw, day: date, first: int, last: int) -> Query:
     return Query(
         "cut",
         tuple(
-            Provider(who, draw(length), draw(st.sampled_from((None, 500))), draw(skills(day)), draw(gaps))
+            Provider(
+                who, draw(length), draw(st.sampled_from((None, 500))), draw(skills(day)), draw(gaps), draw(most_a_day)
+            )
             for who in people
         ),
         first + draw(st.sampled_from((0, 0, 555))),

@@ -37,6 +37,7 @@ class SlowEngine:
         taken = {
             resource: {minute for start, end in rows for minute in range(start, end)} for resource, rows in busy.items()
         }
+        self.rows = busy
         offered: dict[Wanted, set[Id]] = {}
         sound: dict[Wanted, set[Id]] = {}
         for provider in query.providers:
@@ -44,6 +45,7 @@ class SlowEngine:
                 if (
                     self._giver_free(provider, start, minutes, query, taken)
                     and self._skilled(provider, start, minutes, location)
+                    and self._has_room(provider, start, query, location)
                     and self.needs(query, taken, provider.resource, start, minutes, location)
                 ):
                     key = (start, minutes, price, modes, location)
@@ -89,6 +91,7 @@ class SlowEngine:
                 if member.resource != provider
                 and self._free(member.resource, start, minutes, query, taken)
                 and self._skilled(member, start, minutes, location)
+                and self._has_room(member, start, query, location)
                 and self._member_open(member, query.service, start, minutes, location)
             ]
             choices.append(list(combinations(able, requirement.quantity)))
@@ -157,6 +160,16 @@ class SlowEngine:
             for skill in who.skills
             for day in days
         )
+
+    def _has_room(self, who, start, query, location):
+        """As many as begin on its day already are fewer than they take."""
+        if who.most_a_day is None:
+            return True
+        tz = ZoneInfo(self.zones[location])
+        on = datetime.fromtimestamp((start - query.before) * 60, tz).date()
+        rows = self.rows.get(who.resource, [])
+        visits = [begin for begin, _end in rows if datetime.fromtimestamp(begin * 60, tz).date() == on]
+        return len(visits) < who.most_a_day
 
     def _member_open(self, member: Member, service, start, minutes, location):
         stay = range(start, start + minutes)

@@ -1,4 +1,5 @@
-"""Requirements (k of n, with skills that come and go) against a solver that tries every way to fill them.
+"""Requirements (k of n, with skills that come and go, of people who take so many visits in a day) against a solver that
+tries every way to fill them.
 
 Everybody works around the clock for a few days over a change of it, so that nothing else decides."""
 
@@ -28,6 +29,7 @@ BEGIN, END = first_instant(ZONE.key, FIRST, 0), end_instant(ZONE.key, LAST, 1440
 HOURS = tuple(Weekly(one, "salon", weekday, 0, 1440) for one in PEOPLE for weekday in range(7))
 BOOK: Book = compile_openings(Rules(weekly=HOURS), {"salon": ZONE.key}, FIRST, LAST)
 Held = dict[tuple[str, str], tuple[Period, ...]]
+Most = dict[str, int]
 
 days = st.integers(-1, 3).map(lambda n: FIRST + timedelta(days=n))
 periods = st.tuples(st.none() | days, st.none() | days).map(
@@ -45,21 +47,22 @@ needs = st.lists(
 spans = st.tuples(st.integers(0, 70), st.integers(1, 30)).map(
     lambda pair: (BEGIN + pair[0] * 60, BEGIN + (pair[0] + pair[1]) * 60)
 )
+most_a_day = st.dictionaries(st.sampled_from(PEOPLE), st.integers(1, 2), max_size=4)
 taken = st.dictionaries(st.sampled_from(PEOPLE), st.lists(spans, max_size=3), max_size=4)
 
 
-def ask(givers: list[str], of_giver: list[str], wanted, has: Held, minutes: int) -> Query:
+def ask(givers: list[str], of_giver: list[str], wanted, has: Held, most: Most, minutes: int) -> Query:
     def skilled(one: str, names: list[str]) -> tuple[Skilled, ...]:
         return tuple(Skilled(name, has[one, name]) for name in names)
 
     return Query(
         "cut",
-        tuple(Provider(one, minutes, None, skilled(one, of_giver)) for one in givers),
+        tuple(Provider(one, minutes, None, skilled(one, of_giver), None, most.get(one)) for one in givers),
         BEGIN,
         END - minutes,
         step=180,
         requirements=tuple(
-            Requirement(tuple(Member(one, "salon", skilled(one, names)) for one in pool), quantity)
+            Requirement(tuple(Member(one, "salon", skilled(one, names), most.get(one)) for one in pool), quantity)
             for pool, quantity, names in wanted
         ),
     )
@@ -72,10 +75,25 @@ def starts(query: Query) -> list[int]:
     return [start for start in chain.from_iterable(spans) if start < query.last]
 
 
+def day_of(minute: int) -> date:
+    return datetime.fromtimestamp(minute * 60, UTC).astimezone(ZONE).date()
+
+
+def busy_of(spans: list[tuple[int, int]]) -> Busy:
+    """Each of them a visit."""
+    return Busy.of(spans)._replace(visits=sorted(start for start, _end in spans))
+
+
 def able(who: Provider | Member, start: int, minutes: int, rows) -> bool:
-    """Free all the time, and with every skill on every day of it."""
+    """Free all the time, with every skill on every day of it, and on the first with fewer visits than the most."""
+    on = day_of(start)
+    if (
+        who.most_a_day is not None
+        and sum(day_of(at) == on for at, _end in rows.get(who.resource, ())) >= who.most_a_day
+    ):
+        return False
     for minute in range(start, start + minutes, 10):  # nothing here happens in between
-        on = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZONE).date()
+        on = day_of(minute)
         if any(begin <= minute < end for begin, end in rows.get(who.resource, ())):
             return False
         for skill in who.skills:
@@ -100,12 +118,15 @@ def ways(query: Query, giver: Provider, start: int, rows) -> list[tuple[frozense
 @random_businesses
 @given(
     st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True),
-    asked, needs, held, taken, st.sampled_from((30, 200)),
+    asked, needs, held, taken, most_a_day, st.sampled_from((30, 200)),
 )  # fmt: skip
 def test_a_time_is_offered_with_whom_the_solver_finds_a_way_and_what_is_chosen_is_one_of_its_ways(
-    givers, of_giver, wanted, has, rows, minutes
+    givers, of_giver, wanted, has, rows, most, minutes
 ) -> None:
-    query, busy = ask(givers, of_giver, wanted, has, minutes), {one: Busy.of(spans) for one, spans in rows.items()}
+    query, busy = (
+        ask(givers, of_giver, wanted, has, most, minutes),
+        {one: busy_of(spans) for one, spans in rows.items()},
+    )
     offered: dict[int, Offer] = {offer.start: offer for offer in find_starts(query, BOOK, busy, ANY_TIME)}
     for start in starts(query):
         solved = {

@@ -25,7 +25,7 @@ from booking.resources.models import Kind, Requirement, Resource, Service
 from tenants.access import MAY_FORCE
 
 HIDDEN = "hidden"  # no rule of the engine's: the page does not show the service or the person at all
-FREELY = {"too_soon", "beyond_horizon", "audience", "gap", HIDDEN}
+FREELY = {"too_soon", "beyond_horizon", "audience", "gap", "day_full", HIDDEN}
 TAKEN = {"busy", "absence", "buffer"}
 MINUTE = timedelta(minutes=1)
 MOST = 6  # sentences; with anybody each of many may have a reason of their own
@@ -55,7 +55,10 @@ def whys(scope: Scope, reading: Reading, person: Resource, services: list[Servic
         been = has_been(start_at, start_at + told.query.providers[0].minutes * MINUTE, now)
         lines = _Words(scope, told, person, start_at, been).lines() + hidden or [_offer(scope, told, start_at)]
         unable = any(reason.code == "skill" and reason.need is None for reason in told.reasons)
-        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, codes, been=bool(been), unable=unable)
+        binding = codes
+        if "day_full" in codes:  # for staff the run is another one: somebody who is full serves as well
+            binding = {"day_full"} | {one.code for one in explained(reading, told.wish, start_at, staff=True).reasons}
+        key = not codes, tuple(dict.fromkeys(lines)), _passing(scope, binding, been=bool(been), unable=unable)
         same.setdefault(key, []).append(service.name)
     return [Why(tuple(names), *key) for key, names in same.items()]
 
@@ -76,7 +79,7 @@ class Hindrance:
 def hindrance(scope: Scope, wish: Wish, start_at: datetime, passing: str = "") -> Hindrance:
     """Everything at once, by the run that makes the offer: outside the hours, and over a booking. `passing`: what would
     have to be passed; a room is not looked at when nobody works, and may be taken all the same."""
-    told = explained(read(scope.tenant), wish, start_at)
+    told = explained(read(scope.tenant), wish, start_at, staff=True)
     told = replace(told, reasons=_binding(told.reasons))
     if not told.query.providers:
         return Hindrance(frozenset(), ())
@@ -99,7 +102,7 @@ def first_bookable(
 ) -> Service | None:
     """The first of the services that staff can book at this time without any warning but a client's rule."""
     for service in services:
-        told = explained(reading, Wish(service, practitioner=person), start_at)
+        told = explained(reading, Wish(service, practitioner=person), start_at, staff=True)
         if told.query.providers and {reason.code for reason in told.reasons} <= FREELY:
             return service
     return None
@@ -152,7 +155,8 @@ class _Words:
         return [*([self.been] if self.been else []), *(self._line(reason) for reason in reasons)]
 
     def _line(self, reason: Reason) -> str:
-        own = {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice, "skill": self._unable}
+        own = {"requirement": self._missing, "closed": self._closed, "too_soon": self._notice, "skill": self._unable,
+               "day_full": self._full}  # fmt: skip
         if reason.code in own:
             return own[reason.code](reason)
         name, works = self._name(reason), reason.need is None and self.person.kind == Kind.PRACTITIONER
@@ -226,12 +230,24 @@ class _Words:
         day = local_day(self.start_at, self.scope.tenant.timezone)
         return say_lack(self.scope.catalogue, reason, day)
 
+    def _full(self, reason: Reason) -> str:
+        resource = self.scope.catalogue.resources[cast(UUID, reason.resource)]
+        most = resource.most_a_day or 0
+        return ngettext(
+            "%(name)s takes at most %(n)s visit a day, and has it.",
+            "%(name)s takes at most %(n)s visits a day, and has them.",
+            most,
+        ) % {"name": resource.name, "n": most}
+
     def _missing(self, reason: Reason) -> str:
         """What the service needs besides, and that nothing of it is free."""
         needs: list[tuple[Requirement, list[Resource]]] = self.scope.catalogue.requirements(self.service)
         need, pool = needs[reason.need or 0]
         skill = self.scope.catalogue.skills[need.skill_id].name if need.skill_id else ""
         what = str(Kind(need.kind).label) + (f" ({need.tag or skill})" if need.tag or skill else "")
+        if not pool and self.service.people > 1 and need.kind == Kind.ROOM:
+            said = {"what": what, "n": self.service.people}
+            return _("It needs a %(what)s for %(n)s people, and there is none.") % said
         if not pool:
             return _("It needs a %(what)s, and there is none.") % {"what": what}
         return _("It needs a %(what)s, and none is free.") % {"what": what}

@@ -117,7 +117,7 @@ def _query(catalogue: Catalogue, one: Again) -> Query | None:
         return None
     start = to_minute(one.start_at)
     try:
-        query = make_query(catalogue, one.wish, start, start + 1)
+        query = make_query(catalogue, one.wish, start, start + 1, staff=True)
     except Invalid:
         return None
     return query if query.providers else None

@@ -24,7 +24,7 @@ from booking.bookings.desk.booking import page_of, reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
-from booking.bookings.desk.warnings import entered_after, has_been, outside_the_rules, too_often
+from booking.bookings.desk.warnings import entered_after, has_been, outside_the_rules, too_many_that_day, too_often
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
@@ -135,7 +135,8 @@ def _is_over(forced: Forced) -> bool:
 def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced: Forced) -> dict[str, Any]:
     """What the panel says of the move: from, to, whom, the policy, and what is passed."""
     catalogue, wish = current(request.tenant), asked.wish
-    warnings = [too_often(catalogue, wish, booking.client_id, forced.time, besides=booking.pk)]
+    full = too_many_that_day(request.tenant, wish, forced.time)
+    warnings = [full, too_often(catalogue, wish, booking.client_id, forced.time, besides=booking.pk)]
     if not forced.passing:
         warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now()))
     return {

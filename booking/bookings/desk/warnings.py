@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from booking.availability.catalogue import Catalogue, current
+from booking.availability.catalogue import Catalogue, current, read
+from booking.availability.explaining import full_that_day
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.search import FreeTime, free_times
 from booking.availability.wishing import Wish, horizon_of, notice_of
 from booking.bookings import limiting
 from booking.bookings.models import Booking
 from booking.clients.models import Client
+from booking.kernel.clock import to_minute
 from booking.kernel.saying import local_day, page_language, say_span
 from tenants.clock import database_now
 from tenants.models import Tenant
@@ -30,7 +32,8 @@ def warnings(
     if has_been(time.start_at, time.end_at, now):
         rules = passed(passing, lines) if passing == TAKEN else " ".join(lines)
     often = too_often(current(tenant), wish, client.pk, time) if client else ""
-    return [line for line in (entered_after(time, now), rules, often, same_time(own)) if line]
+    full = too_many_that_day(tenant, wish, time)
+    return [line for line in (entered_after(time, now), rules, full, often, same_time(own)) if line]
 
 
 def has_been(start_at: datetime, end_at: datetime, now: datetime) -> str:
@@ -71,7 +74,24 @@ def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime)
         return _("It is too late for clients to book this time themselves. You may book it.")
     if day > local_day(now, time.location.timezone) + timedelta(days=horizon_of(catalogue, wish)):
         return _("Clients cannot book that far ahead themselves yet. You may book it.")
+    if too_many_that_day(tenant, wish, time):
+        return ""
     return _("This time is open to existing clients only. You may book it for anybody.")
+
+
+def too_many_that_day(tenant: Tenant, wish: Wish, time: FreeTime) -> str:
+    """One more than somebody takes in a day: who is wished for, or everybody who is free."""
+    who = [wish.practitioner] if wish.practitioner else list(time.able)
+    if not any(one.most_a_day for one in who):
+        return ""
+    start, zone = to_minute(time.start_at), time.location.timezone
+    full = full_that_day(read(tenant), wish, [one.pk for one in who], start, zone)
+    if len(full) < len(who):
+        return ""
+    said = {"name": full[0].name, "n": full[0].most_a_day}
+    if len(full) > 1:
+        return _("Everybody who is free has as many visits that day as they take. You may book anyway.")
+    return _("%(name)s has as many visits that day as the settings say: %(n)s. You may book anyway.") % said
 
 
 def too_often(

@@ -49,7 +49,7 @@ def options(name: str) -> dict:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0015_region"), ("tenants", "0014_modules")]
+    dependencies = [("resources", "0016_most_a_day_and_capacity"), ("tenants", "0014_modules")]
     operations = [
         migrations.CreateModel(
             name="Unit",

@@ -63,6 +63,9 @@ class Service(TenantModel):
         db_default=0,
         help_text="clients are offered nothing that leaves less than this beside it; 0: anything",
     )
+    people = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="who come to one visit: it is given in no room that takes fewer"
+    )
     step = models.PositiveSmallIntegerField(default=15, validators=[MinValueValidator(1)])
     notice_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=90)
@@ -96,6 +99,7 @@ class Service(TenantModel):
             models.UniqueConstraint(fields=["tenant", "code"], name="service_code"),
             models.CheckConstraint(condition=models.Q(booked_by__in=BookedBy.values), name="service_booked_by_known"),
             models.CheckConstraint(condition=limit_is_whole(), name="service_limit_whole"),
+            models.CheckConstraint(condition=models.Q(people__gte=1), name="service_people_sane"),
             models.CheckConstraint(
                 condition=models.Q(approval=False) | models.Q(payable_online=False),
                 name="service_approved_before_paid",

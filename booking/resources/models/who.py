@@ -81,6 +81,14 @@ class Resource(TenantModel):
         max_length=4, choices=ShownTo.choices, default=ShownTo.ALL, db_default=ShownTo.ALL,
         help_text="to whom of the staff it is said who the clients are",
     )  # fmt: skip
+    most_a_day = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="visits that begin on one day; staff may pass it; null: as many as there is time",
+    )
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="of a room: so many people at a visit; null: as many as come"
+    )
     active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -89,6 +97,11 @@ class Resource(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="resource_code"),
+            models.CheckConstraint(
+                condition=(models.Q(most_a_day=None) | models.Q(most_a_day__gte=1))
+                & (models.Q(capacity=None) | models.Q(capacity__gte=1)),
+                name="resource_limits_sane",
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="resource_kind_known"),
             models.CheckConstraint(
                 condition=models.Q(clients_shown_to__in=ShownTo.values), name="resource_shown_to_known"
@@ -97,6 +110,10 @@ class Resource(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def takes(self, people: int) -> bool:
+        """Whether so many fit in at one visit."""
+        return self.capacity is None or self.capacity >= people
 
     @property
     def initials(self) -> str:

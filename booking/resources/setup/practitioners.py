@@ -18,6 +18,7 @@ from booking.resources.people import OfPractitioner, places_for, practitioner_of
 from booking.resources.people import practitioners as practitioners_of
 from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.lacking import lacks_of
+from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
 from tenants.forms import StrictForm
@@ -36,10 +37,13 @@ PAGE = register(
 )  # fmt: skip
 
 
+MOST_A_DAY = 99
+
+
 class PractitionerForm(OfPractitioner, PictureForm):
     """`location` is only asked for where there are several."""
 
-    told = frozenset({"name", "title", "location", "public"})
+    told = frozenset({"name", "title", "location", "public", "most_a_day"})
     picture = "photo"
 
     photo = PictureField(
@@ -52,9 +56,17 @@ class PractitionerForm(OfPractitioner, PictureForm):
         validators=[URLValidator(schemes=["https"])], help_text=_("Sent to clients who have booked a video visit."),
     )  # fmt: skip
 
+    most_a_day = number(
+        1, MOST_A_DAY, label=_("Most visits a day"), required=False,
+        help_text=_(
+            "On a day that has so many, clients are offered no more times with them. Staff can book more, after a "
+            "warning. Empty: as many as there is time for."
+        ),
+    )  # fmt: skip
+
     class Meta:
         model = Resource
-        fields = ["name", "title", "location", "about", "arrival_text", "video_url", "public"]
+        fields = ["name", "title", "location", "about", "arrival_text", "video_url", "public", "most_a_day"]
         labels = {
             "name": _("Name"), "title": _("Title"), "location": _("Place"),
             "about": _("About"), "arrival_text": _("Before the visit"),

@@ -9,14 +9,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.kernel.plain import whole_number
 from booking.resources.calendars import planned
 from booking.resources.models import Kind, Requirement, Resource, Service, ServiceSkill, Skill
+from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
 from booking.resources.skills import ask_for_skills, called_now, drop_unused, skill_named
 from tenants.modules import SKILLS, THINGS, is_on
 from tenants.setup.rows_form import RowsForm
 
+MOST_PEOPLE = 999
 MOST = 20  # of one sort, as the table has it
 HOW_MANY = {str(many): many for many in range(1, MOST + 1)}
 NAMED = 6  # so many are named in the sentence
@@ -32,7 +35,7 @@ class Meaning:
 
 class NeedsForm(RowsForm):
     thing = "service"
-    told = frozenset({"needs", "skills"})
+    told = frozenset({"needs", "skills", "people"})
     parts, lines_label = "needs", gettext_lazy("What it needs")
     fewest, usual = 0, {"quantity": 1}
 
@@ -41,9 +44,14 @@ class NeedsForm(RowsForm):
         help_text=gettext_lazy("When it has ended for somebody, no times are offered with them any more."),
     )  # fmt: skip
 
+    people = number(
+        1, MOST_PEOPLE, label=gettext_lazy("How many people come"),
+        help_text=gettext_lazy("No room is taken that is for fewer."),
+    )  # fmt: skip
+
     class Meta:
         model = Service
-        fields: ClassVar[list[str]] = []
+        fields: ClassVar[list[str]] = ["people"]
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -77,14 +85,17 @@ class NeedsForm(RowsForm):
         order = {kind: n for n, kind in enumerate((Kind.ROOM, Kind.EQUIPMENT, Kind.VEHICLE, Kind.PRACTITIONER))}
         return sorted(there, key=lambda sort: (order[Kind(Sort.read(sort).kind)], sort))
 
-    def pool(self, written: str) -> list[Resource]:
-        """Everything that would do; of people with a skill those who have it still."""
+    def pool(self, written: str, people: int = 1) -> list[Resource]:
+        """Everything that would do for so many; of people with a skill those who have it still."""
         sort = Sort.read(written)
         able = {one.resource.pk for one in self.holdings if one.skill.name == sort.skill and not one.over}
         return [
             one
             for one in self.resources
-            if one.kind == sort.kind and sort.tag in ("", *one.tags) and (not sort.skill or one.pk in able)
+            if one.kind == sort.kind
+            and sort.tag in ("", *one.tags)
+            and (not sort.skill or one.pk in able)
+            and one.takes(people)
         ]
 
     def line_fields(self) -> dict[str, forms.Field]:
@@ -186,7 +197,7 @@ class NeedsForm(RowsForm):
         return found
 
     def meaning(self, sort: str, quantity: int) -> Meaning:
-        pool = self.pool(sort)
+        pool = self.pool(sort, whole_number(str(self["people"].value())) or 1)
         words = {"needs": Sort.read(sort).counted(quantity), "there": len(pool)}
         words["names"] = ", ".join([*(one.name for one in pool[:NAMED]), *["…"] * (len(pool) > NAMED)])
         if len(pool) < quantity:

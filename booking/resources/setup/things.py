@@ -15,6 +15,7 @@ from booking.kernel.errors import NotFound
 from booking.resources.models import Kind, Location, Requirement, Resource
 from booking.resources.people import places_for
 from booking.resources.setup.archiving import Archiving, archived, button
+from booking.resources.setup.service_forms import number
 from booking.resources.setup.tags import TagsField
 from tenants.answers import see_other
 from tenants.models import Tenant, new_key
@@ -35,27 +36,35 @@ KINDS: dict[str, tuple[Any, Any, Any]] = {
     Kind.VEHICLE: (_("Vehicles"), _("Add a vehicle"), _("No vehicles yet, such as a car for home visits.")),
 }
 MOST_EQUAL = 50
+MOST_PEOPLE = 999
 
 
 class ThingForm(RowForm):
     """One room or thing."""
 
-    thing, told = "thing", frozenset({"name", "location", "tags"})
+    thing, told = "thing", frozenset({"name", "location", "tags", "capacity"})
 
     tags = TagsField(
         label=_("What it has"), required=False,
         help_text=_("Words with commas between them: quiet, bed, ramp. A service can ask for them."),
     )  # fmt: skip
 
+    capacity = number(
+        1, MOST_PEOPLE, label=_("Most people"), required=False,
+        help_text=_("A service to which more people come is never given in it. Empty: it takes any number."),
+    )  # fmt: skip
+
     class Meta:
         model = Resource
-        fields = ["name", "location", "tags"]
+        fields = ["name", "location", "tags", "capacity"]
         labels = {"name": _("Name"), "location": _("Place")}
         help_texts = {"location": _("Empty: it can be taken along to any place.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["location"].queryset = places_for(self.instance, self.tenant)  # type: ignore[attr-defined]
+        if self.instance.kind != Kind.ROOM:
+            del self.fields["capacity"]
 
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
@@ -79,11 +88,11 @@ class NewThingForm(ThingForm):
 
     def store(self) -> None:
         super().store()
-        for number in range(2, self.cleaned_data["count"] + 1):
+        for nth in range(2, self.cleaned_data["count"] + 1):
             one = self.instance
             Resource.objects.create(
-                pk=new_key(), tenant=self.tenant, kind=one.kind, name=f"{self.stem} {number}", location=one.location,
-                tags=one.tags, position=one.position,
+                pk=new_key(), tenant=self.tenant, kind=one.kind, name=f"{self.stem} {nth}", location=one.location,
+                tags=one.tags, capacity=one.capacity, position=one.position,
             )  # fmt: skip
 
 
@@ -151,6 +160,7 @@ def _equal(rows: list[Resource]) -> list[tuple[str, int]]:
 def _needed_by(row: Resource) -> list[str]:
     """The services that may take it."""
     needs = Requirement.objects.filter(
-        tenant=row.tenant_id, kind=row.kind, tag__in=["", *row.tags], service__active=True
-    )
+        tenant=row.tenant_id, kind=row.kind, tag__in=["", *row.tags], service__active=True,
+        service__people__lte=row.capacity or MOST_PEOPLE,
+    )  # fmt: skip
     return sorted(set(needs.values_list("service__name", flat=True)))
