@@ -6,15 +6,26 @@
   var ledig = window.LedigCalendar || list();
 
   // The list has no script of its own: one goes about in it by its links, and htmx fetches it.
+  if (!window.LedigCalendar) stay();
+
+  function stay() {
+    var shown = said();
+    history.replaceState(history.state, "", window.LedigNarrowed(location.search, shown));
+    document.querySelectorAll("a[data-go], a[data-view]").forEach(function (one) {
+      one.search = window.LedigNarrowed(one.search, shown);
+    });
+  }
+
   function list() {
     var sent = Promise.resolve(); // one after the other, and what is fetched last is what was chosen last
     return {
       go: function (where) {
         if (where.length < 6) press("[data-go=" + where + "]");
-        else window.location.assign("?view=list&day=" + where);
+        else window.location.assign(window.LedigNarrowed({ view: "list", day: where }, said()));
       },
       see: function (view) { press("[data-view=" + view + "]"); },
       choose: function () {
+        stay();
         sent = sent.then(function () {
           return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
         }).then(function () {
@@ -45,15 +56,22 @@
   });
 
   function chosen() {
-    var said = new FormData(form);
     var all = form.querySelectorAll("[name=people]").length;
-    var named = said.getAll("people");
-    form.closest("details").querySelector("[data-count]").textContent = named.length < all ? named.length + "/" + all : "";
-    form.dataset.colours = said.get("colours") || "state";
-    ledig.choose({
-      people: named.length === all ? [] : named.length ? named : ["-"], place: said.get("place") || "", service: said.get("service") || "",
-      colours: said.get("colours") || "state", click: said.get("click") || "menu",
-    });
+    var named = form.querySelectorAll("[name=people]:checked").length;
+    form.closest("details").querySelector("[data-count]").textContent = named < all ? named + "/" + all : "";
+    var shown = said();
+    form.dataset.colours = shown.colours;
+    ledig.choose(shown);
+  }
+
+  function said() {
+    var typed = new FormData(form);
+    var all = form.querySelectorAll("[name=people]").length;
+    var named = typed.getAll("people");
+    return {
+      people: named.length === all ? [] : named.length ? named : ["-"], place: typed.get("place") || "", service: typed.get("service") || "",
+      colours: typed.get("colours") || "state", click: typed.get("click") || "menu",
+    };
   }
 
   // A style in an attribute is not let in: the colours of the services come as data.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings.calendar.answering import shown_beside
-from booking.bookings.calendar.choices import NOBODY, Choices, changed, remember, remembered
+from booking.bookings.calendar.choices import NOBODY, Choices, addressed, changed, remember, remembered
 from booking.bookings.calendar.closed import as_entries, closed
 from booking.bookings.calendar.entries import Span, entries, hours
 from booking.bookings.calendar.short_names import short_names
@@ -40,7 +40,8 @@ MOST_DAYS = 45  # a month with the weeks that it begins and ends in
 @require_GET
 @never_cache
 def desk(request: TenantRequest, tenant: str) -> HttpResponse:
-    """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, `?with=` one practitioner."""
+    """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, and what it is narrowed to:
+    `?with=` codes of practitioners, `?place=`, `?service=`."""
     if request.headers.get("HX-Target") == "panel":
         return shown_beside(request)
     choices = _choices(request)
@@ -48,7 +49,7 @@ def desk(request: TenantRequest, tenant: str) -> HttpResponse:
         return agenda.listed(request, choices)
     now = database_now().astimezone(ZoneInfo(request.tenant.timezone))
     context = agenda.seven_days(request, choices)
-    context["config"] = json.dumps(_config(request, context["people"], choices, now))
+    context["config"] = json.dumps(_config(request, context["people"], context["choices"], now))
     return render(request, "desk/calendar.html", context)
 
 
@@ -85,8 +86,7 @@ def choices(request: TenantRequest, tenant: str) -> HttpResponse:
 
 
 def _choices(request: TenantRequest) -> Choices:
-    said = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
-    return changed(remembered(request.member, phone=_on_phone(request)), request.GET.dict() | said)
+    return addressed(remembered(request.member, phone=_on_phone(request)), request.GET.dict())
 
 
 def _on_phone(request: TenantRequest) -> bool:
