@@ -6,18 +6,29 @@
   var ledig = window.LedigCalendar || list();
 
   // The list has no script of its own: one goes about in it by its links, and htmx fetches it.
+  if (!window.LedigCalendar) stay();
+
+  function stay() {
+    var shown = said();
+    history.replaceState(history.state, "", window.LedigNarrowed(location.search, shown));
+    document.querySelectorAll("a[data-go], a[data-view]").forEach(function (one) {
+      one.search = window.LedigNarrowed(one.search, shown);
+    });
+  }
+
   function list() {
     var sent = Promise.resolve(); // one after the other, and what is fetched last is what was chosen last
     return {
       go: function (where) {
         if (where.length < 6) press("[data-go=" + where + "]");
-        else window.location.assign("?view=list&day=" + where);
+        else window.location.assign(window.LedigNarrowed({ view: "list", day: where }, said()));
       },
       see: function (view) { press("[data-view=" + view + "]"); },
       remember: function () {
         return fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: new FormData(form) });
       },
       choose: function () {
+        stay();
         sent = sent.then(function () {
           return this.remember();
         }.bind(this)).then(function () {
@@ -59,19 +70,26 @@
 
   // Other people have other columns and boxes to tick: the page is drawn anew.
   function regroup(among) {
-    ledig.remember({ among: among }).then(function () { window.location.assign(window.location.pathname + window.location.search.replace(/([?&])(with|among)=[^&]*/g, "$1")); });
+    var shown = Object.assign(said(), { people: [] });
+    ledig.remember({ among: among }).then(function () { window.location.assign(window.location.pathname + window.LedigNarrowed(window.location.search, shown)); });
   }
 
   function chosen() {
-    var said = new FormData(form);
     var all = form.querySelectorAll("[name=people]").length;
-    var named = said.getAll("people");
-    narrowed(named.length, all);
-    form.dataset.colours = said.get("colours") || "state";
-    ledig.choose({
-      people: named.length === all ? [] : named.length ? named : ["-"], place: said.get("place") || "", service: said.get("service") || "",
-      colours: said.get("colours") || "state", click: said.get("click") || "menu",
-    });
+    narrowed(form.querySelectorAll("[name=people]:checked").length, all);
+    var shown = said();
+    form.dataset.colours = shown.colours;
+    ledig.choose(shown);
+  }
+
+  function said() {
+    var typed = new FormData(form);
+    var all = form.querySelectorAll("[name=people]").length;
+    var named = typed.getAll("people");
+    return {
+      people: named.length === all ? [] : named.length ? named : ["-"], place: typed.get("place") || "", service: typed.get("service") || "",
+      among: typed.get("among") || "", colours: typed.get("colours") || "state", click: typed.get("click") || "menu",
+    };
   }
 
   // A style in an attribute is not let in: the colours of the services come as data.

@@ -178,9 +178,11 @@
   }
 
   // The address says what is shown, whatever is open beside it.
-  function stay() {
+  function stay() { history.replaceState(history.state, "", address(choices.view)); }
+
+  function address(view) {
     var first = calendar ? day(calendar.getOption("date")) : config.day;
-    history.replaceState(history.state, "", "?view=" + choices.view + "&day=" + first);
+    return window.LedigNarrowed({ view: view, day: first }, choices);
   }
 
   function said(info) {
@@ -210,7 +212,7 @@
 
   function see(view) {
     if (view === "list") {
-      remember({ view: "list" }).then(function () { window.location.assign(base + "?view=list&day=" + day(calendar.getOption("date"))); });
+      remember({ view: "list" }).then(function () { window.location.assign(base + address("list")); });
       return;
     }
     choices.view = view;
@@ -220,6 +222,7 @@
 
   function choose(said) {
     Object.assign(choices, said);
+    stay();
     remember(Object.assign({}, said, said.people ? { people: said.people.join(",") } : {}));
     place.dataset.colours = choices.colours;
     if (said.people) {

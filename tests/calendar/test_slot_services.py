@@ -146,15 +146,15 @@ def test_it_is_not_dragged_to_somebody_who_does_not_give_all_of_them(alice, cast
 def test_grid_and_list_name_them_and_the_filter_knows_them(alice, cast, slot, given):
     saved(alice, cast, slot, given[1], given[0])
 
-    def notes(service: Service | None = None) -> list[str]:
+    def titles(service: Service | None = None) -> list[str]:
         chosen = f"&service={service.code}" if service else ""
         told = alice.get(f"/salon/desk/calendar.json?{DAY}{chosen}").json()["entries"]
-        return [one["note"].replace("\xa0", " ") for one in told]
+        return [one["title"] for one in told]
 
-    assert notes() == notes(given[0]) == notes(given[1]) == ["Cut, Colour · 600 kr"]
-    assert notes(given[2]) == notes(cast.salon.service) == []
+    assert titles() == titles(given[0]) == titles(given[1]) == ["free: Cut, Colour"]
+    assert titles(given[2]) == titles(cast.salon.service) == []
     days = alice.get("/salon/desk/?view=list&day=2026-11-24").context["days"]
-    assert days[0]["rows"][0].what.startswith("Cut, Colour · 600")
+    assert days[0]["rows"][0].who == "free: Cut, Colour"
 
 
 @pytest.mark.parametrize("wrong", ["strange", "twice", "none"])

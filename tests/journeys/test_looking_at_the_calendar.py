@@ -167,9 +167,34 @@ def test_the_list_is_narrowed_as_the_grid_is(opened, accessible):
     expect(rows.filter(has_text="Leie av behandlingsrom")).to_have_count(0)
     expect(page.locator("[data-count]")).to_have_text("3/5")
     accessible(page)
+    stays_narrowed(page, opened)
+    page.locator("summary[data-key='?']").click()
     for name in ("Rom 1", "Rom 2"):
         page.locator("#calendar-shown").get_by_label(name).check()
     expect(rows.filter(has_text="Rom 1").first).to_be_visible()
+
+
+def stays_narrowed(page: Page, opened) -> None:
+    """The address says whom it shows: over a reload, in the grid, on the way back, and in a colleague's browser."""
+    three, count = re.compile(r"[?&]with=\w+,\w+,\w+(&|$)"), page.locator("[data-count]")
+    expect(page).to_have_url(three)
+    page.reload()
+    expect(count).to_have_text("3/5")
+    page.get_by_role("link", name="Week", exact=True).click()
+    expect(page.locator(".ec-week-view")).to_be_visible()
+    page.locator("[data-go=next]").click()
+    expect(page).to_have_url(re.compile("view=week"))
+    expect(page).to_have_url(three)
+    page.reload()
+    expect(page.locator(".ec-week-view")).to_be_visible()
+    assert page.evaluate("LedigCalendar.choices.people.length") == 3
+    colleague = opened("owner", page.url[page.url.index("?") :], wide=True)
+    expect(colleague.locator(".ec-week-view")).to_be_visible()
+    expect(colleague.locator("[data-count]")).to_have_text("3/5")
+    expect(colleague).to_have_url(three)
+    page.go_back()
+    expect(page.locator("#agenda")).to_be_visible()
+    expect(count).to_have_text("3/5")
 
 
 def test_without_javascript_it_is_the_list_and_its_links_work(opened):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ CLICKS = ("open", "menu")
 BOOKING = "booking"
 TABS = (BOOKING, "shift", "activity", "absence")
 MOST_NAMED = 50
+NARROWED = ("people", "place", "service", "among")
 NOBODY = "-"  # instead of codes: all are unticked, which is not the same as all
 PHONE = "phone_view"  # where the view on a phone is kept: what fits there is another one than at the desk
 
@@ -53,6 +55,22 @@ def changed(choices: Choices, said: Mapping[str, Any]) -> Choices:
         codes = said["people"].split(",") if isinstance(said["people"], str) else said["people"]
         known["people"] = tuple(str(code)[:20] for code in codes if code)[:MOST_NAMED]
     return replace(choices, **known)
+
+
+def addressed(choices: Choices, said: Mapping[str, Any]) -> Choices:
+    """As an address says. One that narrows what is shown says all of it: whoever opens it, and whatever they chose
+    for themselves, sees the same, as far as they may."""
+    if said.get("with"):
+        said = {**said, "people": said["with"]}
+    if any(said.get(name) for name in NARROWED):
+        said = {**dict.fromkeys(NARROWED, ""), **said}
+    return changed(choices, said)
+
+
+def narrowed(choices: Choices) -> str:
+    """What is shown, as an address says it (calendar.js says it in the same way); nothing where all is."""
+    said = {"with": ",".join(choices.people)} | {name: getattr(choices, name) for name in NARROWED[1:]}
+    return urlencode({name: value for name, value in said.items() if value}, safe=",")
 
 
 def remember(member: Membership, said: Mapping[str, Any], *, phone: bool = False) -> None:

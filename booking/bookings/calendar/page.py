@@ -2,7 +2,7 @@
 the calendar shows in a panel."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings.calendar.answering import shown_beside
-from booking.bookings.calendar.choices import NOBODY, Choices, changed, remember, remembered
+from booking.bookings.calendar.choices import NOBODY, Choices, addressed, changed, remember, remembered
 from booking.bookings.calendar.closed import as_entries, closed
 from booking.bookings.calendar.entries import Span, blocks, entries, hours
 from booking.bookings.calendar.short_names import short_names
@@ -41,7 +41,8 @@ MOST_DAYS = 45  # a month with the weeks that it begins and ends in
 @require_GET
 @never_cache
 def desk(request: TenantRequest, tenant: str) -> HttpResponse:
-    """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, `?with=` one practitioner."""
+    """The first page after login, as it was left: `?view=day|week|month|list`, `?day=`, and what it is narrowed to:
+    `?with=` codes of practitioners, `?among=` a team or unit, `?place=`, `?service=`."""
     if request.headers.get("HX-Target") == "panel":
         return shown_beside(request)
     choices = _choices(request)
@@ -93,11 +94,9 @@ def choices(request: TenantRequest, tenant: str) -> HttpResponse:
 
 
 def _choices(request: TenantRequest) -> Choices:
-    """One who is named is shown whatever team was chosen before; who sees one calendar chooses no team."""
-    said: dict[str, Any] = {"people": [request.GET["with"]]} if request.GET.get("with") else {}
-    if said or not request.member.sees_all_calendars:
-        said["among"] = ""
-    return changed(remembered(request.member, phone=_on_phone(request)), request.GET.dict() | said)
+    """Who sees one calendar chooses no team."""
+    chosen = addressed(remembered(request.member, phone=_on_phone(request)), request.GET.dict())
+    return chosen if request.member.sees_all_calendars else replace(chosen, among="")
 
 
 def _on_phone(request: TenantRequest) -> bool:

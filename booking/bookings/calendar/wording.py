@@ -86,14 +86,17 @@ class Wording:
         )  # fmt: skip
 
     def slot(self, slot: OpenSlot) -> Entry:
-        """A time that was opened by hand: green, or blue when only existing clients may book it."""
+        """A time that was opened by hand: green, or blue when only existing clients may book it. For one service alone
+        it has that one's colour besides."""
         kind = "known" if slot.audience == Audience.CLIENTS else "open"
         price = Money(slot.price, self.currency).written(page_language()) if slot.price is not None else ""
-        names = [one.name for pk, one in self.services.items() if pk in (slot.service_ids or ())]
+        services = [one for pk, one in self.services.items() if pk in (slot.service_ids or ())]
+        names = in_order(", ".join(one.name for one in services))
+        said = f"{self.words[kind]}: {names}" if names else self.words[kind]
         return self._entry(
-            kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id, title=self.words[kind],
-            note=" · ".join(filter(None, (in_order(", ".join(names)), price))),
-            said=self.words[kind], signs=["person"] if kind == "known" else [], seen=slot.version, moves=True,
+            kind, f"slot-{slot.pk}", slot.start_at, slot.end_at, slot.resource_id,
+            title=said, note=price, said=said, signs=["person"] if kind == "known" else [],
+            color=services[0].color if len(services) == 1 else "", seen=slot.version, moves=True,
             **self._own("slots", slot.pk, dragged=True),
         )  # fmt: skip
 

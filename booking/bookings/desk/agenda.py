@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from booking.availability.catalogue import Catalogue, current
 from booking.bookings import selectors
-from booking.bookings.calendar.choices import NOBODY, Choices
+from booking.bookings.calendar.choices import NOBODY, Choices, narrowed
 from booking.bookings.calendar.closed import closed
 from booking.bookings.calendar.entries import Span
 from booking.bookings.calendar.short_names import short_names
@@ -32,7 +32,7 @@ A_MONTH = timedelta(days=31)  # the grid may begin so long before the day that i
 
 
 def listed(request: TenantRequest, choices: Choices) -> HttpResponse:
-    """`?day=` chooses the first of seven days, `?with=` one practitioner."""
+    """`?day=` chooses the first of seven days."""
     return render(request, "desk/agenda.html", seven_days(request, choices) | {"latest": mark(request.tenant)})
 
 
@@ -101,7 +101,7 @@ def _bar(request: TenantRequest, choices: Choices, catalogue: Catalogue, people:
         "practitioners": practitioners,
         "calendars": list(zip(practitioners, short_names([one.name for one in practitioners]), ticked, strict=True)),
         "count": "" if all(ticked) else f"{sum(ticked)}/{len(ticked)}",
-        "chosen": next((one for one in practitioners if one.code == request.GET.get("with")), None),
+        "narrowed": narrowed(choices),
         "services": [service for service in catalogue.services if service.active],
         "places": [place for place in catalogue.locations.values() if place.active],
         "may_book": request.member.role != Role.FINANCE,
