@@ -49,6 +49,20 @@ def new_terms(booking: Booking, wish: Wish) -> dict[str, Any]:
     }
 
 
+def written_terms(request: TenantRequest) -> dict[str, str]:
+    """What stood in the form when its time was lost, for the address of another one: not to tell, and a price."""
+    if request.method != "POST":
+        return {name: request.GET[name][:20] for name in ("tell", "price") if name in request.GET}
+    price = request.POST.get("price", "")[:20]
+    return ({} if "tell" in request.POST else {"tell": "no"}) | ({"price": price} if price else {})
+
+
+def kept_terms(request: TenantRequest) -> dict[str, Any]:
+    """The same, from the address into the form."""
+    kept: dict[str, Any] = {"price": request.GET["price"][:20]} if "price" in request.GET else {}
+    return kept | ({"tell": False} if request.GET.get("tell") == "no" else {})
+
+
 def paid_and_price(booking: Booking, price: int) -> str:
     """The difference between what was paid and a price, in a sentence; "" when nothing was paid or nothing differs."""
     differs = price - booking.paid_amount

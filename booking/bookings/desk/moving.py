@@ -22,7 +22,7 @@ from booking.bookings.desk import asking
 from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import page_of, reachable, said, seen_booking
 from booking.bookings.desk.forms import MoveForm
-from booking.bookings.desk.lengths import asked_minutes, new_terms, paid_and_price
+from booking.bookings.desk.lengths import asked_minutes, kept_terms, new_terms, paid_and_price, written_terms
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import entered_after, has_been, outside_the_rules, too_many_that_day, too_often
 from booking.bookings.models import Booking, Status
@@ -120,7 +120,7 @@ def _form(request: TenantRequest, booking: Booking, forced: Forced, terms: dict[
     may_tell = reachable(booking) and not _is_over(forced)
     return MoveForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": booking.sequence, "tell": may_tell, "price": terms.get("price")},
+        initial={"seen": booking.sequence, "tell": may_tell, "price": terms.get("price")} | kept_terms(request),
         currency=booking.currency if terms else "",
         over=forced.passing == TAKEN,
         reachable=may_tell,
@@ -176,7 +176,7 @@ def _moved_meanwhile(request: TenantRequest, booking: Booking, asked: Asked) -> 
     """Somebody was faster. Nothing is overwritten; whoever comes later sees how it is, and may go on from there."""
     context = _context(booking, asked) | {
         "new": _said(asked.start, booking) if asked.start else "",
-        "query": asked.query(),
+        "query": asked.query(**written_terms(request)),
         "stands": booking.status == Status.CONFIRMED,
     }
     response = render(request, "desk/move_meanwhile.html", context, status=StaleState.status)
@@ -207,7 +207,7 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
     refused = _refuses(request, asked)
     passing = forced.passing if forced and not refused else ""
     found = hindrance(scope_of(request), asked.wish, asked.start, passing) if asked.start and not refused else None
-    may = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE)
+    may, terms = passing == HOURS or (passing == TAKEN and request.member.role in MAY_FORCE), written_terms(request)
     context = _context(booking, asked) | {
         "lost": _lost(booking, asked),
         "been": bool(found) and _been(asked),
@@ -215,9 +215,9 @@ def _taken(request: TenantRequest, booking: Booking, asked: Asked, forced: Force
         if refused and booking.veiled
         else _why(asked, found.lines if found else (), refused=refused),
         "between": bool(found and found.between),
-        "choices": as_choices(asked, near, today),
+        "choices": [choice.with_more(terms) for choice in as_choices(asked, near, today)],
         "passing": passing if may else "",
-        "anyway": asked.query(force=passing) if may else "",
+        "anyway": asked.query(force=passing, **terms) if may else "",
         "more": asked.without_time().query(day=_day(booking, asked)),
     }
     return render(request, "desk/move_refused.html", context, status=409)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from booking.availability.search import FreeTime, Times, free_times, next_free
@@ -30,6 +31,10 @@ class Choice:
     day: str
     clock: str
     note: str
+
+    def with_more(self, more: dict[str, str]) -> "Choice":
+        """The same, with more in its address."""
+        return replace(self, query=f"{self.query}&{urlencode(more)}") if more else self
 
     @property
     def value(self) -> str:
