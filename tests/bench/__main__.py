@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from booking.demo.programs import ROOT
-from tests.bench import calendar_bench, foresight_bench, holds_bench, pages_bench, slots_bench
+from tests.bench import calendar_bench, engine_bench, foresight_bench, holds_bench, pages_bench, slots_bench
 from tests.bench.driving import Driver
 from tests.bench.measured import Cell
 from tests.bench.servers import Servers
@@ -27,6 +27,7 @@ TITLES = {
     "c": "Public pages",
     "d": "The staff calendar",
     "e": "Foresight",
+    "f": "The engine alone",
 }
 WHOLE = {
     "others": 199,
@@ -35,6 +36,7 @@ WHOLE = {
     "pages": (5, 0.8),
     "calendar": (5, 1.0),
     "foresight": (5, 2.0),
+    "engine": (20, 20),
 }
 QUICK = {
     "others": 10,
@@ -43,6 +45,7 @@ QUICK = {
     "pages": (1, 0.3),
     "calendar": (1, 0.3),
     "foresight": (1, 1.0),
+    "engine": (3, 5),
 }
 
 
@@ -78,7 +81,7 @@ def _asked() -> argparse.Namespace:
         "--only",
         choices=list(TITLES),
         action="append",
-        help="a: free times, b: holds, c: pages, d: calendar, e: foresight",
+        help="a: free times, b: holds, c: pages, d: calendar, e: foresight, f: engine",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
     parser.add_argument("--markdown", type=Path, help="the tables as Markdown, too")
@@ -92,6 +95,9 @@ def _measure(part: str, driver: Driver, sizes: dict[str, Any]) -> list[Cell]:
     if part == "b":
         rounds, jobs = sizes["holds"]
         cells = holds_bench.measure(driver, rounds=rounds, jobs=jobs)
+    elif part == "f":
+        rounds, times = sizes["engine"]
+        cells = engine_bench.measure(rounds=rounds, times=times)
     else:
         measure, (rounds, seconds) = {
             "a": (slots_bench.measure, sizes["slots"]), "c": (pages_bench.measure, sizes["pages"]),

@@ -10,17 +10,18 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
 from tests.bench.driving import Driver, Job, Run, cpu_seconds, get
-from tests.bench.holds_bench import AWAY, free_times, hold_job
+from tests.bench.holds_bench import AWAY, complete, free_times, hold_job
 from tests.bench.listening import Listening
 from tests.bench.measured import Cell
 from tests.bench.slots_bench import trivial
 from tests.browsers import QUIET, browser_path
 
 LISTENERS, A_SECOND = 200, 20
+DRAWING = LISTENERS // 10  # of the listeners fetch again what they see
 ENTRIES = 700
-HELD_SINCE = """
+SINCE = """
     SELECT extract(epoch FROM occurred_at) FROM tenants_event
-    WHERE type = 'booking.held' AND occurred_at >= to_timestamp(%s) ORDER BY 1
+    WHERE type IN ('booking.held', 'booking.confirmed') AND occurred_at >= to_timestamp(%s) ORDER BY 1
 """
 DRAWN = ".calendar .entry-box"
 
@@ -29,7 +30,8 @@ def measure(driver: Driver, *, rounds: int, seconds: float) -> list[Cell]:
     """`seconds`: how long each round of the feed lasts, and a tenth of how long times are booked."""
     cookies = json.loads(driver.servers.manage("small", "bench_login", str(LISTENERS)))
     cells = _feed(driver, cookies[0], rounds, seconds)
-    cells.append(_listening(driver, cookies, seconds * 10))
+    for all_of_them in (False, True):
+        cells += _listening(driver, cookies, seconds * 10, all_of_them=all_of_them)
     return cells + (_drawing(driver, cookies[0], rounds) if browser_path() else [])
 
 
@@ -60,31 +62,45 @@ def _feed(driver: Driver, cookie: str, rounds: int, seconds: float) -> list[Cell
     return cells
 
 
-def _listening(driver: Driver, cookies: list[str], seconds: float) -> Cell:
-    """From the moment at which a hold's row was written (the database's clock is this machine's) until each of them
-    has been told."""
+def _listening(driver: Driver, cookies: list[str], seconds: float, *, all_of_them: bool) -> list[Cell]:
+    """From the moment at which the row of a hold, or of the booking that it becomes, was written (the database's clock
+    is this machine's) until each of them has been told. Meanwhile a tenth of them draw again as the page does: each a
+    week of one practitioner, or `all_of_them`."""
     servers = driver.servers
-    jobs: list[Job] = [hold_job(servers.facts, *one) for one in free_times(driver)[: int(seconds * A_SECOND)]]
+    times = free_times(driver)[: int(seconds * A_SECOND)]
+    jobs: list[Job] = [[*hold_job(servers.facts, *one), complete(servers.facts, n)] for n, one in enumerate(times)]
     path = f"/{servers.facts['slug']}/desk/live"
     children = [servers.web["small"], servers.live, servers.postgres.child, servers.valkey.child]
     before = cpu_seconds(children)
-    crowd = Listening(f"127.0.0.1:{servers.live_port}", path)
+    crowd = Listening(f"127.0.0.1:{servers.live_port}", path, _feeds(servers.facts, all_of_them=all_of_them))
     crowd.run(cookies, f"http://127.0.0.1:{servers.port['small']}", jobs, A_SECOND)
     used = cpu_seconds(children) - before
     with servers.owner("small") as owner:
         owner.execute("SELECT set_config('app.tenant', %s, false)", [servers.facts["tenant"]])
-        held = [float(moment) for (moment,) in owner.execute(HELD_SINCE, [crowd.began]).fetchall()]
+        moments = [float(moment) for (moment,) in owner.execute(SINCE, [crowd.began]).fetchall()]
         owner.execute(AWAY)
-    delays, lost = crowd.delays(held)
-    name = f"{A_SECOND} times a second are held, {LISTENERS} are told"
-    cell = Cell("live", name, LISTENERS, {"p95": 2000.0}, count_as_done=frozenset({"told"}))
+    delays, lost = crowd.delays(moments)
+    what = "the week of all 20" if all_of_them else "a week of one"
+    took = crowd.ended - crowd.began
+    made = f"{crowd.made / took:.0f} bookings a second (asked for: {A_SECOND})"
+    name = f"{made}, {LISTENERS} are told, {DRAWING} draw {what} again"
+    told = Cell(f"live/{what}", name, LISTENERS, {"p95": 2000.0}, count_as_done=frozenset({"told"}))
     statuses = {"told": len(delays)} | ({"never told": lost} if lost else {})
-    cell.add(Run(crowd.ended - crowd.began, delays, statuses | _refused(crowd, len(jobs)), used, 0.0))
-    return cell
+    told.add(Run(took, delays, statuses | _refused(crowd, len(jobs)), used, 0.0))
+    drawn = Cell(f"live/{what}/feed", f"what they fetch meanwhile: {what}", DRAWING)
+    drawn.add(Run(took, sorted(crowd.fetched), crowd.statuses, 0.0, 0.0))
+    return [told, drawn]
+
+
+def _feeds(facts: dict[str, Any], *, all_of_them: bool) -> list[str]:
+    """Of the next week, where a ninth of the bookings are made."""
+    week = f"/{facts['slug']}/desk/calendar.json?from={monday()}&until={monday() + timedelta(days=7)}"
+    people = [one["code"] for one in facts["practitioners"]]
+    return [week if all_of_them else f"{week}&people={people[n % len(people)]}" for n in range(DRAWING)]
 
 
 def _refused(crowd: Listening, asked: int) -> dict[str, int]:
-    return {"not held": asked - crowd.made} if crowd.made < asked else {}
+    return {"not booked": asked - crowd.made} if crowd.made < asked else {}
 
 
 def _drawing(driver: Driver, cookie: str, rounds: int) -> list[Cell]:

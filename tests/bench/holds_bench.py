@@ -98,7 +98,7 @@ def _one_level(bench: Bench, cells: dict[tuple[str, int], Cell], times: list[Fre
     holds = [hold_job(facts, who, at) for who, at in times]
     bare = [_bare_hold(facts, who, at) for who, at in times]
     anybody = [hold_job(facts, None, at) for _who, at in times]
-    whole = [[hold[0], _complete(facts, n)] for n, hold in enumerate(holds)]
+    whole = [[hold[0], complete(facts, n)] for n, hold in enumerate(holds)]
     bare_whole = [[hold[0], _bare_complete(facts, n)] for n, hold in enumerate(bare)]
     asked = [_asked(facts, who, at) for who, at in times]
 
@@ -146,7 +146,7 @@ def hold_job(facts: dict[str, Any], who: dict[str, str] | None, start: str) -> J
     return [post(f"/api/v1/{facts['slug']}/holds", {"service": facts["service"]["code"], "start": start, **named})]
 
 
-def _complete(facts: dict[str, Any], number: int) -> Request:
+def complete(facts: dict[str, Any], number: int) -> Request:
     client = {"name": "Bench", "email": f"client-{number}@bench.example"}
     return post(f"/api/v1/{facts['slug']}/bookings", {"hold": "$hold", "client": client, "payment": "on_site"})
 

@@ -130,17 +130,17 @@ def encoded(request: list[Any], port: int, said: dict[str, Any] | None = None) -
         payload = b""
     else:
         kind = "application/x-www-form-urlencoded" if isinstance(body, str) else "application/json"
-        payload = (body if isinstance(body, str) else json.dumps(_filled(body, said or {}))).encode()
+        payload = (body if isinstance(body, str) else json.dumps(filled(body, said or {}))).encode()
         headers = {**headers, "Content-Type": kind, "Content-Length": str(len(payload))}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}\r\n".encode() + payload
 
 
-def _filled(value: Any, said: dict[str, Any]) -> Any:
+def filled(value: Any, said: dict[str, Any]) -> Any:
     if isinstance(value, dict):
-        return {name: _filled(inner, said) for name, inner in value.items()}
+        return {name: filled(inner, said) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_filled(inner, said) for inner in value]
+        return [filled(inner, said) for inner in value]
     return said[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 

@@ -30,7 +30,7 @@ def _judged(cell: Cell) -> Iterator[str]:
     for name, goal in cell.goals.items():
         sign = "≥" if name.endswith("ratio") else "≤"
         value = _written(numbers[name], 2 if isinstance(numbers[name], float) and (numbers[name] or 0) < 10 else 0)
-        yield f"{NAMES[name]} {value} {sign} {goal:g}: {'met' if verdicts[name] else 'NOT MET'}"
+        yield f"{NAMES[name]} {value} {sign} {round(goal, 2):g}: {'met' if verdicts[name] else 'NOT MET'}"
 
 
 def _written(value: Any, digits: int) -> str:

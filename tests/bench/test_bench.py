@@ -1,5 +1,6 @@
 """The loaders make what the benchmarks say that they measure, and the load generator counts what it did."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 from django.db import connection
 
@@ -18,6 +20,7 @@ from booking.demo.programs import ROOT
 from booking.resources.models import Resource, Service
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
+from tests.bench import engine_bench
 from tests.bench.businesses import make_business
 from tests.bench.calendars import book
 from tests.bench.driving import Run
@@ -118,6 +121,37 @@ def test_the_load_generator_does_each_job_once_and_hands_on_what_was_said() -> N
     assert len(told["took"]) == 7
     assert server.seen.count(b'{"say": ["x"]}') == 7  # type: ignore[attr-defined]
     assert told["elapsed"] > 0
+
+
+def test_a_booking_is_a_hold_that_is_completed_and_who_draws_does_so_once_for_all_that_came_in_one_go() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.seen = []  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    crowd = Listening("127.0.0.1:9", "/")
+
+    async def book_and_draw() -> bool:
+        changed = asyncio.Event()
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.server_port}") as client:
+            drawing = asyncio.create_task(crowd._draw(client, "/", {}, changed))
+            job = [["POST", "/", {}, {"hold": "x"}], ["POST", "/", {}, {"of": "$hold"}]]
+            changed.set()
+            booked = await crowd._book_one(client, job)
+            changed.set()
+            await asyncio.sleep(0.6)
+            drawing.cancel()
+        return booked
+
+    assert asyncio.run(book_and_draw())
+    server.shutdown()
+    assert b'{"of":"x"}' in server.seen  # type: ignore[attr-defined]
+    assert crowd.statuses == {"200": 1}
+
+
+def test_the_engine_is_measured_beside_the_search_of_one_kind() -> None:
+    cells = {cell.key: cell for cell in engine_bench.measure(rounds=1, times=1)}
+    assert cells["both"].numbers()["ratio"] is not None
+    assert set(cells["both"].verdicts()) == {"ratio"}
+    assert cells["found"].numbers()["ratio"] is None
 
 
 def test_a_text_is_sent_as_a_form_and_anything_else_as_json() -> None:
