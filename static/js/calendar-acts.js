@@ -8,7 +8,9 @@
   var toasts = document.getElementById("toasts");
   var DOUBLE = 260; // ms in which a second click makes it a double one
   var SHOWN = 10000;
+  var SLOW = 1000; // ms, and no machine's double click takes as long
   var waiting = null;
+  var entered = 0; // when the dialog was last opened by a double click
   var back = null; // where the keyboard was before the panel opened
   var undrop = null; // puts a dragged entry back
   var toldBeside = ""; // the page that an act has opened: taken back, there is nothing more to be said there
@@ -90,22 +92,37 @@
     var info = event.detail;
     if (info.allDay) return ledig.go(info.dateStr.slice(0, 10)), ledig.see("day");
     if (!ledig.config.changes) return;
-    if (waiting) {
-      clearTimeout(waiting);
-      waiting = null;
-      return ask("entries/", forClient(at(info)));
-    }
+    if (waiting) return enter(info);
     waiting = setTimeout(function () {
       waiting = null;
       if (ledig.choices.click === "open") send("slots/", at(info)); else ask("time/", forClient(at(info)));
     }, DOUBLE);
   });
 
+  function enter(info) {
+    clearTimeout(waiting);
+    waiting = null;
+    entered = Date.now();
+    ask("entries/", forClient(at(info)));
+  }
+
+  // Whose second click comes later than we wait, and is a double one to their machine all the same.
+  place.addEventListener("dblclick", function (event) {
+    var info = pointed(event);
+    if (info && Date.now() - entered > SLOW) enter(info);
+  });
+
+  // An empty cell.
+  function pointed(event) {
+    if (!ledig.config.changes || event.target.closest(".ec-event.entry-box")) return null;
+    var info = ledig.calendar.dateFromPoint(event.clientX, event.clientY);
+    return info && !info.allDay ? info : null;
+  }
+
   // The menu comes by the other button too, whatever one click does.
   place.addEventListener("contextmenu", function (event) {
-    if (!ledig.config.changes || event.target.closest(".ec-event.entry-box")) return;
-    var info = event.button === 2 ? ledig.calendar.dateFromPoint(event.clientX, event.clientY) : null;
-    if (!info || info.allDay) return;
+    var info = event.button === 2 ? pointed(event) : null;
+    if (!info) return;
     event.preventDefault();
     ask("time/", forClient(at(info)));
   });

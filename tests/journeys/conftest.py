@@ -107,8 +107,8 @@ def _ready(process: subprocess.Popen[str], folder: Path) -> dict[str, Any]:
 @pytest.fixture
 def visitor(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     """A person with a browser of their own: `visitor()`, `visitor(javascript=False)`, `visitor(wide=True)`,
-    `visitor(zone="America/New_York")`. Faults in the browser's console fail the test, but for answers that the server
-    refused on purpose."""
+    `visitor(zone="America/New_York")`, `visitor(touch=True)`. Faults in the browser's console fail the test,
+    but for answers that the server refused on purpose."""
     faults: list[str] = []
     contexts = []
 
@@ -119,10 +119,12 @@ def visitor(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
         language: str = "en",
         dark: bool = False,
         zone: str = "Europe/Stockholm",
+        touch: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport=DESK if wide else PHONE, java_script_enabled=javascript, base_url=demo.url,
             color_scheme="dark" if dark else "light", reduced_motion="reduce", timezone_id=zone,
+            has_touch=touch, is_mobile=touch,
         )  # fmt: skip
         context.add_cookies([{"name": "ledig_language", "value": language, "url": demo.url}])
         contexts.append(context)

@@ -20,6 +20,13 @@ def click_at(page: Page, hour: int) -> None:
     column(page).click(position={"x": 100, "y": hour * HOUR + 10})
 
 
+def double_click_at(page: Page, hour: int) -> None:
+    """A real one, in the first quarter of an hour."""
+    column(page).hover(position={"x": 100, "y": hour * HOUR + 10})
+    box = _box(column(page))
+    page.mouse.dblclick(box["x"] + 100, box["y"] + hour * HOUR + 10)
+
+
 def draw_from(page: Page, hour: int, minutes: float) -> None:
     """Press in the first quarter of an hour, and let go so many minutes below."""
     column(page).hover(position={"x": 100, "y": hour * HOUR + 10})

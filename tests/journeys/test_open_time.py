@@ -43,8 +43,8 @@ def monday(demo: Demo) -> str:
 def calendar(visitor, demo: Demo, monday: str) -> Callable[..., Page]:
     """Ingrid's own calendar on that Monday."""
 
-    def made(size: dict[str, int] = WIDE, *, click: str = "menu") -> Page:
-        page = visitor(wide=True)
+    def made(size: dict[str, int] = WIDE, *, click: str = "menu", touch: bool = False) -> Page:
+        page = visitor(wide=True, touch=touch)
         page.set_viewport_size(size)
         ingrid = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
         log_in(page, ingrid["email"], ingrid["password"])

@@ -16,6 +16,10 @@ SATURDAY = """
     SELECT gen_random_uuid(), tenant_id, id, location_id, '2027-12-04', '10:00', '14:00', false, 'everyone'
     FROM resources_resource WHERE kind = 'practitioner' AND location_id IS NOT NULL
 """
+PASTED = """
+    SELECT s.batch_id, r.code FROM availability_shift s JOIN resources_resource r ON r.id = s.resource_id
+    WHERE s.batch_id IS NOT NULL AND s."on" = '2027-12-11'
+"""
 
 
 def shown(page: Page, day: str) -> None:
@@ -76,6 +80,26 @@ def test_a_week_is_saved_looked_at_pasted_on_odd_weeks_and_taken_back(page, demo
     toast.get_by_role("button", name="Undo").click()
     expect(toast).to_contain_text("Undone.")
     assert added(demo) == before
+    if page.viewport_size["width"] > 1000:
+        one_block_is_removed_afterwards(page, demo, name)
+
+
+def one_block_is_removed_afterwards(page: Page, demo, name: str) -> None:
+    """The rest of what was pasted stays."""
+    weeks(page)
+    page.get_by_role("link", name=f"Paste {name}").click()
+    page.get_by_label("From").fill("2027-12-06")
+    page.get_by_label("To, this day included").fill("2027-12-12")
+    page.get_by_role("button", name="See what it does").click()
+    page.locator("#panel").get_by_role("button", name="Paste", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("blocks added")
+    many, ((batch, code), *_others) = added(demo), demo.sql("fjord", PASTED)
+    page.evaluate("address => LedigCalendar.panel.ask(address)", f"time/?start=2027-12-11T11:00&with={code}")
+    expect(page.get_by_role("heading", name="Working time here")).to_be_visible()
+    page.locator("#panel").get_by_role("button", name="Remove").click()
+    expect(page.locator("#toasts")).to_contain_text("Removed: Sat 11 Dec")
+    assert added(demo) == many - 1
+    demo.sql("fjord", "DELETE FROM availability_shift WHERE batch_id = %s", batch)
 
 
 def test_a_week_is_cleared_and_put_back(page, accessible):
