@@ -6,7 +6,7 @@ from typing import Any
 
 from booking.bookings.handing import as_it_was
 from booking.bookings.models import Booking, ConfirmBy, Handover
-from notifications.models import Message, Recipient
+from notifications.models import Message, MessageStatus, Recipient
 from notifications.recipients import Told, client_of, givers, is_test, practitioners
 from tenants.models import Event
 
@@ -42,15 +42,31 @@ def handed_over(event: Event, booking: Booking, kept: Handover | None) -> list[t
     return told
 
 
+def before_it_was_theirs(event: Event, booking: Booking) -> bool:
+    """Read late, when the booking has gone to another client: their confirmation says all that stands. Keys rise
+    with time."""
+    return booking.token_version > 1 and booking.handovers.filter(pk__gt=event.pk).exists()
+
+
 def not_theirs(message: Message, booking: Booking) -> bool:
     """It would reach somebody whose booking it is no longer; or tell somebody that it is not theirs, and it is."""
     if message.kind == PASSED_ON:
         kept = kept_of(booking, message.data)
-        return kept is None or (kept.client_id is not None and kept.client_id == booking.client_id)
+        back_with_them = kept is not None and kept.client_id is not None and kept.client_id == booking.client_id
+        return kept is None or back_with_them or never_told(booking, kept)
     if message.kind == CLIENT_CHANGED and message.address not in givers(booking):
         return True
     for_one_client = message.recipient == Recipient.CLIENT or message.kind == CLIENT_CHANGED
     return for_one_client and message.data.get(LINKS, 1) != booking.token_version
+
+
+def never_told(booking: Booking, kept: Handover) -> bool:
+    """It went on before the confirmation reached them: then nothing is theirs no longer. Whoever booked it, or was to
+    get no confirmation, knows of it otherwise."""
+    if kept.token_version == 1 or as_it_was(booking, kept).confirm_by == ConfirmBy.NONE:
+        return False
+    sent = Message.objects.filter(booking=booking, recipient=Recipient.CLIENT, status=MessageStatus.SENT)
+    return not sent.filter(**{f"data__{LINKS}": kept.token_version}).exists()
 
 
 def as_known_to(message: Message, booking: Booking) -> Booking:

@@ -8,8 +8,8 @@ from django.utils.dateparse import parse_datetime
 
 from booking.bookings.handing import TOLD as CLIENT_CHANGED
 from booking.bookings.models import Booking
-from notifications.models import Message, MessageStatus
-from notifications.passing_on import handed_over, kept_of, links_of
+from notifications.models import Message, MessageStatus, Recipient
+from notifications.passing_on import before_it_was_theirs, handed_over, kept_of, links_of
 from notifications.recipients import Told, left_behind, recipients
 from notifications.reminders import align_reminders, forget_cancelled
 from notifications.rules import due_after
@@ -84,7 +84,10 @@ def _told(event: Event, booking: Booking) -> list[tuple[str, Told]]:
     if kind is None:
         return []
     away = left_behind(event, booking) if event.type == "booking.moved" else []
-    return [(kind, told) for told in recipients(event, booking, kind)] + [("moved_away", told) for told in away]
+    told = recipients(event, booking, kind)
+    if before_it_was_theirs(event, booking):
+        told = [one for one in told if one.recipient != Recipient.CLIENT]
+    return [(kind, one) for one in told] + [("moved_away", one) for one in away]
 
 
 def _row(event: Event, booking: Booking, kind: str, told: Told) -> Message:

@@ -76,7 +76,7 @@ def change_back(*, booking: Booking, handover: UUID, actor: Actor, seen: int) ->
         kept = Handover.objects.filter(pk=handover, booking=fresh).first()
         if fresh.sequence != seen or fresh.status not in STANDING or kept is None:
             raise StaleState
-        if locked.now - kept.handed_at > UNDO_WITHIN:
+        if locked.now - kept.handed_at > UNDO_WITHIN or _has_been_told(kept):
             raise StaleState(_("It is too late to undo: messages go out after half a minute. Change the client again."))
         event = {"old_client_id": _id(fresh.client_id), "new_client_id": _id(kept.client_id), "undone": True}
         said = unseal(bytes(kept.sealed))
@@ -88,6 +88,12 @@ def change_back(*, booking: Booking, handover: UUID, actor: Actor, seen: int) ->
         kept.delete()
         _write(locked, actor, event)
     return fresh
+
+
+def _has_been_told(kept: Handover) -> bool:
+    """The confirmation was asked for at once, so their link is out. Keys rise with time."""
+    again = Event.objects.filter(subject_id=kept.booking_id, type="message.again", pk__gt=kept.pk)
+    return again.exists()
 
 
 def money_has_come(booking: Booking) -> bool:

@@ -7,6 +7,7 @@ from booking.bookings.handing import change_back, change_client
 from booking.bookings.models import Booking, Handover
 from booking.clients.models import Client
 from booking.clients.services import Contact
+from booking.kernel.errors import StaleState
 from notifications.again import confirm_again
 from notifications.models import Message
 from tenants.actors import SYSTEM
@@ -189,8 +190,20 @@ def test_from_one_to_another_to_a_third_each_hears_only_of_their_own(salon: Hous
     after_the_half_minute(salon, clock)
     assert [mail.subject.split(":")[0] for mail in mails("frida@example.com")] == ["Booked"]
     assert given.manage_token in mails("frida@example.com")[0].text
-    assert [mail.subject.split(":")[0] for mail in mails("erik@example.com")] == ["No longer yours"]
+    assert mails("erik@example.com") == []  # never told that it was theirs
     assert [mail.subject.split(":")[0] for mail in mails()] == ["Bokad", "Inte längre din"]
+
+
+def test_whoever_had_the_confirmation_hears_that_it_went_on_to_a_third(
+    salon: House, erik: Client, clock: Clock
+) -> None:
+    frida = Contact("Frida F", "frida@example.com", "", "en", confirm_by="email")
+    booking = book(salon)
+    give(booking, erik)
+    after_the_half_minute(salon, clock)
+    give(booking, somebody(salon, frida), frida)
+    after_the_half_minute(salon, clock)
+    assert [mail.subject.split(":")[0] for mail in mails("erik@example.com")] == ["Booked", "No longer yours"]
 
 
 def test_to_another_and_back_to_the_first_tells_the_first_nothing_of_what_is_theirs(
@@ -225,3 +238,13 @@ def test_what_is_not_a_message_of_theirs_is_left_alone(salon: House, erik: Clien
     [for_bob] = messages(booking, kind="confirmation", recipient="practitioner")
     give(booking, erik)
     assert send(for_bob).status == "sent"
+
+
+def test_once_the_new_client_was_sent_it_again_it_cannot_be_taken_back(salon: House, erik: Client) -> None:
+    """Their link is out: it would open nothing."""
+    given = give(book(salon), erik)
+    with tenant_tx(salon.tenant):
+        kept = Handover.objects.get(booking=given)
+        confirm_again(booking=given, actor=SYSTEM)
+        with pytest.raises(StaleState):
+            change_back(booking=given, handover=kept.pk, actor=SYSTEM, seen=given.sequence)

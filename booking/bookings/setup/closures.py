@@ -54,7 +54,7 @@ class ClosureForm(ForeseenForm):
         model = Closure
         fields = ["name", "from_on", "until_on"]
         labels = {"name": gettext_lazy("What for")}
-        help_texts = {"name": gettext_lazy("Only for yourselves: summer break, moving, course.")}
+        help_texts = {"name": gettext_lazy("Shown to staff in the calendar, never to clients: summer, course.")}
 
     field_order = ("name", "whom", "from_on", "until_on")
 
