@@ -26,7 +26,6 @@ from booking.resources.models import (
     Question,
     Requirement,
     Resource,
-    ResourceSkill,
     Service,
     ServiceLength,
     ServiceProvider,
@@ -260,7 +259,7 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             skills={row.pk: row for row in Skill.objects.all()},
             _asked=_grouped(switched.questions()),
             _skills=_grouped(switched.skills_asked()),
-            _held=_periods(switched.skills_held()),
+            _held=switched.skills_held(),
             _places=places,
             _for_clients_until=for_clients_until,
             groups={row.pk: row for row in switched.groups()},
@@ -277,13 +276,6 @@ def _places() -> tuple[dict[UUID, set[UUID]], date | None]:
     for resource, location, _until in rows:
         places[resource].add(location)
     return places, max((until for _resource, _location, until in rows if until), default=None)
-
-
-def _periods(rows: Iterable[ResourceSkill]) -> dict[tuple[UUID, UUID], list[Period]]:
-    held: dict[tuple[UUID, UUID], list[Period]] = defaultdict(list)
-    for row in rows:
-        held[row.resource_id, row.skill_id].append(Period(row.from_on, row.until_on))
-    return held
 
 
 def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:
