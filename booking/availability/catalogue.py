@@ -27,7 +27,6 @@ from booking.resources.models import (
     Question,
     Requirement,
     Resource,
-    ResourceSkill,
     Service,
     ServiceLength,
     ServiceProvider,
@@ -252,7 +251,7 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             skills={row.pk: row for row in Skill.objects.all()},
             _asked=_grouped(switched.questions()),
             _skills=_grouped(switched.skills_asked()),
-            _held=_periods(switched.skills_held()),
+            _held=switched.skills_held(),
             _places=places,
             _for_clients_until=for_clients_until,
             clients_only=switched.clients_only,
@@ -260,13 +259,6 @@ def _load(tenant_id: UUID, version: int) -> Catalogue:
             _terms={(row.group_id, row.service_id): row for row in switched.terms()},
             divisions=switched.divisions(resources.values(), locations),
         )
-
-
-def _periods(rows: Iterable[ResourceSkill]) -> dict[tuple[UUID, UUID], list[Period]]:
-    held: dict[tuple[UUID, UUID], list[Period]] = defaultdict(list)
-    for row in rows:
-        held[row.resource_id, row.skill_id].append(Period(row.from_on, row.until_on))
-    return held
 
 
 def _grouped(rows: Iterable[OfService]) -> dict[UUID, list[OfService]]:

@@ -1,9 +1,11 @@
 """What the engine reads of a business, without what belongs to a part that it has switched off (`tenants.modules`).
 The rows are only left out, or changed in memory: they hold again when the part is on."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from booking.availability.asking import Period
 from booking.availability.divisions import Divisions, divide
 from booking.availability.models import GroupTerms
 from booking.clients.models import Group
@@ -67,8 +69,12 @@ class Switched:
     def skills_asked(self) -> list[ServiceSkill]:
         return list(ServiceSkill.objects.order_by("pk")) if self.on(SKILLS) else []
 
-    def skills_held(self) -> list[ResourceSkill]:
-        return list(ResourceSkill.objects.order_by("pk")) if self.on(SKILLS) else []
+    def skills_held(self) -> dict[tuple[UUID, UUID], list[Period]]:
+        """When each of the people has each of their skills."""
+        held: dict[tuple[UUID, UUID], list[Period]] = defaultdict(list)
+        for row in ResourceSkill.objects.order_by("pk") if self.on(SKILLS) else ():
+            held[row.resource_id, row.skill_id].append(Period(row.from_on, row.until_on))
+        return held
 
     def groups(self) -> list[Group]:
         return list(Group.objects.filter(active=True)) if self.on(GROUPS) else []

@@ -81,6 +81,20 @@ def test_a_person_belongs_to_their_own_unit_and_a_region_has_all_below_it(alice,
     assert members(cast, north.code) == {"Alice", "Rum"}
 
 
+def test_what_is_taken_from_another_unit_is_told_there_and_taken_back_there(alice, cast):
+    place = cast.salon.place
+    add(alice, UNITS, name="North", places=[place.code])
+    add(alice, UNITS, name="South", places=[place.code])
+    with tenant_tx(cast.salon.tenant):
+        north, south = Unit.objects.order_by("name")
+        event = Event.objects.get(type="unit.changed")
+    assert (event.subject_id, event.data) == (north.pk, {"changed": {"places": [[place.code], []]}})
+    assert members(cast, north.code) == set()
+    alice.post(f"/salon/desk/settings/log/{event.pk}/undo/")
+    assert members(cast, north.code) == {"Alice", "Bob", "Rum"}
+    assert members(cast, south.code) == set()
+
+
 def test_a_team_is_added_put_in_order_and_archived(alice, cast):
     bob = cast.salon.practitioners[1]
     assert add(alice, TEAMS, name="Evenings", people=[bob.code]).status_code == 303

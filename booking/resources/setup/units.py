@@ -14,6 +14,8 @@ from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place, move_unit
 from booking.resources.models import Kind, Location, Resource, Unit
 from booking.resources.setup.archiving import Archiving, archived, button
+from tenants import events
+from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
@@ -75,7 +77,7 @@ class UnitForm(RowForm):
             self.initial[name] = self.before.get(name, [])
 
     def state(self) -> dict[str, Any]:
-        return super().state() | {name: self._kept(name) for name in MEMBERS}
+        return super().state() | self._members_of(self.instance)
 
     def wanted(self) -> dict[str, Any]:
         return super().state() | plain({name: sorted(self.cleaned_data[name]) for name in MEMBERS})
@@ -87,10 +89,30 @@ class UnitForm(RowForm):
             self.belonging = {name: self.cleaned_data[name] for name in MEMBERS}
         self._must_stand_below_a_top()
         super().store()
+        self.losing = [(one, self._members_of(one)) for one in self._others()]
         for name, codes in self.belonging.items():
             rows = self._rows(name)
             rows.filter(unit=self.instance).exclude(code__in=codes).update(unit=None)
             rows.filter(code__in=codes).exclude(unit=self.instance).update(unit=self.instance)
+
+    def write_down(self, wanted: dict[str, Any], actor: Actor) -> None:
+        """Of the units, too, that places and people were taken from: there it can be taken back."""
+        super().write_down(wanted, actor)
+        for one, before in self.losing:
+            now = self._members_of(one)
+            changed = {name: [before[name], now[name]] for name in MEMBERS if before[name] != now[name]}
+            events.record(
+                self.tenant, "unit.changed", subject_id=one.pk, subject_code=one.code, actor=actor, changed=changed
+            )
+
+    def _others(self) -> list[Unit]:
+        """Those that lose something to this one."""
+        taken = {pk for name in MEMBERS for pk in self._rows(name).filter(
+            code__in=self.belonging[name]).values_list("unit", flat=True)}  # fmt: skip
+        return list(Unit.objects.filter(tenant=self.tenant, pk__in=taken - {None, self.instance.pk}))
+
+    def _members_of(self, unit: Unit) -> dict[str, list[str]]:
+        return {name: sorted(self._rows(name).filter(unit=unit).values_list("code", flat=True)) for name in MEMBERS}
 
     def recall(self, kept: dict[str, Any]) -> None:
         super().recall(kept)
@@ -116,9 +138,6 @@ class UnitForm(RowForm):
         if name == "places":
             return Location.objects.filter(tenant=self.tenant)
         return Resource.objects.filter(tenant=self.tenant, kind=Kind.PRACTITIONER)
-
-    def _kept(self, name: str) -> list[str]:
-        return sorted(self._rows(name).filter(unit=self.instance.pk).values_list("code", flat=True))
 
     def _named(self, one: Location | Resource) -> str:
         elsewhere = one.unit if one.unit_id and one.unit_id != self.instance.pk else None
