@@ -28,7 +28,7 @@ class Wish:
     `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
     `minutes` was agreed on already, or is set by staff, and need not be on offer. `group`: on whose terms it is booked;
     whether they may is not asked here (`audience`). `preferred`: rooms and things that are taken if they are free, else
-    others that would do."""
+    others that would do. `each`: everybody in the first length that they give."""
 
     service: Service
     practitioner: Resource | None = None
@@ -40,6 +40,7 @@ class Wish:
     instead_of: Replaced | None = None
     group: UUID | None = None
     preferred: frozenset[UUID] = frozenset()
+    each: bool = False
 
     @property
     def ignoring(self) -> tuple[UUID, ...]:
@@ -138,7 +139,7 @@ class Common:
         """Of whoever is named it is the first that they give; of others, none that is not everybody's."""
         if wish.minutes or row.minutes:
             return wish.minutes or row.minutes
-        if wish.practitioner is None or (self.minutes and row.gives(self.minutes)):
+        if (wish.practitioner is None and not wish.each) or (self.minutes and row.gives(self.minutes)):
             return self.minutes
         return next((minutes for minutes in self.prices if row.gives(minutes)), None)
 

@@ -12,6 +12,7 @@ from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.colours import ColourField
 from tenants.fields import MoneyField, PercentField
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
@@ -19,7 +20,7 @@ NO_ACCOUNT = _("Not yet: the business has no account that card payments could go
 SHORTEST, LONGEST = 5, 1440  # minutes
 
 
-class ServiceForm(RowsForm):
+class ServiceForm(ForeseenForm, RowsForm):
     """As clients see it. The shortest length is the usual one."""
 
     thing = "service"

@@ -12,6 +12,7 @@ from booking.resources.models import Kind, Requirement, Resource, Service, Servi
 from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
 from booking.resources.skills import ask_for_skills, called_now, drop_unused, skill_named
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.rows_form import RowsForm
 
 MOST = 20  # of one sort, as the table has it
@@ -27,7 +28,7 @@ class Meaning:
     short: bool
 
 
-class NeedsForm(RowsForm):
+class NeedsForm(ForeseenForm, RowsForm):
     thing = "service"
     told = frozenset({"needs", "skills"})
     parts, lines_label = "needs", gettext_lazy("What it needs")
@@ -111,7 +112,12 @@ class NeedsForm(RowsForm):
         return super().state() | {"skills": sorted(asked.values_list("skill__name", flat=True))}
 
     def wanted(self) -> dict[str, Any]:
-        return super().wanted() | {"skills": sorted(self.cleaned_data["skills"])}
+        asked = self.cleaned_data["skills"] if self.recalled is None else self.recalled_skills
+        return super().wanted() | {"skills": sorted(asked)}
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.recalled_skills: list[str] = kept["skills"]
 
     def store(self) -> None:
         super().store()
