@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from booking.availability.setup import (
     groups,
     hours,
+    hours_log,  # noqa: F401  # takes back what the log tells of the calendar
     service_booking,
     steps,  # noqa: F401  # asks for its share of the checklist
 )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from booking.resources.setup import (
     invites,
     joining,
+    member_log,  # noqa: F401  # takes back that somebody was deactivated
     members,
     person_services,
     places,
