@@ -10,18 +10,20 @@ from uuid import UUID
 
 from booking.availability.answering import longest
 from booking.availability.asking import Busy, Found, Query
+from booking.availability.audience import By, may_book
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.opening_book import read_rules
 from booking.availability.openings import compile_openings
 from booking.availability.rules import ClosedDays, Rules, Weekly
 from booking.availability.search import limits
+from booking.availability.service_rules import ServiceRules, parts_of
 from booking.availability.starts import offers, search
 from booking.availability.taken import read_taken
 from booking.availability.wallclock import day_of, first_instant
 from booking.availability.wishing import Wish, candidates, make_query
 from booking.kernel.intervals import Interval, Minute
-from booking.resources.models import Location, Resource, Service
+from booking.resources.models import BookedBy, Location, Resource, Service
 from tenants.tenancy import tenant_tx
 
 DAYS = 60
@@ -37,16 +39,22 @@ class Offered(NamedTuple):
     strangers: Free
 
 
+NOTHING = Offered({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What would be other than it is; the rest stays. `weekly`: all the weekly hours of a resource. `closing` and
-    `opening`: closed days that come and go. `archived`: services, resources and places. `zones`: of places."""
+    `opening`: closed days that come and go. `archived`: services, resources and places. `zones`: of places.
+    `rules`: of services, by their ids. `group`: on whose terms times are counted; None: on everybody's."""
 
     weekly: Mapping[UUID, Sequence[Weekly]] = field(default_factory=dict)
     closing: Sequence[ClosedDays] = ()
     opening: Sequence[ClosedDays] = ()
     archived: Set[UUID] = frozenset()
     zones: Mapping[UUID, str] = field(default_factory=dict)
+    rules: Mapping[UUID, ServiceRules] = field(default_factory=dict)
+    group: UUID | None = None
 
     @property
     def days(self) -> Sequence[ClosedDays]:
@@ -58,6 +66,14 @@ class Change:
         if None in named or self.zones or self.archived & set(catalogue.locations):
             return None
         return {*self.weekly, *(self.archived & set(catalogue.resources)), *(one for one in named if one)}
+
+    def matters_to(self, service: Service) -> bool:
+        """Rules of one service are nothing to another."""
+        return not self.opens_the_same or service.pk in self.rules
+
+    @property
+    def opens_the_same(self) -> bool:
+        return not (self.weekly or self.days or self.archived or self.zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +94,32 @@ def foreseen(reading: Reading, change: Change, zone: str) -> list[Moved]:
     first, last = _span(reading, change, zone)
     if first >= last:
         return []
-    before, after = reading.catalogue, would_be(reading.catalogue, change)
-    asked = [(service, _query(before, change, service, first, last)) for service in before.services if service.active]
-    wanted = [(service, query) for service, query in asked if query.providers]
-    books = [_book(catalogue, rules, first, last) for catalogue, rules in ((before, Change()), (after, change))]
-    busy = _busy(before, [query for _service, query in wanted])
+    readings = reading, replace(reading, catalogue=would_be(reading.catalogue, change))
+    services = [one for one in reading.catalogue.services if one.active and change.matters_to(one)]
+    asked = [(one, _queries([r.catalogue for r in readings], change, one, first, last)) for one in services]
+    books = _books([r.catalogue for r in readings], change, first, last)
+    busy = _busy(reading.catalogue, [query for _service, queries in asked for query in queries if query.providers])
     found = []
-    for service, query in wanted:
-        was = _free(reading, service, query, books[0], busy)
-        will_be = _free(reading, service, query, books[1], busy, after=after)
-        moved = _moved(service, was, will_be)
+    for service, queries in asked:
+        whom = {pk: n for n, pk in enumerate(dict.fromkeys(one.resource for q in queries for one in q.providers))}
+        was, will_be = (
+            _free(_Asked(r, change, r.catalogue.service_by_id(service.pk), query, whom), book, busy)
+            for r, query, book in zip(readings, queries, books, strict=True)
+        )
+        rows = [r.catalogue.service_by_id(service.pk) for r in readings]
+        moved = _moved(service, _to_whom(was, *rows), _to_whom(will_be, *reversed(rows)))
         if moved.gone or moved.come or moved.narrowed or moved.widened:
             found.append(moved)
     return found
+
+
+def _to_whom(offered: Offered, row: Service, other: Service) -> Offered:
+    """What would be shown to fewer or to more; what is the same for both is not asked about."""
+    if row.public != other.public and not row.public:
+        return NOTHING
+    if row.booked_by in (other.booked_by, BookedBy.EVERYBODY):
+        return offered
+    return offered._replace(strangers={}) if row.booked_by == BookedBy.CLIENTS else NOTHING
 
 
 def _moved(service: Service, was: Offered, will_be: Offered) -> Moved:
@@ -115,6 +144,9 @@ def would_be(catalogue: Catalogue, change: Change) -> Catalogue:
     """With copies of the rows that would be other ones."""
 
     def turned(row: Row) -> Row:
+        own = change.rules.get(row.pk)
+        if isinstance(row, Service) and own is not None and own.row is not None:
+            return own.row
         zone = change.zones.get(row.pk)
         if row.pk not in change.archived and zone is None:
             return row
@@ -128,7 +160,7 @@ def would_be(catalogue: Catalogue, change: Change) -> Catalogue:
         catalogue, services=[turned(row) for row in catalogue.services],
         locations={pk: turned(row) for pk, row in catalogue.locations.items()},
         resources={pk: turned(row) for pk, row in catalogue.resources.items()},
-        books={}, questions={}, kept={},
+        books={}, questions={}, kept={}, **parts_of(catalogue, change.rules),
     )  # fmt: skip
 
 
@@ -153,14 +185,25 @@ def _span(reading: Reading, change: Change, zone: str) -> Interval:
     return first, last
 
 
-def _query(catalogue: Catalogue, change: Change, service: Service, first: Minute, last: Minute) -> Query:
-    """Only about those for whom the answer may be another one."""
-    query = make_query(catalogue, Wish(service, hidden=True), first, last)
-    hit = change.resources(catalogue)
-    needed = {member.resource for need in query.requirements for member in need.pool}
-    if hit is None or hit & needed or service.pk in change.archived:
-        return query
-    return replace(query, providers=tuple(one for one in query.providers if one.resource in hit))
+def _queries(
+    catalogues: Sequence[Catalogue], change: Change, service: Service, first: Minute, last: Minute
+) -> list[Query]:
+    """As it is and as it would be; only about those for whom the answer may be another one."""
+    queries = [
+        make_query(one, Wish(one.service_by_id(service.pk), hidden=True, each=True, group=change.group), first, last)
+        for one in catalogues
+    ]
+    hit = change.resources(catalogues[0])
+    needed = {member.resource for query in queries for need in query.requirements for member in need.pool}
+    if hit is None or hit & needed or service.pk in change.archived or service.pk in change.rules:
+        return queries
+    return [replace(q, providers=tuple(one for one in q.providers if one.resource in hit)) for q in queries]
+
+
+def _books(catalogues: Sequence[Catalogue], change: Change, first: Minute, last: Minute) -> list[Book]:
+    """Rules of services open and close nothing."""
+    book = _book(catalogues[0], Change(), first, last)
+    return [book, book if change.opens_the_same else _book(catalogues[1], change, first, last)]
 
 
 def _book(catalogue: Catalogue, change: Change, first: Minute, last: Minute) -> Book:
@@ -194,32 +237,43 @@ def _busy(catalogue: Catalogue, queries: Sequence[Query]) -> Mapping[UUID, Busy]
     return read_taken(catalogue.tenant_id, whom, first, last, visits=visits)[0]
 
 
-def _free(
-    reading: Reading, service: Service, query: Query, book: Book, busy: Mapping[UUID, Busy],
-    *, after: Catalogue | None = None,
-) -> Offered:  # fmt: skip
-    """`after`: as it would be. The bits mean the same providers as before."""
-    there = ~0
-    if after is not None:
-        service = after.service_by_id(service.pk)
-        if not service.active:
-            return Offered({}, {})
-        would = make_query(after, Wish(service, hidden=True), query.first, query.last)
-        left = {one.resource for one in would.providers}
-        there = sum(1 << n for n, one in enumerate(query.providers) if one.resource in left)
-        query = replace(query, requirements=would.requirements)
-    found = search(query, book, busy)
-    clients = _offered(reading, service, found, there, proven=True)
-    if all(terms.audience == "everyone" for terms in found.starts):
+def _free(asked: "_Asked", book: Book, busy: Mapping[UUID, Busy]) -> Offered:
+    if not asked.row.active or not asked.query.providers or not asked.may_be_booked:
+        return NOTHING
+    found = search(asked.query, book, busy)
+    clients = asked.offered(found, proven=True)
+    if asked.change.group or all(terms.audience == "everyone" for terms in found.starts):
         return Offered(clients, clients)
-    return Offered(clients, _offered(reading, service, found, there, proven=False))
+    return Offered(clients, asked.offered(found, proven=False))
 
 
-def _offered(reading: Reading, service: Service, found: Found, there: int, *, proven: bool) -> Free:
-    """`proven`: to one who has shown that they are a client."""
-    free: Free = {}
-    for offer in offers(found, limits(reading, Wish(service), proven_client=proven)):
-        if offer.providers & there:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One service under these rules. `whom`: the bits of all who give it, now or then."""
+
+    reading: Reading
+    change: Change
+    row: Service
+    query: Query
+    whom: Mapping[UUID, int]
+
+    @property
+    def may_be_booked(self) -> bool:
+        """By the group, when it is only about that."""
+        catalogue, group = self.reading.catalogue, self.change.group
+        by = By(known=True, group=catalogue.groups.get(group)) if group else None
+        return by is None or may_book(catalogue, self.row, by)
+
+    def offered(self, found: Found, *, proven: bool) -> Free:
+        """`proven`: to one who has shown that they are a client."""
+        bits = [1 << self.whom[one.resource] for one in self.query.providers]
+        known: dict[int, int] = {}
+        free: Free = {}
+        wish = Wish(self.row, group=self.change.group)
+        for offer in offers(found, limits(self.reading, wish, proven_client=proven)):
+            able = offer.providers
+            if able not in known:
+                known[able] = sum(bit for n, bit in enumerate(bits) if able >> n & 1)
             at = offer.start, offer.terms.location
-            free[at] = free.get(at, 0) | offer.providers & there
-    return free
+            free[at] = free.get(at, 0) | known[able]
+        return free

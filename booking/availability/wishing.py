@@ -28,7 +28,8 @@ class Wish:
     `hidden`: whom the public page does not show may be chosen too (staff and programs with a key). `any_length`:
     `minutes` was agreed on already, or is set by staff, and need not be on offer. `group`: on whose terms it is booked;
     whether they may is not asked here (`audience`). `preferred`: rooms and things that are taken if they are free, else
-    others that would do. `among`: with one of these, where nobody is named."""
+    others that would do. `among`: with one of these, where nobody is named. `each`: everybody in the first length that
+    they give."""
 
     service: Service
     practitioner: Resource | None = None
@@ -41,6 +42,7 @@ class Wish:
     group: UUID | None = None
     preferred: frozenset[UUID] = frozenset()
     among: frozenset[UUID] | None = None
+    each: bool = False
 
     @property
     def ignoring(self) -> tuple[UUID, ...]:
@@ -143,7 +145,7 @@ class Common:
         """Of whoever is named it is the first that they give; of others, none that is not everybody's."""
         if wish.minutes or row.minutes:
             return wish.minutes or row.minutes
-        if wish.practitioner is None or (self.minutes and row.gives(self.minutes)):
+        if (wish.practitioner is None and not wish.each) or (self.minutes and row.gives(self.minutes)):
             return self.minutes
         return next((minutes for minutes in self.prices if row.gives(minutes)), None)
 

@@ -9,6 +9,7 @@ class PartsForm(RowForm):
     """In `state` the parts stand under the name `parts`, as JSON has them. What a page does not show stays as it is."""
 
     parts: ClassVar[str]
+    recalled: Any = None
 
     def kept(self) -> Any:
         """What the database has, always in the same order."""
@@ -25,11 +26,15 @@ class PartsForm(RowForm):
         return super().state() | {self.parts: self.kept()}
 
     def wanted(self) -> dict[str, Any]:
-        return super().state() | {self.parts: self.typed()}
+        return super().state() | {self.parts: self.typed() if self.recalled is None else self.recalled}
 
     def store(self) -> None:
         super().store()
         self.write(self.typed())
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.recalled = kept[self.parts]
 
     def restore(self, kept: dict[str, Any]) -> None:
         self.set_columns(kept)

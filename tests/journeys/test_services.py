@@ -140,6 +140,7 @@ def test_without_javascript_lines_and_order_are_changed_all_the_same(visitor, de
     page.get_by_role("button", name="Take away length 1").click()
     expect(page.locator(".line")).to_have_count(count)
     page.locator(f"#id_price_{count - 1}").press("Enter")
+    page.get_by_role("button", name="Save all the same").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_label("One line about it")).to_have_value("Kept while lines change")
     expect(page.locator(f"#id_minutes_{count - 1}")).to_have_value("120")

@@ -78,7 +78,9 @@ def give(page: Page, service: str, skill: str, accessible) -> str:
     expect(page.get_by_text(f"Nora Vik does not have “{skill}”")).to_be_visible()
     accessible(page)
     assert fits(page)
-    save(page)
+    page.locator(".settings__save button").click()
+    page.get_by_role("button", name="Save all the same").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     return f"/fjord/s/{code}/?practitioner=any"
 
 

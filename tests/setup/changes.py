@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from booking.availability.models import Closure
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
+from tests.setup.forms import typed
 from tests.setup.pages import given
 
 SETTINGS = "/salon/desk/settings/"
@@ -78,6 +79,44 @@ def zone(name: str) -> Callable[..., Step]:
     return step
 
 
+def rules(part: str, **said: Any) -> Callable[..., Step]:
+    """Of the salon's service."""
+
+    def step(salon: Cast, owner: Browser, now: datetime) -> Step:
+        page = f"{SETTINGS}services/{salon.salon.service.code}/{part}"
+        return page, typed(owner, page, **said)
+
+    return step
+
+
+def nobody_but_alice(salon: Cast, owner: Browser, now: datetime) -> Step:
+    return rules("who/", **{f"gives_{salon.salon.practitioners[1].code}": None})(salon, owner, now)
+
+
+def longer_with_bob(salon: Cast, owner: Browser, now: datetime) -> Step:
+    return rules("who/", **{f"minutes_{salon.salon.practitioners[1].code}": "120"})(salon, owner, now)
+
+
+def bob_gives_nothing_of_it(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}practitioners/{salon.salon.practitioners[1].code}/services/"
+    return page, typed(owner, page, **{f"gives_{salon.salon.service.code}": None})
+
+
+RULES: dict[str, Callable[..., Step]] = {
+    "a longer notice": rules("times/", notice_minutes="10080"),
+    "a shorter horizon": rules("times/", horizon_days="10"),
+    "a longer horizon and another step": rules("times/", horizon_days="400", step="45"),
+    "buffers": rules("times/", buffer_before="30", buffer_after="60"),
+    "no short gaps": rules("times/", shortest_gap="90", buffer_after="0"),
+    "two rooms instead of one": rules("needs/", quantity_0="2"),
+    "no room": rules("needs/", what_0=None, quantity_0=None),
+    "nobody but Alice": nobody_but_alice,
+    "longer with Bob": longer_with_bob,
+    "Bob, from his own page": bob_gives_nothing_of_it,
+    "not on the page": rules("", public=None),
+    "a shorter length": rules("", minutes_0="30"),
+}
+
 CHANGES: dict[str, Callable[..., Step]] = {
     "fewer and other hours": fewer_hours,
     "hours of a night": nights,
@@ -93,4 +132,5 @@ CHANGES: dict[str, Callable[..., Step]] = {
     "a room archived": archiving("things", lambda salon: salon.salon.rooms[0]),
     "another clock": zone("America/New_York"),
     "a clock nearby": zone("Europe/Helsinki"),
+    **RULES,
 }

@@ -6,6 +6,7 @@ from booking.resources.models import Service
 from tenants.tenancy import tenant_tx
 from tests.setup.forms import UNDO, typed
 from tests.setup.one_service import last_event, now
+from tests.setup.pages import confirmed
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_it_is_chosen_told_and_taken_back(alice, cast, page, unpaid):
 
 def test_what_is_paid_before_cannot_be_asked_for(alice, cast, page):
     times = page + "times/"
-    refused = alice.post(times, typed(alice, times, approval="on", notice_minutes="180"))
+    refused = confirmed(alice, times, typed(alice, times, approval="on", notice_minutes="180"))
     assert refused.status_code == 422
     assert "pay this service by card when they book" in refused.text
     assert (now(cast).approval, now(cast).notice_minutes) == (False, 60)

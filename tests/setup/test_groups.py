@@ -14,7 +14,7 @@ from tests.conftest import Clock
 from tests.grouping import make_group
 from tests.setup.forms import SEEN, UNDO, typed
 from tests.setup.one_service import now
-from tests.setup.pages import ODD, inert
+from tests.setup.pages import ODD, confirmed, inert
 
 LIST = "/salon/desk/settings/groups/"
 ADD = LIST + "add/"
@@ -67,21 +67,21 @@ def test_terms_are_written_shown_and_taken_back(alice, cast, at):
         f"price_{code}": "399,50", f"notice_minutes_{code}": "1440", f"horizon_days_{code}": "30",
         f"most_bookings_{code}": "2", f"most_days_{code}": "14",
     })  # fmt: skip
-    told = alice.post(at, said, follow=True)
+    told = confirmed(alice, at, said, follow=True)
     assert rows(cast) == [(None, 39950, 1440, 30, 2, 14)]
     assert 'value="399.50"' in told.text
     assert "Last changed by Alice" in told.text
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert rows(cast) == []
 
 
 def test_what_changes_is_on_the_page_and_in_the_api_at_once(alice, cast, at):
-    alice.post(at + "link/", {"seen": SEEN.findall(alice.get(at).text)[1], "act": "open"})
+    confirmed(alice, at + "link/", {"seen": SEEN.findall(alice.get(at).text)[1], "act": "open"})
     assert "500\xa0kr" in public(cast, alice)
     code = cast.salon.service.code
-    alice.post(at, typed(alice, at, **{f"price_{code}": "400"}))
+    confirmed(alice, at, typed(alice, at, **{f"price_{code}": "400"}))
     assert "400\xa0kr" in public(cast, alice)
-    alice.post(at, typed(alice, at, **{f"offered_{code}": None}))
+    confirmed(alice, at, typed(alice, at, **{f"offered_{code}": None}))
     assert rows(cast) == [(False, 40000, None, None, None, None)]
     assert cast.salon.service.name not in public(cast, alice)
     listed = alice.get("/api/v1/salon/services", headers={"Private-Link": group_of(cast).token}).json()
@@ -210,14 +210,14 @@ def test_an_archived_group_has_no_terms_until_it_is_back(alice, cast, at):
 def test_a_service_is_kept_for_chosen_groups_and_given_back(alice, cast, page):
     members, others = make_group(cast.salon), make_group(cast.salon, "Others", price=1)
     at = page + "booking/"
-    assert alice.post(at, typed(alice, at, booked_by="groups", groups=[])).status_code == 422
-    told = alice.post(at, typed(alice, at, booked_by="groups", groups=[members.code]), follow=True)
+    assert confirmed(alice, at, typed(alice, at, booked_by="groups", groups=[])).status_code == 422
+    told = confirmed(alice, at, typed(alice, at, booked_by="groups", groups=[members.code]), follow=True)
     assert now(cast).booked_by == "groups"
     assert [row[0] for row in rows(cast)] == [True, None]
     assert alice.get(f"/salon/s/{cast.salon.service.code}/").status_code == 404
     assert f"for=s-{cast.salon.service.code}" not in alice.get("/salon/desk/links/").text
     assert alice.get(f"/salon/desk/qr.svg?for=s-{cast.salon.service.code}").status_code == 404
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert now(cast).booked_by == "everybody"
     assert [row[0] for row in rows(cast)] == [None, None]
     assert alice.get(f"/salon/s/{cast.salon.service.code}/").status_code == 200

@@ -192,7 +192,7 @@ def test_hostile_values_stand_still(alice, cast):
     assert "&lt;svg onload=alert(1)&gt;{{7*7}}2" in page
 
 
-@pytest.mark.parametrize("thing", ["closure", "hours"])
+@pytest.mark.parametrize("thing", ["closure", "hours", "practitioner"])
 def test_a_long_log_asks_the_database_no_more_than_a_short_one(alice, cast: Cast, thing: str):
     """Each line is about another row."""
     salon = cast.salon
@@ -201,12 +201,16 @@ def test_a_long_log_asks_the_database_no_more_than_a_short_one(alice, cast: Cast
         rows = {
             "closure": [Closure.objects.create(tenant=salon.tenant, resource=one, **day) for one in salon.rooms * 3],
             "hours": [*salon.practitioners, *salon.rooms],
+            "practitioner": salon.practitioners,
         }[thing]
 
     def questions(count: int) -> int:
         with tenant_tx(salon.tenant):
             for row in rows[:count]:
-                change = {"closure": {"until_on": ["2026-12-25", "2026-12-26"]}, "hours": {"week": [[], []]}}[thing]
+                change = {
+                    "closure": {"until_on": ["2026-12-25", "2026-12-26"]}, "hours": {"week": [[], []]},
+                    "practitioner": {"services": [{}, {}]},
+                }[thing]  # fmt: skip
                 record(salon.tenant, f"{thing}.changed", subject_id=row.pk, changed=change)
         alice.get(LOG)
         with CaptureQueriesContext(connection) as found:

@@ -16,6 +16,7 @@ from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service
 from tests.setup.forms import UNDO, typed
 from tests.setup.one_service import last_event
+from tests.setup.pages import confirmed
 
 DAY = "2026-11-24"
 HOSTILE = "\u202e<svg onload=alert(1)>{{7*7}}"
@@ -102,9 +103,9 @@ def test_both_pages_show_the_same_and_change_nothing_by_being_saved(alice, cast,
         names = ("length_{}_60", "price_{}", "length_{}_90", "price_{}_90", "length_{}_120", "price_{}_120")
         shown = [form[name.format(end)].value() for name in names]
         assert shown == [False, "550", True, "800", True, None]
-        assert alice.post(page, typed(alice, page)).status_code == 303
+        assert confirmed(alice, page, typed(alice, page)).status_code == 303
         assert own(cast) == (None, 55000, {"60": None, "90": 80000})
-    alice.post(theirs, typed(alice, theirs, **{f"price_{code}_120": "0", f"length_{code}_60": "on"}))
+    confirmed(alice, theirs, typed(alice, theirs, **{f"price_{code}_120": "0", f"length_{code}_60": "on"}))
     assert own(cast) == (None, 55000, {"90": 80000, "120": 0})
     assert alice.get(theirs).context["form"][f"price_{code}_120"].value() == "0"
 
@@ -202,7 +203,7 @@ def test_lengths_that_nobody_gives_are_not_on_the_page(cast, lengths):
 def test_an_own_price_stays_that_of_its_length_when_a_shorter_one_comes(alice, cast, page, who):
     bob = cast.salon.practitioners[1].code
     set_own(cast, price=55000)
-    alice.post(page, typed(alice, page, lines="2", minutes_1="30", price_1="300"))
+    confirmed(alice, page, typed(alice, page, lines="2", minutes_1="30", price_1="300"))
     assert given(cast) == {"Alice": (30, 30000), "Bob": (30, 30000)}
     assert given(cast, minutes=60) == {"Alice": (60, 50000), "Bob": (60, 55000)}
     form = alice.get(who).context["form"]
@@ -247,8 +248,8 @@ def test_undoing_gives_again_what_was_archived_meanwhile(alice, cast):
     bob, code = cast.salon.practitioners[1], cast.salon.service.code
     page = f"/salon/desk/settings/practitioners/{bob.code}/services/"
     set_own(cast, price=60000)
-    told = alice.post(page, typed(alice, page, **{f"gives_{code}": None}), follow=True)
+    told = confirmed(alice, page, typed(alice, page, **{f"gives_{code}": None}), follow=True)
     with tenant_tx(cast.salon.tenant):
         Service.objects.update(active=False)
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert own(cast) == (None, 60000, {})

@@ -13,6 +13,7 @@ from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service
 from tests.setup.forms import UNDO, typed
 from tests.setup.one_service import givers
+from tests.setup.pages import confirmed
 
 HOSTILE = "\u202e<svg onload=alert(1)>{{7*7}}"
 NO_SERVICES, NO_HOURS = "No services yet: nobody can book with them.", "No hours yet: nobody can book with them."
@@ -49,14 +50,14 @@ def test_what_is_ticked_can_be_booked_with_them_at_their_own_price(alice, cast, 
 def test_it_can_be_taken_back_at_once_and_from_the_log(alice, cast):
     bob = cast.salon.practitioners[1]
     page, code = services_of(bob), cast.salon.service.code
-    told = alice.post(page, typed(alice, page, **{f"gives_{code}": None}), follow=True)
+    told = confirmed(alice, page, typed(alice, page, **{f"gives_{code}": None}), follow=True)
     assert bob.code not in givers(cast)
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert givers(cast)[bob.code] == (None, None)
-    alice.post(page, typed(alice, page, **{f"price_{code}": "900"}))
+    confirmed(alice, page, typed(alice, page, **{f"price_{code}": "900"}))
     with tenant_tx(cast.salon.tenant):
         event = Event.objects.filter(type="practitioner.changed").order_by("id").last()
-    assert alice.post(f"/salon/desk/settings/log/{event.pk}/undo/", {}).status_code == 303
+    assert confirmed(alice, f"/salon/desk/settings/log/{event.pk}/undo/", {}).status_code == 303
     assert givers(cast)[bob.code] == (None, None)
 
 
@@ -68,7 +69,7 @@ def test_others_and_what_is_archived_stay_as_they_are(alice, cast):
         old.save()
     page, code = services_of(bob), cast.salon.service.code
     assert f"gives_{old.code}" not in alice.get(page).text
-    alice.post(page, typed(alice, page, **{f"gives_{code}": None}))
+    confirmed(alice, page, typed(alice, page, **{f"gives_{code}": None}))
     with tenant_tx(cast.salon.tenant):
         assert list(ServiceProvider.objects.filter(resource=bob).values_list("service__name", flat=True)) == ["Old"]
     assert list(givers(cast)) == [cast.salon.practitioners[0].code]

@@ -6,6 +6,7 @@ from booking.resources.models import Resource, ServiceLength
 from tenants.tenancy import tenant_tx
 from tests.setup.forms import SEEN, UNDO, typed
 from tests.setup.one_service import givers, last_event, lengths, now
+from tests.setup.pages import confirmed
 
 HOSTILE = "\u202e<svg onload=alert(1)>{{7*7}}<div hx-get=//evil hx-trigger=load>😀"
 
@@ -22,21 +23,23 @@ def test_a_line_more_saves_nothing_and_keeps_what_was_typed(alice, cast, page):
 
 def test_two_lengths_are_saved_from_short_to_long_and_can_be_taken_back(alice, cast, page):
     said = typed(alice, page, lines="2", minutes_0="90", price_0="900,50", minutes_1="30", price_1="0")
-    told = alice.post(page, said, follow=True)
+    told = confirmed(alice, page, said, follow=True)
     assert lengths(cast) == [(30, 0), (90, 90050)]
     assert last_event(cast) == {"changed": {"lengths": [[[60, 50000]], [[30, 0], [90, 90050]]]}}
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert lengths(cast) == [(60, 50000)]
 
 
 def test_a_line_is_taken_away(alice, cast, page):
-    alice.post(page, typed(alice, page, lines="2", minutes_1="90", price_1="900"))
-    without = alice.post(page, typed(alice, page, drop="0"))
+    confirmed(alice, page, typed(alice, page, lines="2", minutes_1="90", price_1="900"))
+    without = confirmed(alice, page, typed(alice, page, drop="0"))
     assert 'value="90"' in without.text
     assert 'name="minutes_1"' not in without.text
     seen = SEEN.findall(without.text)[0]
-    alice.post(
-        page, typed(alice, page, lines="1", minutes_0="90", price_0="900", minutes_1=None, price_1=None, seen=seen)
+    confirmed(
+        alice,
+        page,
+        typed(alice, page, lines="1", minutes_0="90", price_0="900", minutes_1=None, price_1=None, seen=seen),
     )
     assert lengths(cast) == [(90, 90000)]
 
@@ -119,13 +122,13 @@ def test_another_length_is_on_the_page_and_in_the_api_at_once(alice, cast, page)
 def test_each_can_have_their_own_length_and_price(alice, cast, page):
     first, second = (one.code for one in cast.salon.practitioners)
     said = typed(alice, page + "who/", **{f"price_{first}": "650", f"minutes_{first}": "75", f"gives_{second}": None})
-    told = alice.post(page + "who/", said, follow=True)
+    told = confirmed(alice, page + "who/", said, follow=True)
     assert givers(cast) == {first: (75, 65000)}
     assert last_event(cast) == {
         "changed": {"who": [{c: [None, None] for c in sorted((first, second))}, {first: [75, 65000]}]}
     }
     assert "650\xa0kr" in alice.get("/salon/").text
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert givers(cast) == {first: (None, None), second: (None, None)}
 
 

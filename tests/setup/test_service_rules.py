@@ -6,6 +6,7 @@ from booking.resources.models import Service
 from tenants.tenancy import tenant_tx
 from tests.setup.forms import UNDO, typed
 from tests.setup.one_service import givers, last_event, lengths, needs, now
+from tests.setup.pages import confirmed
 
 
 def test_what_it_needs_is_said_in_words(alice, cast, page):
@@ -29,9 +30,9 @@ def test_needs_are_written_and_taken_back(alice, cast, page):
 def test_needs_change_what_is_free_at_once(alice, cast, page):
     times = f"/api/v1/salon/slots?service={cast.salon.service.code}&from=2026-11-24&to=2026-11-24"
     assert alice.get(times).json()["results"]
-    alice.post(page + "needs/", typed(alice, page + "needs/", quantity_0="3"))
+    confirmed(alice, page + "needs/", typed(alice, page + "needs/", quantity_0="3"))
     assert not alice.get(times).json()["results"]
-    alice.post(page + "needs/", typed(alice, page + "needs/", what_0="", quantity_0="1"))
+    confirmed(alice, page + "needs/", typed(alice, page + "needs/", what_0="", quantity_0="1"))
     assert needs(cast) == []
     assert alice.get(times).json()["results"]
 
@@ -56,13 +57,15 @@ def test_times_follow_the_rules_as_soon_as_they_are_saved(alice, cast, page):
         return [row["start"][11:16] for row in alice.get(times).json()["results"]]
 
     assert starts()[:2] == ["09:00", "09:30"]
-    alice.post(page + "times/", typed(alice, page + "times/", step="60"))
+    confirmed(alice, page + "times/", typed(alice, page + "times/", step="60"))
     assert starts()[:2] == ["09:00", "10:00"]
-    alice.post(page + "times/", typed(alice, page + "times/", notice_minutes="2880"))
+    confirmed(alice, page + "times/", typed(alice, page + "times/", notice_minutes="2880"))
     assert starts() == []
-    alice.post(page + "times/", typed(alice, page + "times/", notice_minutes="0", buffer_before="30", buffer_after="0"))
+    confirmed(
+        alice, page + "times/", typed(alice, page + "times/", notice_minutes="0", buffer_before="30", buffer_after="0")
+    )
     assert (now(cast).notice_minutes, now(cast).buffer_before, now(cast).buffer_after) == (0, 30, 0)
-    alice.post(page + "times/", typed(alice, page + "times/", horizon_days="1"))
+    confirmed(alice, page + "times/", typed(alice, page + "times/", horizon_days="1"))
     assert now(cast).horizon_days == 1
 
 
@@ -81,7 +84,7 @@ def test_an_odd_notice_that_is_there_already_can_be_kept(alice, cast, page):
     with tenant_tx(cast.salon.tenant):
         Service.objects.update(notice_minutes=25)
     assert "25 minutes" in alice.get(page + "times/").text
-    assert alice.post(page + "times/", typed(alice, page + "times/", step="45")).status_code == 303
+    assert confirmed(alice, page + "times/", typed(alice, page + "times/", step="45")).status_code == 303
     assert (now(cast).notice_minutes, now(cast).step) == (25, 45)
 
 
@@ -114,7 +117,7 @@ def test_a_service_has_its_own_link_and_code_while_clients_can_open_it(alice, ca
     text = alice.get(page).text
     assert f"/salon/s/{cast.salon.service.code}/</a>" in text
     assert f"qr.svg?for=s-{cast.salon.service.code}" in text
-    alice.post(page, typed(alice, page, public=None))
+    confirmed(alice, page, typed(alice, page, public=None))
     assert "qr.svg" not in alice.get(page).text
     assert alice.get(f"/salon/s/{cast.salon.service.code}/").status_code == 404
 
@@ -189,20 +192,20 @@ def test_processing_time_lies_within_the_length(alice, cast, page):
 def test_gaps_and_who_gets_it_are_set_and_taken_back(alice, cast, page):
     """RR15."""
     times, who = page + "times/", page + "who/"
-    assert alice.post(times, typed(alice, times, shortest_gap="45")).status_code == 303
-    assert alice.post(times, typed(alice, times, shortest_gap="1441")).status_code == 422
+    assert confirmed(alice, times, typed(alice, times, shortest_gap="45")).status_code == 303
+    assert confirmed(alice, times, typed(alice, times, shortest_gap="1441")).status_code == 422
     assert now(cast).shortest_gap == 45
-    told = alice.post(who, typed(alice, who, anybody="order"), follow=True)
+    told = confirmed(alice, who, typed(alice, who, anybody="order"), follow=True)
     assert (now(cast).anybody, last_event(cast)) == ("order", {"changed": {"anybody": ["fair", "order"]}})
-    assert alice.post(who, typed(alice, who, anybody="nobody")).status_code == 422
-    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    assert confirmed(alice, who, typed(alice, who, anybody="nobody")).status_code == 422
+    confirmed(alice, "/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert (now(cast).anybody, len(givers(cast))) == ("fair", 2)
 
 
 def test_the_calendar_says_that_a_time_would_leave_a_gap(alice, cast, page):
     """CA23: staff may book it all the same."""
     times = page + "times/"
-    alice.post(times, typed(alice, times, shortest_gap="60", buffer_after="0"))
+    confirmed(alice, times, typed(alice, times, shortest_gap="60", buffer_after="0"))
     asked = {"start": "2026-11-24T09:30", "with": cast.salon.practitioners[0].code}
     text = alice.get("/salon/desk/time/", asked).text
     assert "It would leave less than 60 minutes beside it." in text

@@ -16,6 +16,7 @@ from booking.kernel.saying import page_language
 from booking.resources.models import BookedBy, Service, ServiceLength
 from booking.resources.setup.service_forms import notice_said, number
 from tenants.fields import MoneyField
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.parts_form import PartsForm
 
 COLUMNS = ("offered", "price", "notice_minutes", "horizon_days", "most_bookings", "most_days")
@@ -39,7 +40,7 @@ class Line:
         return any(field.value() not in (None, "") or field.errors for field in self.own)
 
 
-class GroupForm(PartsForm):
+class GroupForm(ForeseenForm, PartsForm):
     """Terms of services that are archived are not shown, and stay as they are."""
 
     thing, told, parts = "group", frozenset({"name", "terms"}), "terms"

@@ -16,14 +16,15 @@ from booking.resources.setup.service_forms import number
 from booking.resources.setup.services import part_page
 from tenants.modules import GROUPS, is_on
 from tenants.requests import TenantRequest
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.parts_form import PartsForm
 
 
-class BookingForm(PartsForm):
+class BookingForm(ForeseenForm, PartsForm):
     """`groups` only counts while the service is for chosen ones; else what is said of each stays as it is."""
 
     thing, parts = "service", "groups"
-    told = frozenset({"booked_by", "most_bookings", "most_days"})
+    told = frozenset({"booked_by", "most_bookings", "most_days", "groups"})
 
     groups = forms.MultipleChoiceField(
         label=_("Which groups"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -7,6 +7,7 @@ from booking.availability.setup import (
     groups,
     held,  # noqa: F401  # says what the parts hold that can be switched off
     hours,
+    hours_log,  # noqa: F401  # takes back what the log tells of the calendar
     service_booking,
     steps,  # noqa: F401  # asks for its share of the checklist
 )

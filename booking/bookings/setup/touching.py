@@ -60,7 +60,8 @@ class Looking:
 
 def touched(catalogue: Catalogue, change: Change) -> list[Lying]:
     """Of each booking the first part that is touched, in order of time: what lies on days that are closed, outside the
-    hours in which it lies now, with or at what is archived, or by another time on the clock of its place."""
+    hours in which it lies now, with or at what is archived, with whoever would not give it any more, or by another time
+    on the clock of its place."""
     named = {*change.weekly, *change.archived, *(one.resource for one in change.days if one.resource)}
     taking: dict[UUID, set[UUID]] = defaultdict(set)
     for part, resource in _taken(catalogue, named & set(catalogue.resources)):
@@ -88,6 +89,7 @@ def _taken(catalogue: Catalogue, resources: Iterable[UUID]) -> Iterable[tuple[UU
 def _near(catalogue: Catalogue, change: Change) -> Q:
     """What may be touched for another reason than by its resources; the days wide enough for any zone."""
     near = Q(booking__location__in=[*change.zones, *(change.archived & set(catalogue.locations))])
+    near |= Q(service__in=[pk for pk, rules in change.rules.items() if rules.providers is not None])
     near |= Q(service__in=change.archived - set(catalogue.resources) - set(catalogue.locations))
     for one in change.closing:
         if one.resource is None:
@@ -102,6 +104,8 @@ def _tests(looking: Looking) -> list[Test]:
         tests.append(_archived(looking))
     if change.closing:
         tests.append(_closed(looking))
+    if change.rules:
+        tests.append(_not_given(looking))
     if change.weekly:
         tests.append(_no_longer_open(looking))
     if change.zones:
@@ -112,6 +116,17 @@ def _tests(looking: Looking) -> list[Test]:
 def _archived(looking: Looking) -> Test:
     gone = looking.change.archived
     return lambda part: bool(gone & {part.service, part.location, *looking.taking.get(part.pk, ())})
+
+
+def _not_given(looking: Looking) -> Test:
+    """Who gives it now would not any more."""
+    lost: set[tuple[UUID, UUID]] = set()
+    for pk, rules in looking.change.rules.items():
+        if rules.providers is not None:
+            left = {row.resource_id for row in rules.providers}
+            was = looking.catalogue.providers(looking.catalogue.service_by_id(pk))
+            lost |= {(pk, resource.pk) for resource, _row in was if resource.pk not in left}
+    return lambda part: (part.service, part.resource) in lost
 
 
 def _closed(looking: Looking) -> Test:

@@ -17,6 +17,7 @@ from booking.resources.models import Resource, Service, ServiceLength, ServicePr
 from booking.resources.setup.service_forms import LONGEST, SHORTEST
 from tenants.fields import MoneyField
 from tenants.models import Tenant
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.parts_form import PartsForm
 
 Own = dict[str, list[Any]]  # code → own minutes, own price, and by length where any has something of its own
@@ -54,7 +55,7 @@ class Given:
     lengths: Sequence[InLength]
 
 
-class GivingForm(PartsForm):
+class GivingForm(ForeseenForm, PartsForm):
     """A few fields for each that can be ticked. What is archived is not shown, and stays as it is.
 
     `side`: which end of a `ServiceProvider` is ticked, the other being the form's own row. `listed`: what the page had
@@ -67,7 +68,7 @@ class GivingForm(PartsForm):
     listed = forms.CharField(max_length=20000, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, in_common: "InCommon | None" = None, **options: Any) -> None:
-        self.there = in_common or self.read(options["tenant"], [options["instance"]])
+        self.there = in_common or self.found_for(options["tenant"], [options["instance"]])
         super().__init__(data, **options)
         kept = self.before.get(self.parts) or {}
         for one in self.others:
@@ -82,7 +83,7 @@ class GivingForm(PartsForm):
         raise NotImplementedError
 
     @classmethod
-    def read(cls, tenant: Tenant, rows: Sequence[Any]) -> "InCommon":
+    def found_for(cls, tenant: Tenant, rows: Sequence[Any]) -> "InCommon":
         """What the forms of these rows ask of the database."""
         lengths: dict[UUID, list[ServiceLength]] = defaultdict(list)
         for length in ServiceLength.objects.filter(tenant=tenant).order_by("minutes"):
@@ -154,7 +155,7 @@ class GivingForm(PartsForm):
     def of_rows(cls, tenant: Tenant, rows: QuerySet[Any]) -> list[Self]:
         """What each asks of the database is asked once for all of them."""
         found = list(rows)
-        in_common = cls.read(tenant, found) if found else None
+        in_common = cls.found_for(tenant, found) if found else None
         return [cls(instance=row, tenant=tenant, in_common=in_common) for row in found]
 
     def kept(self) -> Own:

@@ -13,6 +13,7 @@ from booking.resources.models import Kind, Mode, Resource, Service, ServiceLengt
 from booking.resources.setup.colours import ColourField
 from tenants.fields import MoneyField, PercentField
 from tenants.modules import CARDS, REQUESTS, is_on
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
@@ -20,7 +21,7 @@ NO_ACCOUNT = _("Not yet: the business has no account that card payments could go
 SHORTEST, LONGEST = 5, 1440  # minutes
 
 
-class ServiceForm(RowsForm):
+class ServiceForm(ForeseenForm, RowsForm):
     """As clients see it. The shortest length is the usual one."""
 
     thing = "service"

@@ -17,6 +17,7 @@ from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
 from booking.resources.skills import ask_for_skills, called_now, drop_unused, skill_named
 from tenants.modules import SKILLS, THINGS, is_on
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.rows_form import RowsForm
 
 MOST_PEOPLE = 999
@@ -33,7 +34,7 @@ class Meaning:
     short: bool
 
 
-class NeedsForm(RowsForm):
+class NeedsForm(ForeseenForm, RowsForm):
     thing = "service"
     told = frozenset({"needs", "skills", "people"})
     parts, lines_label = "needs", gettext_lazy("What it needs")
@@ -137,7 +138,12 @@ class NeedsForm(RowsForm):
         return super().state() | {"skills": sorted(asked.values_list("skill__name", flat=True))}
 
     def wanted(self) -> dict[str, Any]:
-        return super().wanted() | {"skills": sorted(self.cleaned_data.get("skills", []))}
+        asked = self.cleaned_data.get("skills", []) if self.recalled is None else self.recalled_skills
+        return super().wanted() | {"skills": sorted(asked)}
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.recalled_skills: list[str] = kept["skills"]
 
     def store(self) -> None:
         super().store()

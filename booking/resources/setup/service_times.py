@@ -8,10 +8,10 @@ from booking.kernel.errors import Invalid
 from booking.resources.models import Service, ServiceLength, ServiceProvider
 from booking.resources.setup.service_forms import LONGEST, answer_said, ladder, notice_said, number
 from tenants.modules import REQUESTS, is_on, takes_cards
-from tenants.setup.saving import RowForm
+from tenants.setup.foreseen import ForeseenForm
 
 
-class TimesForm(RowForm):
+class TimesForm(ForeseenForm):
     thing = "service"
     told = frozenset({
         "step", "shortest_gap", "buffer_before", "buffer_after", "notice_minutes", "horizon_days",

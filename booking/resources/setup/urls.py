@@ -7,6 +7,7 @@ from booking.resources.setup import (
     held,  # noqa: F401  # says what the parts hold that can be switched off
     invites,
     joining,
+    member_log,  # noqa: F401  # takes back that somebody was deactivated
     members,
     person_services,
     places,

@@ -1,0 +1,111 @@
+"""What each form of a service's rules would change, in words that can be asked about before it is kept."""
+
+from copy import copy
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from booking.availability.catalogue import current
+from booking.availability.foreseeing import Change
+from booking.availability.models import GroupTerms
+from booking.availability.service_rules import ServiceRules
+from booking.availability.setup.group_form import COLUMNS, GroupForm
+from booking.availability.setup.service_booking import BookingForm
+from booking.bookings.setup.foresight import Foresight
+from booking.resources.models import BookedBy, Requirement, Resource, Service, ServiceLength, ServiceSkill, Skill
+from booking.resources.setup.giving import Own, as_row
+from booking.resources.setup.person_services import PersonServicesForm
+from booking.resources.setup.service_forms import ServiceForm
+from booking.resources.setup.service_needs import NeedsForm
+from booking.resources.setup.service_times import TimesForm
+from booking.resources.setup.service_who import WhoForm
+from booking.resources.setup.sorts import Sort
+from tenants.setup.foreseen import foretells
+from tenants.setup.row_form import RowForm
+
+
+@foretells(ServiceForm)
+def service(form: ServiceForm) -> Foresight | None:
+    """Whether clients are shown it, and in which lengths; what it is called takes no time from anybody."""
+    was, will_be, row = form.before, form.wanted(), form.instance
+    same = not form.adding and [one[0] for one in was["lengths"]] == [one[0] for one in will_be["lengths"]]
+    if form.adding or (same and was["public"] == will_be["public"]):
+        return None
+    lengths = [ServiceLength(service=row, minutes=minutes, price=price) for minutes, price in will_be["lengths"]]
+    return _foresight(form, {row.pk: ServiceRules(row=copy(row), lengths=lengths)})
+
+
+@foretells(TimesForm)
+def times(form: TimesForm) -> Foresight:
+    return _foresight(form, {form.instance.pk: ServiceRules(row=copy(form.instance))})
+
+
+@foretells(BookingForm)
+def booking(form: BookingForm) -> Foresight | None:
+    if form.wanted()["booked_by"] == form.before["booked_by"]:
+        return None
+    chosen = BookedBy.GROUPS in (form.wanted()["booked_by"], form.before["booked_by"])
+    note = _("Counted for clients in none of the groups; those in a chosen one can book it.") if chosen else ""
+    return _foresight(form, {form.instance.pk: ServiceRules(row=copy(form.instance))}, note)
+
+
+@foretells(WhoForm)
+def who(form: WhoForm) -> Foresight:
+    service: Service = form.instance
+    there = {one.code: one for one in form.there.others.values() if isinstance(one, Resource)}
+    rows = [as_row(own, service=service, resource=there[code]) for code, own in _wanted(form).items()]
+    rows += [row for row in form.there.givers.get(service.pk, ()) if not form.there.others[row.resource_id].active]
+    return _foresight(form, {service.pk: ServiceRules(row=copy(service), providers=rows)})
+
+
+@foretells(PersonServicesForm)
+def services(form: PersonServicesForm) -> Foresight:
+    """Of each service the others who give it stay."""
+    person, catalogue, wanted = form.instance, current(form.tenant), _wanted(form)
+    rules: dict[UUID, ServiceRules] = {}
+    for service in catalogue.services:
+        if wanted.get(service.code) == form.before["services"].get(service.code):
+            continue
+        rows = [row for row in catalogue._providers[service.pk] if row.resource_id != person.pk]
+        own = wanted.get(service.code)
+        rows += [] if own is None else [as_row(own, service=service, resource=person)]
+        rules[service.pk] = ServiceRules(providers=rows)
+    return _foresight(form, rules)
+
+
+@foretells(NeedsForm)
+def needs(form: NeedsForm) -> Foresight:
+    service, wanted = form.instance, form.wanted()
+    skills = {one.name: one for one in Skill.objects.filter(tenant=form.tenant)}
+    asked = [ServiceSkill(service=service, skill=skills[name]) for name in wanted["skills"] if name in skills]
+    needed = [
+        Requirement(service=service, kind=sort.kind, tag=sort.tag, skill=skills.get(sort.skill), quantity=quantity)
+        for sort, quantity in ((Sort.read(written), quantity) for written, quantity in wanted["needs"])
+    ]
+    return _foresight(form, {service.pk: ServiceRules(needs=needed, skills=asked)})
+
+
+@foretells(GroupForm)
+def group(form: GroupForm) -> Foresight | None:
+    """A new group is nobody's yet."""
+    if form.adding:
+        return None
+    was, will_be, row = form.before["terms"], form.wanted()["terms"], form.instance
+    rules = {}
+    for service in form.services:
+        own = will_be.get(service.code)
+        if own != was.get(service.code):
+            values = dict(zip(COLUMNS, own, strict=True)) if own else {}
+            terms = GroupTerms(group=row, service=service, **values) if own else None
+            rules[service.pk] = ServiceRules(terms={row.pk: terms})
+    note = _("Counted for clients in this group.")
+    return Foresight(form.tenant, Change(rules=rules, group=row.pk), form.wanted(), note) if rules else None
+
+
+def _foresight(form: RowForm, rules: dict[UUID, ServiceRules], note: str = "") -> Foresight:
+    return Foresight(form.tenant, Change(rules=rules), form.wanted(), note)
+
+
+def _wanted(form: WhoForm | PersonServicesForm) -> Own:
+    said: Own = form.wanted()[form.parts]
+    return said
