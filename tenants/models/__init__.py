@@ -7,6 +7,7 @@ from tenants.models.pictures import Picture
 from tenants.models.tenant import (
     Asking,
     BusinessKind,
+    Connecting,
     InTenant,
     Membership,
     Role,
@@ -21,6 +22,7 @@ __all__ = [
     "ApiKey",
     "Asking",
     "BusinessKind",
+    "Connecting",
     "Delivery",
     "Event",
     "IdempotencyKey",

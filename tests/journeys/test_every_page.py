@@ -21,7 +21,7 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/settings/members/invite/", "/fjord/desk/settings/practitioners/", "/fjord/desk/settings/skills/",
         "/fjord/desk/settings/roles/", "/fjord/desk/settings/log/", "/fjord/desk/settings/groups/",
         "/fjord/desk/settings/groups/add/", "/fjord/desk/settings/identity/",
-        "/fjord/desk/settings/keys/", "/fjord/desk/settings/keys/add/"]  # fmt: skip
+        "/fjord/desk/settings/keys/", "/fjord/desk/settings/keys/add/", "/fjord/desk/settings/cards/"]  # fmt: skip
 PARTS = ["", "who/", "booking/", "needs/", "times/", "payment/", "questions/", "questions/add/"]
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything
 
