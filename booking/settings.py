@@ -261,6 +261,8 @@ CARD_FIELD_SOURCES = {
     "frame-src": [_stripe_js_origin, "https://hooks.stripe.com"],
     "connect-src": [_stripe_js_origin, _stripe_api_origin],
 }
+# Where a press on "Connect Stripe" leads.
+STRIPE_PAGES = "https://connect.stripe.com" if "js.stripe.com" in STRIPE_JS_URL else _stripe_js_origin
 SECURE_REFERRER_POLICY = "same-origin"
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -16,9 +16,11 @@ from django.conf import settings
 from stripe import params as typed
 
 from payments.snapshots import (
+    AccountSnapshot,
     EventEnvelope,
     IntentSnapshot,
     RefundSnapshot,
+    account_snapshot,
     event_envelope,
     intent_snapshot,
     refund_snapshot,
@@ -30,6 +32,7 @@ SIGNATURE_TOLERANCE_SECONDS = 300
 T = TypeVar("T")
 
 __all__ = [
+    "AccountSnapshot",
     "EventEnvelope",
     "GatewayRefused",
     "GatewayUnavailable",
@@ -37,7 +40,10 @@ __all__ = [
     "RefundSnapshot",
     "SignatureRejected",
     "cancel_intent",
+    "create_account",
     "create_intent",
+    "onboarding_link",
+    "read_account",
     "read_intent",
     "read_refunds",
     "refund",
@@ -140,6 +146,38 @@ def read_refunds(intent_id: str, *, account: str | None) -> list[RefundSnapshot]
     options = _options(account)
     found = _ask(lambda: list(_client().v1.refunds.list(params, options).auto_paging_iter()))
     return [refund_snapshot(each.to_dict()) for each in found]
+
+
+def create_account(
+    *, country: str, email: str, name: str, url: str, metadata: Mapping[str, str], idempotency_key: str
+) -> AccountSnapshot:
+    """A new account of the business's own, which its owner completes at Stripe. Raises as the others."""
+    params: typed.AccountCreateParams = {
+        "type": "standard",
+        "country": country,
+        "business_profile": {"name": name, "url": url},
+        "metadata": dict(metadata),
+    }
+    if email:
+        params["email"] = email
+    options = _options(None, idempotency_key)
+    return account_snapshot(_ask(lambda: _client().v1.accounts.create(params, options)).to_dict())
+
+
+def onboarding_link(account: str, *, return_url: str, refresh_url: str) -> str:
+    """The address of Stripe's own pages for the account's owner: good once, for a few minutes, and kept nowhere."""
+    params: typed.AccountLinkCreateParams = {
+        "account": account,
+        "type": "account_onboarding",
+        "return_url": return_url,
+        "refresh_url": refresh_url,
+    }
+    return _ask(lambda: _client().v1.account_links.create(params)).url
+
+
+def read_account(account: str) -> AccountSnapshot:
+    """The account as it is now."""
+    return account_snapshot(_ask(lambda: _client().v1.accounts.retrieve(account)).to_dict())
 
 
 def verify_event(payload: bytes, signature_header: str | None) -> EventEnvelope:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from payments import connecting
 from payments.adopting import adopt
 from payments.gateway import GatewayUnavailable
 from payments.looking import look
@@ -61,6 +62,9 @@ def forget() -> None:
 
 def _worked_off(told: StripeInbox, now: datetime) -> bool:
     """False: not ours, or not yet. After ten minutes it is somebody else's, unless it speaks of our booking."""
+    if told.type == connecting.UPDATED:
+        connecting.hear(told.account)
+        return True
     route = StripeRoute.objects.select_related("tenant").filter(intent_id=told.intent_id).first()
     if route is None:
         return now - told.received_at > PARKED and (adopt(told) or True)

@@ -43,6 +43,16 @@ class RefundSnapshot:
 
 
 @dataclass(frozen=True)
+class AccountSnapshot:
+    """A business's own account as Stripe tells it now. `wanted`: something that Stripe waits for from its owner."""
+
+    id: str
+    charges_enabled: bool
+    details_submitted: bool
+    wanted: bool
+
+
+@dataclass(frozen=True)
 class EventEnvelope:
     """What a verified webhook says it is about: a hint, never the truth about money."""
 
@@ -89,6 +99,17 @@ def refund_snapshot(told: Mapping[str, Any]) -> RefundSnapshot:
         failure_reason=told.get("failure_reason"),
         metadata=dict(told["metadata"] or {}),
         created_at=_time(told["created"]),
+    )
+
+
+def account_snapshot(told: Mapping[str, Any]) -> AccountSnapshot:
+    """From an Account."""
+    requirements = told.get("requirements") or {}
+    return AccountSnapshot(
+        id=told["id"],
+        charges_enabled=bool(told["charges_enabled"]),
+        details_submitted=bool(told["details_submitted"]),
+        wanted=bool(requirements.get("currently_due") or requirements.get("past_due")),
     )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import MethodNotAllowed
 
 from booking.kernel.errors import Invalid
-from payments import gateway
+from payments import connecting, gateway
 from payments.models import StripeInbox
 from tenants.errors import refusal, translated
 from tenants.events import ring
@@ -27,10 +27,11 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     except gateway.SignatureRejected:
         log.error("A webhook without Stripe's signature was refused")
         return refusal(request, Invalid("The signature is missing, wrong or too old."))
-    if told.livemode == settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live")) and told.payment_intent_id:
+    ours = told.payment_intent_id or (told.type == connecting.UPDATED and told.account)
+    if told.livemode == settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live")) and ours:
         _event, new = StripeInbox.objects.get_or_create(
             event_id=told.id,
-            defaults={"type": told.type, "account": told.account or "", "intent_id": told.payment_intent_id},
+            defaults={"type": told.type, "account": told.account or "", "intent_id": told.payment_intent_id or ""},
         )
         if new:
             ring("payments.tasks.open_inbox", told.id)

@@ -50,7 +50,10 @@ MODULES: dict[str, Module] = {
         frozenset({"desk-requests", "desk-booking-answer", "api-booking-acceptance", "api-booking-refusal"}),
         frozenset({SALON}),
     ),
-    CARDS: Module(_("Card payment"), _("Clients pay by card when they book, where a service lets them.")),
+    CARDS: Module(
+        _("Card payment"), _("Clients pay by card when they book, where a service lets them."),
+        _settings("cards", "cards-onboarding", "cards-end"),
+    ),
     GROUPS: Module(
         _("Client groups and private links"),
         _("Some clients book at other prices or find services that others do not see."),

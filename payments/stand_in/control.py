@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from . import scenes
+from . import accounts, scenes
 from .api import Api
 from .errors import missing
 from .faults import Fault
@@ -37,10 +37,11 @@ class Control:
             (r"POST /intents/(\w+)/challenge", lambda key, order: scenes.challenge(world, key, order)),
             (r"POST /intents/(\w+)/settle", lambda key, order: scenes.settle_intent(world, key, order)),
             (r"POST /refunds/(\w+)", lambda key, order: scenes.end_refund(world, key, order)),
+            (r"POST /accounts/(\w+)", lambda key, order: accounts.change(world, key, order)),
             ("POST /disputes", lambda order: scenes.dispute(world, order)),
             ("POST /reset", self.reset),
             ("GET /requests", lambda _: {"requests": list(world.requests)}),
-            ("GET /(intents|charges|refunds|disputes|events)", self.objects),
+            ("GET /(accounts|intents|charges|refunds|disputes|events)", self.objects),
             ("GET /webhooks", self.webhooks),
         ]
 

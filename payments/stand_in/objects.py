@@ -13,6 +13,7 @@ Obj = dict[str, Any]
 
 CLASSES: dict[str, Any] = {
     "account": stripe.Account,
+    "account_link": stripe.AccountLink,
     "charge": stripe.Charge,
     "customer": stripe.Customer,
     "dispute": stripe.Dispute,
@@ -50,6 +51,7 @@ LEFT_OUT: dict[str, frozenset[str]] = {
             "tos_acceptance",
         ]
     ),
+    "account_link": frozenset(),
     "charge": frozenset(
         ["authorization_code", "level3", "presentment_details", "radar_options", "refunds", "transfer"]
     ),

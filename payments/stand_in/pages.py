@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
+from .accounts import hosted
 from .api import Answer, Request
 from .confirm import finish_challenge
 from .errors import ApiError
@@ -38,6 +39,8 @@ class Pages:
             return _file("texts.js", "elements.js", "stripe.js")
         if request.path in FRAMES:
             return _file(FRAMES[request.path])
+        if request.path.startswith("/setup/s/"):
+            return self._hosted(request)
         challenge = _CHALLENGE.fullmatch(request.path)
         if challenge:
             return self._challenge(request, *challenge.groups())
@@ -45,6 +48,15 @@ class Pages:
         if request.path.startswith("/browser/") and re.fullmatch(r"[a-z]+\.(js|css)", name):
             return _file(name) if (HERE / name).exists() else None
         return None
+
+    def _hosted(self, request: Request) -> Answer:
+        """Where the owner of an account says who they are."""
+        posted = request.body if request.method == "POST" else None
+        page, elsewhere = hosted(self.world, request.path.removeprefix("/setup/s/"), posted)
+        headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+        if elsewhere:
+            return Answer(303, "", headers | {"location": elsewhere})
+        return Answer(200, page, headers, "text/html; charset=utf-8")
 
     def _challenge(self, request: Request, intent_id: str, step: str | None) -> Answer:
         """The question on GET; on POST the client's answer to it."""

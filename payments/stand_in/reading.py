@@ -80,25 +80,6 @@ def create_method(world: World, call: Call) -> Obj:
     return world.save(call.account, method)
 
 
-def read_account(_: World, call: Call) -> Obj:
-    """GET /v1/account and /v1/accounts/{id}: each acct_ id is a connected account in good order."""
-    account_id = call.object_id or call.account or "acct_platform"
-    if not account_id.startswith("acct_"):
-        raise missing("account", account_id)
-    return make(
-        "account",
-        id=account_id,
-        charges_enabled=True,
-        country="SE",
-        created=1_700_000_000,
-        default_currency="sek",
-        details_submitted=True,
-        metadata={},
-        payouts_enabled=True,
-        type="standard",
-    )
-
-
 def _matches(obj: Obj, params: dict[str, Any], filters: tuple[str, ...]) -> bool:
     if "types" in params and obj["type"] not in params["types"]:
         return False

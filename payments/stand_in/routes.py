@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params as typed
 
-from . import intents, reading, refunds
+from . import accounts, intents, reading, refunds
 from .objects import Obj
 from .world import Call, World
 
@@ -104,8 +104,10 @@ ROUTES = [
         typed.EventListParams,
         _LIST | {"type", "types"},
     ),
-    _route("GET /v1/account", reading.read_account, typed.AccountRetrieveCurrentParams),
-    _route("GET /v1/accounts/{id}", reading.read_account, typed.AccountRetrieveParams),
+    _route("POST /v1/accounts", accounts.create_account, typed.AccountCreateParams, accounts.CREATES),
+    _route("POST /v1/account_links", accounts.create_link, typed.AccountLinkCreateParams, accounts.LINKS),
+    _route("GET /v1/account", accounts.read_account, typed.AccountRetrieveCurrentParams),
+    _route("GET /v1/accounts/{id}", accounts.read_account, typed.AccountRetrieveParams),
 ]
 
 

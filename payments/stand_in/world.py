@@ -45,6 +45,7 @@ class World:
         self.base_url = ""
         self.plans = Plans()
         self.requests: deque[dict[str, Any]] = deque(maxlen=5000)
+        self.links: dict[str, dict[str, Any]] = {}  # to hosted pages; a restart forgets them
         self._accounts: dict[str, dict[str, Obj]] = {}
 
     def restore(self, entries: list[Entry]) -> None:
@@ -100,6 +101,7 @@ class World:
     def reset(self) -> None:
         """Back to nothing."""
         self._accounts.clear()
+        self.links.clear()
         self.requests.clear()
         self.plans = Plans()
         self.journal.clear()

@@ -7,6 +7,7 @@ from tenants.models.pictures import Picture
 from tenants.models.tenant import (
     Asking,
     BusinessKind,
+    Connecting,
     InTenant,
     MayBook,
     Membership,
@@ -22,6 +23,7 @@ __all__ = [
     "ApiKey",
     "Asking",
     "BusinessKind",
+    "Connecting",
     "Delivery",
     "Event",
     "IdempotencyKey",

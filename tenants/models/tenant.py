@@ -77,6 +77,16 @@ class MayBook(models.TextChoices):
     CLIENTS = "clients", _("Existing clients only")
 
 
+class Connecting(models.TextChoices):
+    """How far a business has come with the account that it is paid into."""
+
+    BEGUN = "begun", _("begun")
+    CHECKING = "checking", _("being checked")
+    NEEDS = "needs", _("needs more")
+    READY = "ready", _("ready")
+    OFF = "off", _("disconnected")
+
+
 class Tenant(models.Model):
     """A business. Global: its slug is in every address, its id in every row."""
 
@@ -106,6 +116,10 @@ class Tenant(models.Model):
         help_text="whom the page shows any service and time; a service may be for fewer (`Service.booked_by`)",
     )  # fmt: skip
     stripe_account = models.CharField(max_length=64, blank=True, help_text="empty: the platform's own account")
+    stripe_state = models.CharField(
+        max_length=8, choices=Connecting.choices, blank=True, db_default="",
+        help_text="of an account that the business connected itself",
+    )  # fmt: skip
     takes_cards = models.BooleanField(
         default=True, db_default=True, help_text="off until a business that signed itself up has an account"
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -61,13 +62,17 @@ class KeyForm(RowForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     scopes = forms.TypedChoiceField(
-        label=gettext_lazy("What it may do"), choices=list(MAY.items()), coerce=str.split, initial="read",
+        label=gettext_lazy("What it may do"), choices=list(MAY.items()), coerce=str.split,
         widget=forms.RadioSelect,
     )  # fmt: skip
 
     class Meta:
         model = ApiKey
         fields = ["name", "scopes"]
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.initial["scopes"] = " ".join(self.instance.scopes) or "read"
 
     def store(self) -> None:
         if self.adding:

@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "bookings": (_("Bookings"), ("booking.",)),
     "hours": (_("Working time and absence"), ("shift.", "slot.", "absence.", "activity.", "week.", "hours.")),
     "people": (_("People"), ("member.", "invitation.", "practitioner.")),
-    "money": (_("Money"), ("payment.",)),
+    "money": (_("Money"), ("payment.", "cards.")),
     "messages": (_("Messages"), ("message.", "delivery.", "client.link")),
     "refused": (_("Refused pages"), ("access.",)),
     "settings": (_("Other settings"), ()),

@@ -44,6 +44,8 @@ DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Read the activity log"), ("desk-settings-log",)),
     (_("Change the settings, and invite colleagues"), ("desk-settings*", "desk-start")),
     (_("Change the page's address"), ("desk-settings-address",)),
+    (_("Connect the account that card payments go to"), (
+        "desk-settings-cards", "desk-settings-cards-onboarding", "desk-settings-cards-end")),
     (_("Say to whom a practitioner's clients are shown"), ("desk-settings-practitioner-secrecy",)),
 )  # fmt: skip
 # Where a practitioner's clients are not for everybody: who is told besides the practitioner.

@@ -24,7 +24,7 @@ DESK = ["/account/businesses/", "/fjord/desk/", "/fjord/desk/book/", "/fjord/des
         "/fjord/desk/settings/groups/add/", "/fjord/desk/settings/identity/",
         "/fjord/desk/settings/modules/", "/fjord/desk/settings/who-books/", "/fjord/desk/settings/units/",
         "/fjord/desk/settings/units/add/", "/fjord/desk/settings/teams/", "/fjord/desk/settings/teams/add/",
-        "/fjord/desk/settings/keys/", "/fjord/desk/settings/keys/add/"]  # fmt: skip
+        "/fjord/desk/settings/keys/", "/fjord/desk/settings/keys/add/", "/fjord/desk/settings/cards/"]  # fmt: skip
 PARTS = ["", "who/", "booking/", "needs/", "times/", "payment/", "questions/", "questions/add/"]
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that look at colours
 LIGHTEST = 60_000  # bytes over the wire, for the first page with everything

@@ -68,6 +68,11 @@ def test_what_is_kept_opens_nothing(alice, cast):
     assert program(f"ledig_{row(cast).prefix}_{row(cast).digest}") == 401
 
 
+def test_a_new_key_only_reads_unless_somebody_says_otherwise(alice, cast):
+    shown = alice.get(ADD).context["form"]
+    assert [one.data["selected"] for one in shown["scopes"]] == [True, False]
+
+
 def test_two_clicks_make_one_key_and_both_answers_show_it(alice, cast):
     said = form(alice)
     first, second = (CLEAR.findall(alice.post(ADD, said).text) for _click in range(2))

@@ -1,0 +1,115 @@
+"""The account of its own that a business is paid into. What Stripe says of it decides whether cards are taken."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.kernel.errors import Invalid, Unavailable
+from payments import gateway
+from tenants import events
+from tenants.actors import SYSTEM, Actor
+from tenants.models import Connecting, Tenant
+from tenants.tenancy import tenant_tx
+
+UPDATED = "account.updated"
+
+
+def may_connect(tenant: Tenant) -> bool:
+    """Not where card payments have gone elsewhere from the beginning: nobody is cut off from money by a press."""
+    return not tenant.takes_cards or bool(tenant.stripe_state)
+
+
+def begin(*, tenant: Tenant, actor: Actor) -> str:
+    """Where the owner tells Stripe who they are, good once; our own page when there is nothing to tell. Called outside
+    a transaction; twice makes one account.
+
+    Raises `Invalid`, and `Unavailable` when Stripe does not answer."""
+    if not may_connect(tenant):
+        raise Invalid(_("Card payments are set up already."))
+    page = settings.BASE_URL + reverse("desk-settings-cards", args=(tenant.slug,))
+    try:
+        account = tenant.stripe_account or _made(tenant, actor)
+        if tenant.stripe_state == Connecting.OFF:
+            seen = gateway.read_account(account)
+            _apply(tenant, seen, actor, again=True)
+            if state_of(seen) in (Connecting.READY, Connecting.CHECKING):
+                return page
+        return gateway.onboarding_link(account, return_url=f"{page}?returned", refresh_url=page)
+    except gateway.GatewayUnavailable as problem:
+        raise Unavailable from problem
+    except gateway.GatewayRefused as refusal:
+        raise Invalid(
+            _("Stripe does not open an account for this business: %(why)s") % {"why": refusal.message}
+        ) from None
+
+
+def look(*, tenant: Tenant, actor: Actor = SYSTEM) -> bool:
+    """Ask Stripe how far it is. False when nobody answers. Called outside a transaction."""
+    if not tenant.stripe_account or tenant.stripe_state in ("", Connecting.OFF):
+        return True
+    try:
+        _apply(tenant, gateway.read_account(tenant.stripe_account), actor)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return False
+    return True
+
+
+def hear(account: str) -> None:
+    """Stripe has told that something is new about an account; perhaps it is one of ours. A hint: it is read again.
+
+    Raises `GatewayUnavailable`."""
+    for tenant in Tenant.objects.filter(stripe_account=account).exclude(stripe_state__in=("", Connecting.OFF)):
+        _apply(tenant, gateway.read_account(account), SYSTEM)
+
+
+def disconnect(*, tenant: Tenant, actor: Actor) -> None:
+    """No cards from now on. The account is remembered: what was paid into it can still be given back."""
+    with tenant_tx(tenant):
+        row = _locked(tenant)
+        if row.stripe_state not in ("", Connecting.OFF):
+            _say(row, Connecting.OFF, actor)
+
+
+def state_of(seen: gateway.AccountSnapshot) -> Connecting:
+    """Ready is what can be paid into, whatever Stripe wants to know besides by and by."""
+    if seen.charges_enabled:
+        return Connecting.READY
+    if not seen.details_submitted:
+        return Connecting.BEGUN
+    return Connecting.NEEDS if seen.wanted else Connecting.CHECKING
+
+
+def _made(tenant: Tenant, actor: Actor) -> str:
+    made = gateway.create_account(
+        country=tenant.country, email=tenant.email, name=tenant.name,
+        url=settings.BASE_URL + reverse("business", args=(tenant.slug,)),
+        metadata={"tenant": str(tenant.pk)}, idempotency_key=f"connect-{tenant.pk}",
+    )  # fmt: skip
+    with tenant_tx(tenant):
+        row = _locked(tenant)
+        if not row.stripe_account:
+            row.stripe_account = made.id
+            _say(row, Connecting.BEGUN, actor)
+        return row.stripe_account
+
+
+def _apply(tenant: Tenant, seen: gateway.AccountSnapshot, actor: Actor, *, again: bool = False) -> None:
+    with tenant_tx(tenant):
+        row = _locked(tenant)
+        if row.stripe_account != seen.id or (row.stripe_state == Connecting.OFF and not again):
+            return
+        state = state_of(seen)
+        if row.stripe_state != state:
+            _say(row, state, actor)
+
+
+def _locked(tenant: Tenant) -> Tenant:
+    return Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+
+
+def _say(row: Tenant, state: Connecting, actor: Actor) -> None:
+    row.stripe_state, row.takes_cards = state, state == Connecting.READY
+    with transaction.atomic():
+        row.save(update_fields=["stripe_account", "stripe_state", "takes_cards"])
+        events.record(row, f"cards.{state}", subject_id=row.pk, actor=actor)
