@@ -4,7 +4,7 @@ the page of the history's entry, and one is never stuck."""
 import re
 
 import pytest
-from playwright.sync_api import Page, Request, Response, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.steps import log_in
 
@@ -37,26 +37,11 @@ class Gate:
         raise AssertionError(f"{len(self.held)} of {count} came")
 
     def open(self, *, last_first: bool = False) -> None:
-        """One after the other, each with the page that it leads to, and then whatever comes."""
+        """One after the other, and then whatever comes."""
         for route in reversed(self.held) if last_first else self.held:
-            with self.page.expect_response(
-                lambda told, one=route.request: _final(told) and _first(told) == one
-            ) as come:
+            with self.page.expect_event("requestfinished", lambda request, one=route.request: request == one):
                 route.continue_()
-            come.value.finished()
         self.opened = True
-
-
-def _final(told: Response) -> bool:
-    return not 300 <= told.status < 400
-
-
-def _first(told: Response) -> Request:
-    """What was asked for, before it led elsewhere."""
-    request = told.request
-    while request.redirected_from:
-        request = request.redirected_from
-    return request
 
 
 @pytest.fixture(params=[1440, 390])
