@@ -21,7 +21,8 @@ CALM, APART = 0.25, 1.0  # seconds: what happens in one go is fetched in one, an
 @dataclass
 class Listening:
     """`feeds`: what the first of the listeners fetch again, one each; `fetched`: how long that took, in milliseconds.
-    `arrivals`: when each listener was told something, by the clock on the wall. `made`: times that were booked."""
+    `arrivals`: when each listener was told something, by the clock on the wall. `booked`: how long each booking
+    took that was made."""
 
     host: str
     path: str
@@ -29,7 +30,7 @@ class Listening:
     fetched: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     arrivals: list[list[float]] = field(default_factory=list)
-    made: int = 0
+    booked: list[float] = field(default_factory=list)
     began: float = 0.0
     ended: float = 0.0
 
@@ -107,15 +108,17 @@ class Listening:
         for number, job in enumerate(jobs):
             await asyncio.sleep(max(0.0, self.began + number / a_second - time.time()))
             asked.append(asyncio.create_task(self._book_one(client, job)))
-        self.made = sum(await asyncio.gather(*asked))
+        await asyncio.gather(*asked)
         self.ended = time.time()
 
     async def _book_one(self, client: httpx.AsyncClient, job: Job) -> bool:
         """One request after the other, each filled with what the one before was answered."""
         said: dict[str, str] = {}
+        begun = time.time()
         for _method, path, _headers, body in job:
             answer = await client.post(path, json=filled(body, said))
             if answer.status_code != 201:
                 return False
             said = json.loads(answer.text)
+        self.booked.append((time.time() - begun) * 1e3)
         return True

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.bench.measured import Cell
+from tests.bench.measured import FROM_BELOW, Cell
 
 NAMES = {
     "ratio": "ratio", "cpu_ratio": "ratio by CPU", "p95": "p95 ms", "slower_on_large": "small ÷ large",
-    "queries": "queries", "slowest": "slowest ms",
+    "queries": "queries", "slowest": "slowest ms", "rate": "a second",
 }  # fmt: skip
 COLUMNS = ("what", "clients", "a second", "ratio", "by CPU", "p50 ms", "p95 ms", "small ÷ large", "queries", "goals")
 
@@ -28,7 +28,7 @@ def rows(cells: list[Cell]) -> Iterator[list[str]]:
 def _judged(cell: Cell) -> Iterator[str]:
     numbers, verdicts = cell.numbers(), cell.verdicts()
     for name, goal in cell.goals.items():
-        sign = "≥" if name.endswith("ratio") else "≤"
+        sign = "≥" if name.endswith(FROM_BELOW) else "≤"
         value = _written(numbers[name], 2 if isinstance(numbers[name], float) and (numbers[name] or 0) < 10 else 0)
         yield f"{NAMES[name]} {value} {sign} {round(goal, 2):g}: {'met' if verdicts[name] else 'NOT MET'}"
 
