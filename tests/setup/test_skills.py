@@ -205,7 +205,7 @@ def test_what_a_service_asked_for_comes_back_by_the_name_that_it_has_now(alice, 
     needs, log = page + "needs/", "/salon/desk/settings/log/"
     asks = typed(alice, needs, skills=["Lazer"], lines="2", what_1="practitioner#Lazer", quantity_1="1")
     assert alice.post(needs, asks).status_code == 303
-    nothing = {"seen": SEEN.findall(alice.get(needs).text)[0], "lines": "0"}
+    nothing = {"seen": SEEN.findall(alice.get(needs).text)[0], "lines": "0", "people": "1"}
     assert alice.post(needs, nothing).status_code == 303
     with tenant_tx(cast.salon.tenant):
         skill = Skill.objects.get(name="Lazer")
