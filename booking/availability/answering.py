@@ -66,7 +66,7 @@ def _question(catalogue: Catalogue, wish: Wish, from_on: date, until_on: date, s
     """What a wish asks of the engine. At one version of the rules it is the same each time, so it is kept there."""
     name = (
         wish.service.pk, wish.practitioner and wish.practitioner.pk, wish.location and wish.location.pk,
-        wish.minutes, wish.hidden, wish.any_length, wish.group, wish.among, from_on, until_on, staff,
+        wish.minutes, wish.hidden, wish.any_length, wish.group, wish.among, wish.each, from_on, until_on, staff,
     )  # fmt: skip
     kept = catalogue.questions.get(name)
     if kept is None:
