@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from booking.availability import entered
-from booking.availability.catalogue import current
+from booking.availability.catalogue import Catalogue, current
 from booking.availability.models import Audience, Shift
 from booking.availability.moments import must_be_a_stretch
 from booking.availability.pricing import must_give
@@ -60,7 +60,7 @@ def drag_shift(
             location=catalogue.locations.get(place) or catalogue.locations[shift.location_id],  # type: ignore[arg-type]
             start_at=start_at,
             end_at=end_at,
-            services=[one for one in catalogue.services if one.active and one.pk in (shift.service_ids or ())],
+            services=[] if resource.pk == shift.resource_id else _for(shift, catalogue),
             audience=shift.audience,
             modes=shift.modes or (),
             replaces_weekly=shift.replaces_weekly,
@@ -73,6 +73,11 @@ def remove_shift(*, tenant: Tenant, shift_id: UUID, seen: int, actor: Actor) -> 
     """What is booked in it stays. Raises `NotFound`, `StaleState`."""
     with transaction.atomic():
         entered.remove(tenant, entered.fresh(tenant, Shift, shift_id, seen), actor)
+
+
+def _for(shift: Shift, catalogue: Catalogue) -> list[Service]:
+    """The chosen services, as far as they are on offer."""
+    return [one for one in catalogue.services if one.active and one.pk in (shift.service_ids or ())]
 
 
 def _values(tenant: Tenant, terms: ShiftTerms) -> dict[str, Any]:

@@ -119,7 +119,8 @@ def _values(tenant: Tenant, terms: SlotTerms, slot: OpenSlot | None = None) -> d
     """`slot`: as it was until now."""
     entered.must_have_calendar(tenant, terms.resource)
     catalogue = current(tenant)
-    must_give(catalogue, terms.resource, terms.services, "services")
+    known = (slot.service_ids or ()) if slot and slot.resource_id == terms.resource.pk else ()  # they may be archived
+    must_give(catalogue, terms.resource, [one for one in terms.services if one.pk not in known], "services")
     end_at = terms.end_at or terms.start_at + usual_of(catalogue, terms.resource, *terms.services).minutes * MINUTE
     must_be_a_stretch(terms.start_at, end_at)
     _must_be_free(terms.resource, terms.start_at, end_at)

@@ -67,6 +67,7 @@
   // Whose calendar it is: the only one that is shown; else the server chooses among those, or asks.
   function whose() {
     var shown = ledig.choices.people;
+    if (!shown.length && ledig.choices.among) shown = ledig.config.people.map(function (one) { return one.id; });
     var only = shown.length === 1 ? shown[0] : ledig.config.people.length === 1 ? ledig.config.people[0].id : "";
     return only ? { with: only } : shown.length ? { people: shown.join(",") } : {};
   }

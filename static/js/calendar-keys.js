@@ -71,7 +71,7 @@
   // Other people have other columns and boxes to tick: the page is drawn anew.
   function regroup(among) {
     var shown = Object.assign(said(), { people: [] });
-    ledig.remember({ among: among }).then(function () { window.location.assign(window.location.pathname + window.LedigNarrowed(window.location.search, shown)); });
+    ledig.remember({ among: among, among_was: shown.among_was }).then(function () { window.location.assign(window.location.pathname + window.LedigNarrowed(window.location.search, shown)); });
   }
 
   function chosen() {
@@ -88,7 +88,7 @@
     var named = typed.getAll("people");
     return {
       people: named.length === all ? [] : named.length ? named : ["-"], place: typed.get("place") || "", service: typed.get("service") || "",
-      among: typed.get("among") || "", colours: typed.get("colours") || "state", click: typed.get("click") || "menu",
+      among: typed.get("among") || "", among_was: typed.get("among_was") || "", colours: typed.get("colours") || "state", click: typed.get("click") || "menu",
     };
   }
 

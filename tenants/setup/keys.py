@@ -30,7 +30,7 @@ from tenants.setup.saving import RowForm, form_page
 PAGE = register(
     SettingsPage(
         "desk-settings-keys", Group.RULES, gettext_lazy("Keys for programs"),
-        gettext_lazy("Lets your own programs see and make bookings. Clients notice nothing of it."), 90,
+        gettext_lazy("Lets your own programs see and make bookings, of which clients notice nothing."), 90,
     )
 )  # fmt: skip
 MOST = 50  # living keys

@@ -10,7 +10,7 @@ from booking.availability.models import OpenSlot, Shift
 from booking.availability.search import next_free
 from booking.availability.wishing import Wish
 from booking.kernel.errors import Invalid, StaleState
-from tenants.models import Event
+from tenants.models import Event, new_key
 from tenants.tenancy import tenant_tx
 from tests.calendar.weeks import DAY, MONDAY, WEEK, alice_of, days, pasted, saved, shift
 from tests.desk.conftest import at
@@ -111,6 +111,22 @@ def test_a_week_with_nothing_but_such_times_is_cleared_too(cast):
     assert done.blocks == 1
     put_back(tenant=cast.salon.tenant, batch_id=done.batch_id, actor=cast.alice.actor)
     assert OpenSlot.objects.count() == 1
+
+
+def test_what_was_cleared_while_a_time_was_for_one_service_comes_back_for_that_one(cast):
+    """Events are for ever, and tell it as it was called then."""
+    clear(cast)
+    opened(cast, at(7), service_ids=[cast.salon.service.pk])
+    done = clear(cast)
+    event = Event.objects.get(type="hours.cleared", subject_id=done.batch_id)
+    for slot in event.data["slots"]:
+        slot["service_id"] = slot.pop("service_ids")[0]
+        del slot["follows_length"]
+    event.pk, event.subject_id, event._state.adding = new_key(), new_key(), True
+    event.save()
+    put_back(tenant=cast.salon.tenant, batch_id=event.subject_id, actor=cast.alice.actor)
+    [slot] = OpenSlot.objects.all()
+    assert (slot.service_ids, slot.follows_length) == ([cast.salon.service.pk], False)
 
 
 def test_late_on_sunday_evening_is_not_monday_yet(cast):

@@ -143,6 +143,16 @@ def test_it_is_not_dragged_to_somebody_who_does_not_give_all_of_them(alice, cast
     assert slots(cast)[0].service_ids == slot.service_ids
 
 
+def test_a_service_that_is_no_longer_given_keeps_nobody_from_moving_the_time(alice, cast, slot, given):
+    saved(alice, cast, slot, given[0], given[2])
+    with tenant_tx(cast.salon.tenant):
+        ServiceProvider.objects.filter(service=given[2]).delete()
+    [slot] = slots(cast)
+    assert drag(alice, slot, "2026-11-24T19:00", "2026-11-24T20:00").status_code == 200
+    assert slots(cast)[0].service_ids == slot.service_ids
+    assert offered(alice, given[0]) is False
+
+
 def test_grid_and_list_name_them_and_the_filter_knows_them(alice, cast, slot, given):
     saved(alice, cast, slot, given[1], given[0])
 

@@ -13,7 +13,7 @@ from tests.desk.conftest import at
 from tests.grouping import change, join, make_group
 from tests.requested import ask_for
 from tests.setup.forms import UNDO, typed
-from tests.setup.pages import ODD, free_days, inert
+from tests.setup.pages import ODD, confirmed, free_days, inert
 from tests.switching import switch_off
 
 PAGE = "/salon/desk/settings/modules/"
@@ -101,7 +101,7 @@ def test_without_requests_a_booking_stands_at_once(alice, cast):
     assert service(alice, cast)["approval"] is False
     times = f"/salon/desk/settings/services/{cast.salon.service.code}/times/"
     assert "You confirm each booking yourself" not in alice.get(times).text
-    assert alice.post(times, typed(alice, times, step="60")).status_code == 303
+    assert confirmed(alice, times, typed(alice, times, step="60")).status_code == 303
     cast.salon.service.refresh_from_db()
     assert (cast.salon.service.approval, cast.salon.service.step) == (True, 60)
 
@@ -135,9 +135,9 @@ def test_what_a_service_needs_of_what_is_off_is_kept_when_the_rest_is_changed(al
     assert alice.post(page + "who/", typed(alice, page + "who/", anybody="in_order")).status_code in (303, 422)
     who = typed(alice, page + "who/")
     who.pop(f"gives_{cast.salon.practitioners[1].code}")
-    assert alice.post(page + "who/", who).status_code == 303
+    assert confirmed(alice, page + "who/", who).status_code == 303
     needs = typed(alice, page + "needs/", what_0="practitioner", quantity_0="1", lines="1")
-    assert alice.post(page + "needs/", needs).status_code == 303
+    assert confirmed(alice, page + "needs/", needs).status_code == 303
     with tenant_tx(cast.salon.tenant):
         assert Requirement.objects.get(kind="room").quantity == 2
         assert Requirement.objects.filter(kind="practitioner").exists()

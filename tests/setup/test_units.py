@@ -1,18 +1,20 @@
 """Units, regions and teams: set up, put in order, and chosen in the calendar, at the phone and on a service's page."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
 
 from booking.availability.catalogue import current
+from booking.availability.models import OpenSlot
 from booking.bookings.models import Booking
 from booking.resources.models import Location, Resource, ServiceProvider, Team, TeamMember, Unit
 from tenants.models import Event, Membership
 from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at, written
 from tests.setup.forms import SEEN, UNDO, typed
-from tests.setup.pages import ODD, inert
+from tests.setup.pages import ODD, confirmed, inert
 from tests.switching import switch_off
 
 UNITS, TEAMS = "/salon/desk/settings/units/", "/salon/desk/settings/teams/"
@@ -169,6 +171,27 @@ def test_the_calendar_shows_a_team_remembers_it_and_no_longer_when_it_is_gone(al
     assert "Evenings" not in shown
 
 
+def test_what_is_entered_beside_a_calendar_of_a_team_is_the_teams(alice, cast, team):
+    """The address on the screen tells it, remembered or not: a link, or another tab."""
+    seen = {"HX-Current-URL": f"http://testserver/salon/desk/?view=week&among={team.code}", "HX-Target": "toasts"}
+    alice.post("/salon/desk/slots/", {"start": "2026-11-24T18:00"}, headers=seen)
+    with tenant_tx(cast.salon.tenant):
+        [slot] = OpenSlot.objects.all()
+    assert slot.resource_id == cast.salon.practitioners[1].pk
+    weeks = alice.get("/salon/desk/weeks/?from=2026-11-23", headers=seen).text
+    assert f"people={cast.salon.practitioners[1].code}" in weeks
+    listed = alice.get(f"/salon/desk/?view=list&among={team.code}").text
+    assert f"among={team.code}" in re.findall(r'href="(/salon/desk/weeks/[^"]*)"', listed)[0]
+
+
+def test_one_who_is_unticked_stays_so_on_a_page_of_another_team_than_the_remembered(alice, cast, team):
+    said = {"among": team.code, "among_was": team.code, "all": "1"}
+    alice.post("/salon/desk/choices/", said)
+    with tenant_tx(cast.salon.tenant):
+        kept = Membership.objects.get(pk=cast.alice.pk).choices["calendar"]
+    assert (kept["among"], kept["people"]) == (team.code, ["-"])
+
+
 def test_a_practitioner_sees_no_more_by_naming_a_team(bob, cast, team):
     with tenant_tx(cast.salon.tenant):
         TeamMember.objects.create(tenant=cast.salon.tenant, team=team, resource=cast.salon.practitioners[0])
@@ -194,7 +217,7 @@ def test_a_whole_team_is_ticked_on_the_page_of_a_service(alice, cast, team, page
     with tenant_tx(cast.salon.tenant):
         ServiceProvider.objects.filter(resource=cast.salon.practitioners[1]).delete()
     who = typed(alice, page + "who/", teams=[team.code])
-    assert alice.post(page + "who/", who).status_code == 303
+    assert confirmed(alice, page + "who/", who).status_code == 303
     with tenant_tx(cast.salon.tenant):
         given = set(ServiceProvider.objects.values_list("resource__name", flat=True))
         assert len(given) == len(cast.salon.practitioners)

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db import transaction
+from django.urls import reverse
 
 from tenants.models import Membership
+from tenants.requests import TenantRequest
 
 VIEWS = ("day", "week", "month", "list")
 COLOURS = ("state", "service")
@@ -65,6 +67,14 @@ def addressed(choices: Choices, said: Mapping[str, Any]) -> Choices:
     if any(said.get(name) for name in NARROWED):
         said = {**dict.fromkeys(NARROWED, ""), **said}
     return changed(choices, said)
+
+
+def on_screen(request: TenantRequest) -> Choices:
+    """As the calendar stands beside what is asked for (htmx tells its address); else as it was left."""
+    left, at = remembered(request.member), urlsplit(request.headers.get("HX-Current-URL", ""))
+    if at.path != reverse("desk", args=(request.tenant.slug,)):
+        return left
+    return addressed(left, dict(parse_qsl(at.query)))
 
 
 def narrowed(choices: Choices) -> str:

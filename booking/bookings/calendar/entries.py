@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from booking.availability.book import stretches
 from booking.availability.catalogue import Catalogue
 from booking.availability.explaining import lying_between
-from booking.availability.models import Absence, Activity, Occupancy, OpenSlot
+from booking.availability.models import Absence, Activity, Occupancy, OpenSlot, Shift, WeeklyHours
 from booking.availability.opening_book import book_for
 from booking.availability.slots import taken_then
 from booking.bookings.calendar.wording import Wording
@@ -102,9 +102,17 @@ def blocks(tenant: Tenant, catalogue: Catalogue, span: Span, ground: list[Entry]
     return [
         block
         for one in lying
+        if _meant(span, one.row)
         for block in [wording.block(one.row, one.start_at, one.end_at)]
         if _within_a_day(block) and any(_touches(part, block) for part in ground)
     ]
+
+
+def _meant(span: Span, row: Shift | WeeklyHours) -> bool:
+    """Whether what the calendar is narrowed to has to do with it."""
+    here = span.place in (None, row.location_id)
+    only = row.service_ids if isinstance(row, Shift) else None
+    return here and (span.service is None or not only or span.service in only)
 
 
 def _within_a_day(block: Entry) -> bool:

@@ -14,7 +14,6 @@ from booking.availability.catalogue import read
 from booking.availability.explaining import Lying, lying
 from booking.availability.forcing import HOURS
 from booking.availability.models import Shift, Weeks
-from booking.bookings.calendar.choices import remembered
 from booking.bookings.calendar.chosen import chosen_client
 from booking.bookings.calendar.pointing import ask_when, ask_whose, asks_when
 from booking.bookings.calendar.reasons import first_bookable, whys
@@ -91,7 +90,7 @@ def _people(scope: Scope, spot: Spot, kept: dict[str, str]) -> list[tuple[str, s
 def _services(request: TenantRequest, scope: Scope, spot: Spot) -> list[Service]:
     """The one that the calendar is filtered for, else all that the person gives."""
     given = scope.services_of(spot.person)
-    code = request.GET.get("service") or remembered(request.member).service
+    code = request.GET.get("service") or scope.choices.service
     return [one for one in given if one.code == code] or given
 
 

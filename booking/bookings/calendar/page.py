@@ -84,7 +84,8 @@ def choices(request: TenantRequest, tenant: str) -> HttpResponse:
     if "all" in request.POST:
         named = request.POST.getlist("people")
         said["people"] = "" if len(named) == whole_number(said["all"]) else ",".join(named) or NOBODY
-    if said.get("among", kept.among) != kept.among:  # other people than those who were ticked
+    among = said.get("among_was", kept.among)
+    if said.get("among", among) != among:  # other people than those who were ticked
         said["people"] = ""
     remember(request.member, said, phone=_on_phone(request))
     if "back" not in said or request.headers.get("HX-Request"):

@@ -13,8 +13,8 @@ from booking.availability.models import Entered
 from booking.availability.moments import moment
 from booking.availability.pricing import gives
 from booking.availability.wallclock import day_of
-from booking.bookings.calendar.choices import remembered
-from booking.bookings.desk.columns import people_shown
+from booking.bookings.calendar.choices import Choices, on_screen
+from booking.bookings.desk.columns import belonging, people_shown
 from booking.kernel.clock import YEARS
 from booking.kernel.errors import NotFound
 from booking.kernel.saying import page_language, say_span
@@ -30,13 +30,14 @@ AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A business and the calendars in it that the member may touch."""
+    """A business and the calendars in it that the member may touch. `choices`: what they see of them."""
 
     tenant: Tenant
     member: Membership
     catalogue: Catalogue
     people: tuple[Resource, ...]
     today: date
+    choices: Choices
 
     def person(self, code: str | None) -> Resource:
         """Whose calendar: as named, else the member's own, else the first. Raises `NotFound` for anybody else's."""
@@ -47,9 +48,10 @@ class Scope:
         return found[0]
 
     def shown(self, codes: str | None) -> list[Resource]:
-        """Those of the codes in an address whom there are; everybody when it names none of them."""
+        """Those of the codes in an address whom there are; everybody of the team when it names none of them."""
         named = (codes or "").split(",")
-        return [one for one in self.people if one.code in named] or list(self.people)
+        team = belonging(self.catalogue, list(self.people), self.choices.among)
+        return [one for one in self.people if one.code in named] or team or list(self.people)
 
     def meant(self, said: Mapping[str, str]) -> Resource | None:
         """Whose calendar, as far as that can be told: as named (`with`), else the member's own among those who are
@@ -87,8 +89,7 @@ class Scope:
     def place_of(self, resource: Resource) -> Location:
         """Where a new entry is: at the place that is shown, else where the person mostly is."""
         places = [one for one in self.catalogue.locations.values() if one.active]
-        shown = remembered(self.member).place
-        chosen = [one for one in places if one.code == shown] or [
+        chosen = [one for one in places if one.code == self.choices.place] or [
             one for one in places if one.pk == resource.location_id
         ]
         if not chosen and not places:
@@ -114,7 +115,7 @@ def scope_of(request: TenantRequest) -> Scope:
     reading, zone = read(request.tenant), request.tenant.timezone
     people = people_shown(reading.catalogue, request.member)
     today = day_of(zone, int(reading.now))
-    return Scope(request.tenant, request.member, reading.catalogue, tuple(people), today)
+    return Scope(request.tenant, request.member, reading.catalogue, tuple(people), today, on_screen(request))
 
 
 def spot_of(scope: Scope, said: Mapping[str, str]) -> Spot:

@@ -14,9 +14,9 @@ from booking.availability.catalogue import current
 from booking.availability.models import Weeks
 from booking.availability.planning import Stretch
 from booking.availability.weeks import WEEK, monday_of
-from booking.bookings.calendar.choices import Choices, changed, remembered
+from booking.bookings.calendar.choices import Choices, changed, on_screen
 from booking.bookings.calendar.page import MOST_DAYS
-from booking.bookings.desk.columns import people_shown
+from booking.bookings.desk.columns import belonging, people_shown
 from booking.kernel.clock import YEARS, as_day
 from booking.kernel.errors import Invalid
 from booking.resources.models import Resource
@@ -49,17 +49,19 @@ class Shown:
 
 
 def shown(request: TenantRequest) -> Shown:
-    """`?from=&until=` (the last not included) `&people=` codes. What makes no sense is as if not said: this week then,
-    and the calendars that were chosen last."""
-    everybody = people_shown(current(request.tenant), request.member)
+    """`?from=&until=` (the last not included) `&people=` codes `&among=` a team or unit. What makes no sense is as if
+    not said: this week then, and the calendars that are shown."""
+    catalogue = current(request.tenant)
+    everybody = people_shown(catalogue, request.member)
     first, until = as_day(request.GET.get("from")), as_day(request.GET.get("until"))
     if first is None or until is None or not first < until <= first + MOST_DAYS * DAY:
         first = monday_of(first or _today(request))
         until = first + WEEK
-    said = {"people": request.GET["people"]} if "people" in request.GET else {}
-    chosen = changed(Choices() if said else remembered(request.member), said).people
-    named = [one for one in everybody if one.code in chosen]
-    return Shown(first, until - DAY, tuple(named or everybody), tuple(everybody))
+    said = {name: request.GET[name] for name in ("people", "among") if name in request.GET}
+    chosen = changed(Choices() if said else on_screen(request), said)
+    team = belonging(catalogue, everybody, chosen.among) or everybody
+    named = [one for one in team if one.code in chosen.people]
+    return Shown(first, until - DAY, tuple(named or team), tuple(everybody))
 
 
 def _today(request: TenantRequest) -> date:
