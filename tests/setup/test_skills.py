@@ -11,6 +11,7 @@ from tenants.tenancy import tenant_tx
 from tests.desk.conftest import TUESDAY, at
 from tests.setup.forms import SEEN, UNDO, typed
 from tests.setup.one_service import last_event
+from tests.setup.pages import confirmed
 
 SKILLS = "/salon/desk/settings/skills/"
 HOSTILE = "\u202e<svg onload=alert(1)>{{7*7}}😀"
@@ -166,7 +167,7 @@ def test_a_service_asks_for_a_skill_and_says_who_lacks_it(alice, cast, page):
     text = alice.post(page + "needs/", look).text
     assert "“Laser” of Alice CANARY-salon holds until Thu 31 Dec." in text
     assert "Bob CANARY-salon does not have “Laser”" in text
-    told = alice.post(page + "needs/", typed(alice, page + "needs/", skills=["Laser"]), follow=True)
+    told = confirmed(alice, page + "needs/", typed(alice, page + "needs/", skills=["Laser"]), follow=True)
     assert last_event(cast)["changed"] == {"skills": [[], ["Laser"]]}
     assert not alice.get(times).json()["results"]
     alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
@@ -181,7 +182,7 @@ def test_a_service_needs_further_people_with_a_skill(alice, cast, page):
     said = typed(alice, needs, lines="2", what_1="practitioner#Laser", quantity_1="1")
     text = alice.post(needs, said | {"look": "1"}).text
     assert "Each booking takes 1 further person with “Laser”: Alice CANARY-salon." in text
-    assert alice.post(needs, said).status_code == 303
+    assert confirmed(alice, needs, said).status_code == 303
     with tenant_tx(cast.salon.tenant):
         assert Requirement.objects.get(kind="practitioner").skill.name == "Laser"
     assert 'value="practitioner#Laser" selected' in alice.get(needs).text
@@ -204,16 +205,16 @@ def test_what_a_service_asked_for_comes_back_by_the_name_that_it_has_now(alice, 
     give(cast, ("Lazer", None, None))
     needs, log = page + "needs/", "/salon/desk/settings/log/"
     asks = typed(alice, needs, skills=["Lazer"], lines="2", what_1="practitioner#Lazer", quantity_1="1")
-    assert alice.post(needs, asks).status_code == 303
+    assert confirmed(alice, needs, asks).status_code == 303
     nothing = {"seen": SEEN.findall(alice.get(needs).text)[0], "lines": "0", "people": "1"}
-    assert alice.post(needs, nothing).status_code == 303
+    assert confirmed(alice, needs, nothing).status_code == 303
     with tenant_tx(cast.salon.tenant):
         skill = Skill.objects.get(name="Lazer")
     for name in ("Laser", "Laser class 4"):
         rename = f"{SKILLS}{skill.pk}/"
         assert alice.post(rename, typed(alice, rename, name=name)).status_code == 303
     undo = next(one.undo for one in alice.get(log).context["lines"] if one.undo and one.what.startswith("Service"))
-    assert alice.post(f"{log}{undo}/undo/").status_code == 303
+    assert confirmed(alice, f"{log}{undo}/undo/", {}).status_code == 303
     with tenant_tx(cast.salon.tenant):
         assert [one.name for one in Skill.objects.all()] == ["Laser class 4"]
         assert (ServiceSkill.objects.get().skill, Requirement.objects.get(kind="practitioner").skill) == (skill, skill)
