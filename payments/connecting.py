@@ -1,5 +1,8 @@
 """The account of its own that a business is paid into. What Stripe says of it decides whether cards are taken."""
 
+import json
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +15,9 @@ from tenants.actors import SYSTEM, Actor
 from tenants.models import Connecting, Tenant
 from tenants.tenancy import tenant_tx
 
-UPDATED = "account.updated"
+UPDATED, LEFT = "account.updated", "account.application.deauthorized"
+TOLD = {UPDATED, LEFT}
+LOST = {"account_invalid", "resource_missing"}  # what Stripe calls an account that is not ours to read (any more)
 
 
 def may_connect(tenant: Tenant) -> bool:
@@ -31,11 +36,13 @@ def begin(*, tenant: Tenant, actor: Actor) -> str:
     try:
         account = tenant.stripe_account or _made(tenant, actor)
         if tenant.stripe_state == Connecting.OFF:
-            seen = gateway.read_account(account)
+            seen = _read(account)
+            if seen is None:
+                return _link(_made(tenant, actor), page)
             _apply(tenant, seen, actor, again=True)
             if state_of(seen) in (Connecting.READY, Connecting.CHECKING):
                 return page
-        return gateway.onboarding_link(account, return_url=f"{page}?returned", refresh_url=page)
+        return _link(account, page)
     except gateway.GatewayUnavailable as problem:
         raise Unavailable from problem
     except gateway.GatewayRefused as refusal:
@@ -49,7 +56,7 @@ def look(*, tenant: Tenant, actor: Actor = SYSTEM) -> bool:
     if not tenant.stripe_account or tenant.stripe_state in ("", Connecting.OFF):
         return True
     try:
-        _apply(tenant, gateway.read_account(tenant.stripe_account), actor)
+        _bring_in_line(tenant, actor)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return False
     return True
@@ -60,7 +67,30 @@ def hear(account: str) -> None:
 
     Raises `GatewayUnavailable`."""
     for tenant in Tenant.objects.filter(stripe_account=account).exclude(stripe_state__in=("", Connecting.OFF)):
-        _apply(tenant, gateway.read_account(account), SYSTEM)
+        _bring_in_line(tenant, SYSTEM)
+
+
+def _bring_in_line(tenant: Tenant, actor: Actor) -> None:
+    """An account that Ledig may no longer read takes no cards."""
+    seen = _read(tenant.stripe_account)
+    if seen is None:
+        disconnect(tenant=tenant, actor=actor)
+    else:
+        _apply(tenant, seen, actor)
+
+
+def _read(account: str) -> gateway.AccountSnapshot | None:
+    """None: there is none, or its owner has parted with Ledig at Stripe."""
+    try:
+        return gateway.read_account(account)
+    except gateway.GatewayRefused as refusal:
+        if refusal.code in LOST:
+            return None
+        raise
+
+
+def _link(account: str, page: str) -> str:
+    return gateway.onboarding_link(account, return_url=f"{page}?returned", refresh_url=page)
 
 
 def disconnect(*, tenant: Tenant, actor: Actor) -> None:
@@ -81,14 +111,19 @@ def state_of(seen: gateway.AccountSnapshot) -> Connecting:
 
 
 def _made(tenant: Tenant, actor: Actor) -> str:
+    """Instead of the one that was lost, if there was one. What is told of the business is part of the key: Stripe takes
+    other words under the same key for a mistake."""
+    lost, told = tenant.stripe_account, {
+        "country": tenant.country, "email": tenant.email, "name": tenant.name,
+        "url": settings.BASE_URL + reverse("business", args=(tenant.slug,)),
+    }  # fmt: skip
+    words = sha256(json.dumps([lost, told]).encode()).hexdigest()[:16]
     made = gateway.create_account(
-        country=tenant.country, email=tenant.email, name=tenant.name,
-        url=settings.BASE_URL + reverse("business", args=(tenant.slug,)),
-        metadata={"tenant": str(tenant.pk)}, idempotency_key=f"connect-{tenant.pk}",
-    )  # fmt: skip
+        **told, metadata={"tenant": str(tenant.pk)}, idempotency_key=f"connect-{tenant.pk}-{words}"
+    )
     with tenant_tx(tenant):
         row = _locked(tenant)
-        if not row.stripe_account:
+        if row.stripe_account == lost:
             row.stripe_account = made.id
             _say(row, Connecting.BEGUN, actor)
         return row.stripe_account

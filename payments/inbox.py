@@ -62,7 +62,7 @@ def forget() -> None:
 
 def _worked_off(told: StripeInbox, now: datetime) -> bool:
     """False: not ours, or not yet. After ten minutes it is somebody else's, unless it speaks of our booking."""
-    if told.type == connecting.UPDATED:
+    if told.type in connecting.TOLD:
         connecting.hear(told.account)
         return True
     route = StripeRoute.objects.select_related("tenant").filter(intent_id=told.intent_id).first()

@@ -27,7 +27,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     except gateway.SignatureRejected:
         log.error("A webhook without Stripe's signature was refused")
         return refusal(request, Invalid("The signature is missing, wrong or too old."))
-    ours = told.payment_intent_id or (told.type == connecting.UPDATED and told.account)
+    ours = told.payment_intent_id or (told.type in connecting.TOLD and told.account)
     if told.livemode == settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live")) and ours:
         _event, new = StripeInbox.objects.get_or_create(
             event_id=told.id,

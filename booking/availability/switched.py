@@ -43,11 +43,13 @@ class Switched:
 
     def services(self) -> list[Service]:
         """What is for chosen groups alone is shown to nobody while there are none: it was never for everybody."""
-        found = list(Service.objects.all())
-        for service in found:
-            service.approval = service.approval and self.on(REQUESTS)
-            service.public = service.public and (self.on(GROUPS) or service.booked_by != BookedBy.GROUPS)
-        return found
+        return [self.as_read(service) for service in Service.objects.all()]
+
+    def as_read(self, service: Service) -> Service:
+        """The same row, changed."""
+        service.approval = service.approval and self.on(REQUESTS)
+        service.public = service.public and (self.on(GROUPS) or service.booked_by != BookedBy.GROUPS)
+        return service
 
     def providers(self, resources: Iterable[Resource]) -> list[ServiceProvider]:
         rows = list(ServiceProvider.objects.all())

@@ -1,5 +1,6 @@
 """What somebody wishes to book, and the question to the engine that it becomes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -96,8 +97,15 @@ def lengths_given(catalogue: Catalogue, service: Service, resource: Resource | N
     lengths = [length.minutes for length in catalogue.lengths(service)]
     givers = catalogue.providers(service)
     rows = [row for one, row in givers if (one.public if resource is None else one.pk == resource.pk)]
-    given = [one for one in lengths if any(row.gives(one) or (row.minutes and one == lengths[0]) for row in rows)]
+    given = [
+        one for one in lengths if any(_gives(row, one, lengths) or (row.minutes and one == lengths[0]) for row in rows)
+    ]
     return given or (lengths if resource is None else [])
+
+
+def _gives(row: ServiceProvider, minutes: int, lengths: Collection[int]) -> bool:
+    """Of a service that comes in one length, everybody who gives it."""
+    return len(lengths) == 1 or row.gives(minutes)
 
 
 def notice_of(catalogue: Catalogue, wish: Wish) -> int:
@@ -145,9 +153,9 @@ class Common:
         """Of whoever is named it is the first that they give; of others, none that is not everybody's."""
         if wish.minutes or row.minutes:
             return wish.minutes or row.minutes
-        if (wish.practitioner is None and not wish.each) or (self.minutes and row.gives(self.minutes)):
+        if (wish.practitioner is None and not wish.each) or (self.minutes and _gives(row, self.minutes, self.prices)):
             return self.minutes
-        return next((minutes for minutes in self.prices if row.gives(minutes)), None)
+        return next((minutes for minutes in self.prices if _gives(row, minutes, self.prices)), None)
 
     def price_of(self, row: ServiceProvider, minutes: int) -> int:
         """A group's price stands for everybody's and for anybody's own."""
@@ -170,7 +178,7 @@ def _provider(
     minutes = common.minutes_of(row, wish)
     if minutes is None:
         return None
-    offered = minutes == row.minutes or (minutes in common.prices and row.gives(minutes))
+    offered = minutes == row.minutes or (minutes in common.prices and _gives(row, minutes, common.prices))
     if not offered and not wish.any_length:
         return None
     price = common.price_of(row, minutes)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -137,6 +138,9 @@ def hold(request: TenantRequest, tenant: str) -> HttpResponseBase:
     if is_shut_to(catalogue, by):
         return see_other("business", tenant=tenant)
     choice = form.choice(catalogue, by)
+    if choice.misfit:  # given no longer: never another length than the one that was pressed
+        said = {name: form.cleaned_data[name] for name in ("practitioner", "minutes", "mode", "location")}
+        return see_other("service", query=urlencode(said), tenant=tenant, code=choice.options.service.code)
     start = form.cleaned_data["start"]
     try:
         _must_be_within_the_limit(request, catalogue, choice, start, by)

@@ -52,8 +52,11 @@ def create_account(world: World, call: Call) -> Obj:
 
 
 def read_account(world: World, call: Call) -> Obj:
-    """GET /v1/account and /v1/accounts/{id}: one that nobody made here is a connected account in good order."""
+    """GET /v1/account and /v1/accounts/{id}: one that nobody made here is a connected account in good order,
+    and acct_lost… one whose owner has parted with the platform."""
     account_id = call.object_id or call.account or "acct_platform"
+    if account_id.startswith("acct_lost"):
+        raise ApiError(403, "Application access may have been revoked.", code="account_invalid")
     if not account_id.startswith("acct_"):
         raise missing("account", account_id)
     made = next((each for each in world.all("", "account") if each["id"] == account_id), None)

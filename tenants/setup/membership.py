@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from booking.kernel.errors import Forbidden, Invalid, NotFound
 from tenants import events
+from tenants.access import SETTINGS
 from tenants.clock import DatabaseNow
 from tenants.models import ApiKey, Invitation, Membership, Role, Tenant, User
+from tenants.setup.keys import end_key
 from tenants.setup.ranks import settable
 
 
@@ -27,7 +29,8 @@ def lock_people(by: Membership) -> Membership:
 
 
 def change_role(*, by: Membership, member_id: UUID, role: str, sees_all: bool) -> None:
-    """Raises `Forbidden`, `NotFound`, and `Invalid` for the last owner."""
+    """Of somebody who may not come to the settings any more, the keys for programs end. Raises `Forbidden`, `NotFound`,
+    and `Invalid` for the last owner."""
     with transaction.atomic():
         by = lock_people(by)
         member = _colleague(by, Q(pk=member_id, deactivated_at=None))
@@ -37,6 +40,8 @@ def change_role(*, by: Membership, member_id: UUID, role: str, sees_all: bool) -
             _keep_an_owner(member, "role")
         member.role, member.sees_all = role, sees_all
         member.save(update_fields=["role", "sees_all"])
+        if role not in SETTINGS:
+            _end_keys(by, member)
 
 
 def deactivate(*, by: Membership, member_id: UUID) -> Membership:
@@ -58,6 +63,12 @@ def deactivate(*, by: Membership, member_id: UUID) -> Membership:
             User.objects.filter(pk=member.user_id).update(sessions_version=F("sessions_version") + 1)
         events.record(by.tenant, "member.deactivated", subject_id=member.pk, actor=by.actor, keys=keys)
     return member
+
+
+def _end_keys(by: Membership, member: Membership) -> None:
+    """Whoever may make no keys has none: they could not even end them."""
+    for key in ApiKey.objects.filter(made_by=member, revoked_at=None):
+        end_key(tenant=by.tenant, key_id=key.pk, actor=by.actor)
 
 
 def bring_back(*, by: Membership, member_id: UUID) -> Membership:

@@ -76,7 +76,7 @@ def monday(weeks: int) -> date:
 def test_a_place_is_added_found_and_archived(owner, visitor, accessible):
     name = f"Brygga {owner.viewport_size['width']}"
     owner.goto(SETTINGS)
-    owner.get_by_role("link", name="Places").click()
+    owner.get_by_role("link", name="Places Where clients come").click()
     owner.get_by_role("link", name="Add a place").click()
     accessible(owner)
     owner.get_by_label("Name").fill(name)

@@ -89,6 +89,7 @@ def signs_up(newcomer: Person, demo, email: str, business: str) -> None:
 def shares(newcomer: Person) -> str:
     """The link is copied, the code fetched; and the list says what is left."""
     page = newcomer.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     newcomer.clicks(page.get_by_role("button", name="Kopier lenken"))
     expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
     with page.expect_download() as code:

@@ -121,7 +121,7 @@ def test_working_time_is_for_all_services_or_for_a_few(calendar, demo):
     expect(page.locator("#calendar .hours--limited .entry-box__limits")).to_contain_text("Videotime")
     page.keyboard.press("Escape")
     click_at(page, 20)
-    expect(panel).to_contain_text("The working time then is for other services.")
+    expect(panel).to_contain_text("What is open then is for other services.")
     expect(panel).to_contain_text(re.compile("Clients can book it: 20:00–"))
     panel.get_by_role("button", name="Remove").click()
     expect(page.locator("#toasts")).to_contain_text("Removed")

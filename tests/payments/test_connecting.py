@@ -128,6 +128,17 @@ def test_a_webhook_takes_cards_away_too_and_is_only_a_hint(alice: Browser, cast:
     assert takes(cast), "what stands in the event does not count"
 
 
+def test_whoever_parts_with_ledig_at_stripe_takes_no_cards_and_can_begin_anew(
+    alice: Browser, cast: Cast, stand_in: StandIn
+):
+    account = connected(alice, cast)
+    Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_account="acct_lost")
+    connecting.hear("acct_lost")
+    assert takes(cast) is False
+    alice.post(START)
+    assert salon(cast).stripe_account not in ("acct_lost", account, "")
+
+
 def test_an_event_of_an_account_that_is_nobodys_changes_nothing(alice: Browser, cast: Cast, stand_in: StandIn, sdk):
     other = sdk.v1.accounts.create({"type": "standard", "country": "SE"})
     told(cast, stand_in, other.id, details_submitted=True, charges_enabled=True, due=[])

@@ -1,6 +1,7 @@
 """The gateway reads webhooks, genuine and not."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import stripe
@@ -38,6 +39,11 @@ def test_a_genuine_event_tells_what_it_is_about(stand_in: StandIn, delivered: Re
     )
     assert event.id == stand_in.events("payment_intent.succeeded")[0]["id"]
     assert abs(event.created - datetime.now(UTC)) < timedelta(seconds=10)
+
+
+def test_a_connected_account_is_told_of_under_a_secret_of_its_own(delivered: Receiver, settings: Any) -> None:
+    settings.STRIPE_WEBHOOK_SECRET = f"whsec_of_the_platforms_own,{settings.STRIPE_WEBHOOK_SECRET}"
+    assert gateway.verify_event(delivered.taken[0].body, delivered.taken[0].signature).account == ACCOUNT
 
 
 def test_events_of_charges_refunds_and_disputes_name_their_intent(stand_in: StandIn, receiver: Receiver) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client as Browser
 
 from booking.availability.models import Closure
+from booking.resources.models import Resource
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.setup.forms import typed
@@ -102,6 +103,12 @@ def bob_gives_nothing_of_it(salon: Cast, owner: Browser, now: datetime) -> Step:
     return page, typed(owner, page, **{f"gives_{salon.salon.service.code}": None})
 
 
+def more_people_than_the_room_takes(salon: Cast, owner: Browser, now: datetime) -> Step:
+    with tenant_tx(salon.salon.tenant):
+        Resource.objects.filter(pk=salon.salon.rooms[0].pk).update(capacity=4)
+    return rules("needs/", people="8")(salon, owner, now)
+
+
 RULES: dict[str, Callable[..., Step]] = {
     "a longer notice": rules("times/", notice_minutes="10080"),
     "a shorter horizon": rules("times/", horizon_days="10"),
@@ -109,6 +116,7 @@ RULES: dict[str, Callable[..., Step]] = {
     "buffers": rules("times/", buffer_before="30", buffer_after="60"),
     "no short gaps": rules("times/", shortest_gap="90", buffer_after="0"),
     "two rooms instead of one": rules("needs/", quantity_0="2"),
+    "more people than a room takes": more_people_than_the_room_takes,
     "no room": rules("needs/", what_0=None, quantity_0=None),
     "nobody but Alice": nobody_but_alice,
     "longer with Bob": longer_with_bob,

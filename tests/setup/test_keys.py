@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from tenants.models import ApiKey, Event
+from tenants.models import ApiKey, Event, Membership
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, member
 from tests.conftest import Clock
+from tests.setup.forms import typed
 from tests.tenants.rows import ask
 
 LIST = "/salon/desk/settings/keys/"
@@ -114,6 +115,15 @@ def test_one_that_is_ended_is_refused_from_the_next_request_on(alice, cast):
     assert [kind for kind, _data in events(cast)] == ["key.added", "key.ended"]
     assert re.search(r"ended \w.* 09:00", alice.get(LIST).text)
     assert alice.get(page)["Location"] == LIST
+
+
+def test_whoever_may_make_none_any_more_has_none(alice, bob, cast):
+    Membership.objects.filter(pk=cast.bob.pk).update(role="manager")
+    key = made(bob)
+    page = f"/salon/desk/settings/members/{cast.bob.pk}/"
+    assert alice.post(page, typed(alice, page, role="practitioner")).status_code == 303
+    assert program(key) == 401
+    assert [kind for kind, _data in events(cast)] == ["key.added", "key.ended"]
 
 
 def test_what_is_not_asked_is_refused(alice, cast):

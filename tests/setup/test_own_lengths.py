@@ -210,6 +210,32 @@ def test_an_own_price_stays_that_of_its_length_when_a_shorter_one_comes(alice, c
     assert (form[f"price_{bob}"].value(), form[f"price_{bob}_60"].value()) == (None, "550")
 
 
+def test_an_own_price_does_not_become_that_of_another_length_when_its_own_goes(alice, cast, page, who, lengths):
+    set_own(cast, price=55000)
+    gone = typed(alice, page, lines="2", minutes_0="90", price_0="700", minutes_1="120", price_1="900", minutes_2=None,
+                 price_2=None)  # fmt: skip
+    told = confirmed(alice, page, gone, follow=True)
+    assert given(cast, minutes=90)["Bob"] == (90, 70000)
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    assert (given(cast)["Bob"], given(cast, minutes=90)["Bob"]) == ((60, 55000), (90, 70000))
+
+
+def test_of_one_length_that_is_left_everybody_gives_it_who_is_ticked(alice, cast, page, who, lengths):
+    set_own(cast, by_length={"90": None, "120": None})
+    one = typed(alice, page, lines="1", minutes_0="90", price_0="700")
+    confirmed(alice, page, {name: value for name, value in one.items() if name[-2:] not in ("_1", "_2")})
+    assert given(cast)["Bob"] == (90, 70000)
+
+
+def test_a_length_that_somebody_gives_no_longer_is_not_held_as_another(cast, lengths):
+    set_own(cast, by_length={"90": None})
+    said = {"service": cast.salon.service.code, "practitioner": cast.salon.practitioners[1].code, "minutes": "90"}
+    answer = english().post("/salon/holds/", said | {"start": slots(english(), cast)[0]["start"]})
+    assert answer.status_code == 303
+    assert f"/salon/s/{cast.salon.service.code}/?" in answer["Location"]
+    assert "does not give that length" in english().get(answer["Location"]).text
+
+
 def test_a_length_that_came_meanwhile_is_not_taken_for_left_out(alice, cast, who, lengths):
     """Nor is it when the page is saved again after it was refused."""
     bob = cast.salon.practitioners[1].code

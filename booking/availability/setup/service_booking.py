@@ -100,7 +100,7 @@ class BookingForm(ForeseenForm, PartsForm):
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         if name != "groups":
             return super().said(name, value)
-        return self.fields[name].label, ", ".join(one.name for one in self._groups if value.get(one.code)) or "–"
+        return self.base_fields[name].label, ", ".join(one.name for one in self._groups if value.get(one.code)) or "–"
 
     def write(self, parts: dict[str, bool | None]) -> None:
         """Who is not chosen any more keeps their price, for when they are again."""

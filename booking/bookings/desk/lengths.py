@@ -40,7 +40,7 @@ def new_terms(booking: Booking, wish: Wish) -> dict[str, Any]:
     if minutes == minutes_of(booking):
         return {}
     practitioner = wish.practitioner or booking.parts.all()[0].resource
-    price = price_of(current(booking.tenant), practitioner, wish.service, minutes, booking.currency)
+    price = price_of(current(booking.tenant), practitioner, wish.service, minutes, booking.currency, booking.group_id)
     return {
         "length": {"old": minutes_of(booking), "new": minutes},
         "agreed": booking.money.written(page_language()),

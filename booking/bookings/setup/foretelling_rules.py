@@ -11,6 +11,7 @@ from booking.availability.models import GroupTerms
 from booking.availability.service_rules import ServiceRules
 from booking.availability.setup.group_form import COLUMNS, GroupForm
 from booking.availability.setup.service_booking import BookingForm
+from booking.availability.switched import Switched
 from booking.bookings.setup.foresight import Foresight
 from booking.resources.models import BookedBy, Requirement, Resource, Service, ServiceLength, ServiceSkill, Skill
 from booking.resources.setup.giving import Own, as_row
@@ -32,12 +33,12 @@ def service(form: ServiceForm) -> Foresight | None:
     if form.adding or (same and was["public"] == will_be["public"]):
         return None
     lengths = [ServiceLength(service=row, minutes=minutes, price=price) for minutes, price in will_be["lengths"]]
-    return _foresight(form, {row.pk: ServiceRules(row=copy(row), lengths=lengths)})
+    return _foresight(form, {row.pk: ServiceRules(row=_row(form), lengths=lengths)})
 
 
 @foretells(TimesForm)
 def times(form: TimesForm) -> Foresight:
-    return _foresight(form, {form.instance.pk: ServiceRules(row=copy(form.instance))})
+    return _foresight(form, {form.instance.pk: ServiceRules(row=_row(form))})
 
 
 @foretells(BookingForm)
@@ -46,7 +47,7 @@ def booking(form: BookingForm) -> Foresight | None:
         return None
     chosen = BookedBy.GROUPS in (form.wanted()["booked_by"], form.before["booked_by"])
     note = _("Counted for clients in none of the groups; those in a chosen one can book it.") if chosen else ""
-    return _foresight(form, {form.instance.pk: ServiceRules(row=copy(form.instance))}, note)
+    return _foresight(form, {form.instance.pk: ServiceRules(row=_row(form))}, note)
 
 
 @foretells(WhoForm)
@@ -55,7 +56,7 @@ def who(form: WhoForm) -> Foresight:
     there = {one.code: one for one in form.there.others.values() if isinstance(one, Resource)}
     rows = [as_row(own, service=service, resource=there[code]) for code, own in _wanted(form).items()]
     rows += [row for row in form.there.givers.get(service.pk, ()) if not form.there.others[row.resource_id].active]
-    return _foresight(form, {service.pk: ServiceRules(row=copy(service), providers=rows)})
+    return _foresight(form, {service.pk: ServiceRules(row=_row(form), providers=rows)})
 
 
 @foretells(PersonServicesForm)
@@ -82,7 +83,9 @@ def needs(form: NeedsForm) -> Foresight:
         Requirement(service=service, kind=sort.kind, tag=sort.tag, skill=skills.get(sort.skill), quantity=quantity)
         for sort, quantity in ((Sort.read(written), quantity) for written, quantity in wanted["needs"])
     ]
-    return _foresight(form, {service.pk: ServiceRules(needs=needed, skills=asked)})
+    shown = {row.pk for row in form.shown()}
+    needed += [row for row in current(form.tenant)._requirements[service.pk] if row.pk not in shown]
+    return _foresight(form, {service.pk: ServiceRules(row=_row(form), needs=needed, skills=asked)})
 
 
 @foretells(GroupForm)
@@ -100,6 +103,11 @@ def group(form: GroupForm) -> Foresight | None:
             rules[service.pk] = ServiceRules(terms={row.pk: terms})
     note = _("Counted for clients in this group.")
     return Foresight(form.tenant, Change(rules=rules, group=row.pk), form.wanted(), note) if rules else None
+
+
+def _row(form: RowForm) -> Service:
+    """As the engine would read it."""
+    return Switched(form.tenant.pk).as_read(copy(form.instance))
 
 
 def _foresight(form: RowForm, rules: dict[UUID, ServiceRules], note: str = "") -> Foresight:

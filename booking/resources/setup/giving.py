@@ -261,8 +261,10 @@ class GivingForm(ForeseenForm, PartsForm):
         said = {minutes: price for minutes, price in row.by_length.items() if minutes not in lengths}
         minutes, price, by_length = _read(own)
         if row._state.adding or [row.minutes, row.price, row.by_length] != [minutes, price, said | by_length]:
-            row.minutes, row.price, row.by_length = minutes, price, said | by_length
-            row.save()
+            ServiceProvider.objects.update_or_create(
+                tenant=self.tenant, service=row.service, resource=row.resource,
+                defaults={"minutes": minutes, "price": price, "by_length": said | by_length},
+            )  # fmt: skip
 
 
 def as_row(own: list[Any], **ends: Any) -> ServiceProvider:

@@ -75,9 +75,11 @@ class ServiceForm(ForeseenForm, RowsForm):
             )  # fmt: skip
 
     def _keep_own_prices(self, lengths: list[int]) -> None:
-        """An own price of the first length is that of this length still when a shorter one comes before it."""
-        first = next(iter(self.before.get("lengths", ())), [None])[0]
-        if first is None or first == lengths[0] or first not in lengths:
+        """An own price of the first length is that of this length still when a shorter one comes before it, and does
+        not become that of the next one when it goes. Written over by another length, it is that one's."""
+        before = [minutes for minutes, _price in self.before.get("lengths", ())]
+        first = next(iter(before), None)
+        if first is None or first == lengths[0] or (first not in lengths and lengths[0] not in before):
             return
         own = ServiceProvider.objects.filter(tenant=self.tenant, service=self.instance, minutes=None)
         for row in own.exclude(price=None):

@@ -113,9 +113,9 @@ class NeedsForm(ForeseenForm, RowsForm):
         return {"what": what, "quantity": quantity}
 
     def kept(self) -> list[list[Any]]:
-        return sorted([Sort.of(row).written(), row.quantity] for row in self._rows().select_related("skill"))
+        return sorted([Sort.of(row).written(), row.quantity] for row in self.shown().select_related("skill"))
 
-    def _rows(self) -> QuerySet[Requirement]:
+    def shown(self) -> QuerySet[Requirement]:
         """What is switched off is neither shown nor touched."""
         rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance)
         rows = rows if is_on(self.tenant, SKILLS) else rows.filter(skill=None)
@@ -123,7 +123,7 @@ class NeedsForm(ForeseenForm, RowsForm):
 
     def write(self, lines: list[list[Any]]) -> None:
         """None of them is known by its own name, so all are written anew."""
-        self._rows().delete()
+        self.shown().delete()
         for written, quantity in lines:
             sort = Sort.read(written)
             skill = skill_named(self.tenant, sort.skill) if sort.skill else None

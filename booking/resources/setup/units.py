@@ -66,7 +66,8 @@ class UnitForm(RowForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        others = Unit.objects.filter(tenant=self.tenant, active=True, above=None).exclude(pk=self.instance.pk)
+        others = Unit.objects.filter(Q(active=True) | Q(pk=self.instance.above_id), tenant=self.tenant, above=None)
+        others = others.exclude(pk=self.instance.pk)
         region: Any = self.fields["above"]
         below = not self.adding and Unit.objects.filter(tenant=self.tenant, above=self.instance.pk).exists()
         region.queryset, region.empty_label = others.none() if below else others, str(_("None"))
