@@ -81,3 +81,26 @@ def log_in_by_hand(page: Page, email: str, password: str) -> None:
     page.locator("input[name=password]").fill(password)
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url(re.compile("/desk/"))
+
+
+def given_only_by(page: Page, *names: str) -> None:
+    """On the page of a new service, on which everybody is ticked, whoever else works here by now."""
+    for box in page.locator("input[name=who]").all():
+        box.uncheck()
+    for name in names:
+        page.get_by_role("checkbox", name=name, exact=True).check()
+
+
+def take_away(demo: Demo, slug: str, people: list[str], services: list[str] | None = None) -> None:
+    """Whom and what a journey brought is gone afterwards, and what was booked with them: others count who works here
+    and what is offered."""
+    whom = "SELECT {} FROM resources_resource WHERE name = ANY(%s)"
+    parts = f"SELECT {{}} FROM bookings_part WHERE resource_id IN ({whom.format('id')})"
+    for gone in (
+        f"UPDATE bookings_booking SET status = 'cancelled' WHERE id IN ({parts.format('booking_id')})",
+        f"DELETE FROM availability_occupancy WHERE owner_id IN ({parts.format('id')})",
+        f"UPDATE tenants_membership SET deactivated_at = now() WHERE id IN ({whom.format('member_id')})",
+        f"UPDATE resources_resource SET active = false WHERE id IN ({whom.format('id')})",
+    ):
+        demo.sql(slug, gone, people)
+    demo.sql(slug, "UPDATE resources_service SET active = false WHERE name = ANY(%s)", services or [])

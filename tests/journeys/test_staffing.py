@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Demo
-from tests.journeys.steps import BOOKED, HELD, log_in
+from tests.journeys.steps import BOOKED, HELD, log_in, take_away
 from tests.journeys.test_every_page import fits
 from tests.journeys.test_people import invite, path_in
 
@@ -16,22 +16,13 @@ pytestmark = pytest.mark.journey
 SIZES = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
 WORDS = "Ring på hos Nora, två trappor upp."
 ROOM = "https://video.example/nora"
-WHO = "(SELECT {} FROM resources_resource WHERE name = ANY(%s))"
-THEIRS = "(SELECT {} FROM bookings_part WHERE resource_id IN " + WHO.format("id") + ")"
 
 
 @pytest.fixture(scope="module")
 def nobody_new(demo: Demo) -> Iterator[None]:
     """Whoever came, and what was booked with them, is gone afterwards: others count who works here."""
     yield
-    names = [f"Nora {size['width']}" for size in SIZES]
-    for gone in (
-        f"UPDATE bookings_booking SET status = 'cancelled' WHERE id IN {THEIRS.format('booking_id')}",
-        f"DELETE FROM availability_occupancy WHERE owner_id IN {THEIRS.format('id')}",
-        f"UPDATE tenants_membership SET deactivated_at = now() WHERE id IN {WHO.format('member_id')}",
-        f"UPDATE resources_resource SET active = false WHERE id IN {WHO.format('id')}",
-    ):
-        demo.sql("fjord", gone, names)
+    take_away(demo, "fjord", [f"Nora {size['width']}" for size in SIZES])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "wide"])
@@ -133,8 +124,9 @@ def meets(demo: Demo, link: str, name: str) -> None:
     demo.sql(
         "fjord",
         "UPDATE bookings_booking SET start_at = now() + interval '10 minutes', end_at = now() + interval '40 minutes' "
-        f"WHERE mode = 'video' AND id IN {THEIRS.format('booking_id')}",
-        [name],
+        "WHERE mode = 'video' AND id IN (SELECT booking_id FROM bookings_part JOIN resources_resource AS who "
+        "ON who.id = resource_id WHERE who.name = %s)",
+        name,
     )
     assert httpx.get(demo.url + link).headers["Location"] == ROOM
 
