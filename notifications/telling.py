@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.bookings.links import business_url, desk_url, manage_url, map_url, payment_url, video_url
 from booking.bookings.models import Booking, Paying
+from booking.bookings.moving import is_asked_for
 from booking.bookings.presenting import place_said
 from booking.bookings.receipt import business_lines, receipt_lines
 from booking.kernel.money import Money
@@ -120,6 +121,8 @@ class Teller:
         until = say_moment(self.booking.free_until, self.zone, self.language, today=self.today) + (
             f" ({self.named_zone})" if self.named_zone else ""
         )
+        if is_asked_for(self.booking):
+            return _("You can cancel free of charge until %(when)s.") % {"when": until}
         return _("You can move or cancel free of charge until %(until)s.") % {"until": until}
 
     @property

@@ -45,6 +45,7 @@ def complete_hold(
     with writing():
         locked = lock(booking)
         _must_be_held(locked)
+        _must_work_here(locked)
         fresh = locked.booking
         _agree_with(locked, client, contact, on_own_terms=on_own_terms)
         _keep_the_limit(locked, actor)
@@ -84,6 +85,14 @@ def _must_be_held(locked: Locked) -> None:
         raise HoldExpired
     if status != Status.HELD:
         raise StaleState
+
+
+def _must_work_here(locked: Locked) -> None:
+    """A time that was held when its practitioner left is nobody's: no foresight has named it, so nobody handed it
+    over."""
+    there = current(locked.booking.tenant).resources
+    if not all(there[part.resource_id].active for part in locked.parts):
+        raise HoldExpired
 
 
 def _agree_with(locked: Locked, client: Client | None, contact: Contact, *, on_own_terms: bool) -> None:

@@ -66,6 +66,11 @@ def wish_of(booking: Booking, practitioner: Resource | None = None, minutes: int
     )
 
 
+def is_asked_for(booking: Booking) -> bool:
+    """Whether the business answers before a time of this service stands: clients move no such booking by themselves."""
+    return current(booking.tenant).service_by_id(booking.parts.all()[0].service_id).approval
+
+
 def minutes_of(what: Booking | Part) -> int:
     return (what.end_at - what.start_at) // MINUTE
 
@@ -129,6 +134,8 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
         return fresh
     if not how.by_staff and not outcome(fresh, locked.now).allowed:
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
+    if not how.by_staff and is_asked_for(fresh):
+        raise Forbidden(_("Another time is asked for first. Ask for it, and cancel this one when you have the answer."))
     _rewrite(locked, part, claimed, start_at, how)
     record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
     if how.by_staff and not how.again:

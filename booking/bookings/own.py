@@ -17,7 +17,7 @@ from booking.bookings.calendar_file import calendar_file
 from booking.bookings.cancelling import cancel
 from booking.bookings.forms import CancelForm, StartForm
 from booking.bookings.models import STANDING, UNFINISHED, Booking, Status
-from booking.bookings.moving import move, wish_of
+from booking.bookings.moving import is_asked_for, move, wish_of
 from booking.bookings.policies import outcome
 from booking.bookings.selectors import history, managed
 from booking.bookings.times import buttons, times_page
@@ -51,6 +51,7 @@ def booking(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
     if found.status == Status.REQUESTED:
         return _requested(request, found, context)
     fresh = "new" in request.GET and not context["over"]
+    context["asked_for"] = is_asked_for(found)
     return render(request, "bookings/booked.html" if fresh else "bookings/booking.html", context)
 
 
@@ -75,7 +76,7 @@ def booking_move(request: TenantRequest, tenant: str, token: str) -> HttpRespons
     found = managed(request.tenant, token)
     if request.method == "POST":
         return _move(request, found)
-    if not outcome(found, database_now()).allowed or found.status != Status.CONFIRMED:
+    if not outcome(found, database_now()).allowed or found.status != Status.CONFIRMED or is_asked_for(found):
         return redirect("booking", tenant=tenant, token=token)
     form = StartForm(request.GET)
     if form.is_valid():

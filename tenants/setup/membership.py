@@ -29,8 +29,8 @@ def lock_people(by: Membership) -> Membership:
 
 
 def change_role(*, by: Membership, member_id: UUID, role: str, sees_all: bool) -> None:
-    """Of somebody who may not come to the settings any more, the keys for programs end. Raises `Forbidden`, `NotFound`,
-    and `Invalid` for the last owner."""
+    """Of somebody who may not come to the settings any more, the keys for programs end; and so do the invitations that
+    they could not send now. Raises `Forbidden`, `NotFound`, and `Invalid` for the last owner."""
     with transaction.atomic():
         by = lock_people(by)
         member = _colleague(by, Q(pk=member_id, deactivated_at=None))
@@ -42,6 +42,7 @@ def change_role(*, by: Membership, member_id: UUID, role: str, sees_all: bool) -
         member.save(update_fields=["role", "sees_all"])
         if role not in SETTINGS:
             _end_keys(by, member)
+        _withdraw(Q(invited_by=member) & ~Q(role__in=settable(role)), member)
 
 
 def deactivate(*, by: Membership, member_id: UUID) -> Membership:
@@ -55,14 +56,17 @@ def deactivate(*, by: Membership, member_id: UUID) -> Membership:
         _keep_an_owner(member, "")
         Membership.objects.filter(pk=member.pk).update(deactivated_at=DatabaseNow())
         keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow())
-        theirs = Q(invited_by=member) | Q(email=member.user.email)
-        Invitation.objects.filter(theirs, tenant=member.tenant_id, accepted_at=None, withdrawn_at=None).update(
-            withdrawn_at=DatabaseNow()
-        )
+        _withdraw(Q(invited_by=member) | Q(email=member.user.email), member)
         if not Membership.objects.filter(user=member.user_id, deactivated_at=None).exists():
             User.objects.filter(pk=member.user_id).update(sessions_version=F("sessions_version") + 1)
         events.record(by.tenant, "member.deactivated", subject_id=member.pk, actor=by.actor, keys=keys)
     return member
+
+
+def _withdraw(which: Q, member: Membership) -> None:
+    """Nobody comes in, or back, by the word of one who could not give it any more."""
+    waiting = Invitation.objects.filter(which, tenant=member.tenant_id, accepted_at=None, withdrawn_at=None)
+    waiting.update(withdrawn_at=DatabaseNow())
 
 
 def _end_keys(by: Membership, member: Membership) -> None:

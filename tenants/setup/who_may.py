@@ -25,21 +25,21 @@ PAGE = register(
 # What a person does, and the pages that it takes. Each page of the desk stands here once, or begins like one that ends
 # with a star (tests/setup/test_who_may.py).
 DOING: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("See the calendar and its bookings"), (
+    (_("See the calendar and its bookings: for whom, how they are reached, and what is paid"), (
         "desk", "desk-calendar", "desk-choices", "desk-live", "desk-changes", "desk-booking", "desk-booking-messages",
         "desk-booking-receipt", "desk-booking-receipt-sending")),
-    (_("Book, move and cancel for clients"), (
+    (_("Book, move and cancel for clients; what the rules give back goes back"), (
         "desk-book", "desk-hold", "desk-hold-release", "desk-booking-move", "desk-booking-client",
         "desk-booking-cancellation", "desk-booking-attendance", "desk-booking-confirmation", "desk-booking-answer",
         "desk-requests", "desk-undo")),
-    (_("Find and change clients, with e-mail and phone"), ("desk-clients", "desk-client-details")),
+    (_("Look for clients, and change how they are reached"), ("desk-clients", "desk-client-details")),
     (_("Play a client, to see your page as clients do"), ("desk-playing",)),
     (_("See a client's page, and change what is said there"), ("desk-client",)),
     (_("Enter working time, absence and activities"), (
         "desk-time", "desk-entries", "desk-slot*", "desk-shift*", "desk-activity*", "desk-absence*", "desk-week*",
         "desk-hours*")),
     (_("Share links to the page"), ("desk-links", "desk-qr")),
-    (_("See what was paid, and pay it back"), ("desk-money", "desk-refund")),
+    (_("See all payments, and pay back what you choose"), ("desk-money", "desk-refund")),
     (_("See messages that reached nobody"), ("desk-undelivered",)),
     (_("Read the activity log"), ("desk-settings-log",)),
     (_("Change the settings, and invite colleagues"), ("desk-settings*", "desk-start")),

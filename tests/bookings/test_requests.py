@@ -12,12 +12,12 @@ from booking.bookings.models import Booking, Status
 from booking.bookings.moving import move
 from booking.bookings.selectors import history
 from booking.clients.services import Contact
-from booking.kernel.errors import HoldExpired, SlotTaken, StaleState
+from booking.kernel.errors import Forbidden, HoldExpired, SlotTaken, StaleState
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.payments.money import TUESDAY, hold
-from tests.requested import ask_for, now, taken
+from tests.requested import approves, ask_for, now, taken
 
 pytestmark = pytest.mark.django_db
 ENDS = {"accept": accept, "decline": decline, "withdraw": withdraw}
@@ -114,6 +114,19 @@ def test_a_request_is_neither_moved_nor_paid(cast: Cast):
             move(booking=booking, start_at=TUESDAY + timedelta(hours=2), actor=cast.alice.actor, by_staff=True)
         with pytest.raises(StaleState):
             pay_on_site_instead(booking=booking)
+
+
+def test_what_was_accepted_is_moved_by_the_business_alone(cast: Cast):
+    """The time that it was moved to is one that nobody has said yes to."""
+    approves(cast.salon)
+    booking = end(cast, ask_for(cast.salon), "accept")
+    later = TUESDAY + timedelta(hours=2)
+    with tenant_tx(booking.tenant):
+        with pytest.raises(Forbidden) as refused:
+            move(booking=booking, start_at=later)
+        assert "asked for first" in str(refused.value.message)
+        assert now(booking).start_at == TUESDAY
+        assert move(booking=booking, start_at=later, actor=cast.alice.actor, by_staff=True).start_at == later
 
 
 def test_who_asks_when_it_has_begun_asks_for_nothing(cast: Cast, clock: Clock):

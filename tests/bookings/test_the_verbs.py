@@ -15,7 +15,7 @@ from booking.bookings.selectors import held, history, managed
 from booking.clients.models import Client
 from booking.clients.services import Contact
 from booking.kernel.errors import Forbidden, HoldExpired, NotBookable, NotFound, SlotTaken, StaleState
-from booking.resources.models import ServiceProvider
+from booking.resources.models import Resource, ServiceProvider
 from tenants.actors import Actor
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
@@ -55,6 +55,15 @@ def test_a_hold_takes_the_practitioner_and_a_room_with_buffers(salon):
     assert taken.count() == 2
     assert all(row.end_at - row.start_at == timedelta(minutes=75) for row in taken)
     assert TUESDAY not in starts(salon, who=0)
+
+
+def test_a_time_held_when_its_practitioner_leaves_is_nobodys(salon):
+    """Whoever left is in no list of people to hand over for; so the client chooses again, while they are there."""
+    booking = hold(salon, who=0)
+    Resource.objects.filter(pk=salon.practitioners[0].pk).update(active=False)
+    with pytest.raises(HoldExpired):
+        completing.complete_hold(booking=booking, contact=DANA, paying="on_site")
+    assert Booking.objects.get(pk=booking.pk).status == Status.HELD
 
 
 def test_a_held_time_is_refused_to_the_next_with_the_nearest_times(salon):

@@ -1,5 +1,7 @@
 """The service's questions at the desk: who may read the answers, and that nobody on the phone must ask them."""
 
+from booking.bookings.models import Booking
+from tenants.tenancy import tenant_tx
 from tests.asking import SECRET, ask, told
 from tests.desk.phoning import bookings, hold, new_client, somebody_known
 
@@ -38,9 +40,13 @@ def test_who_may_not_see_clients_reads_no_answers(alice, bob, cast, log_in):
     with_alice = hold(alice, cast, **{"with": cast.salon.practitioners[0].code})
     alice.post(with_alice, new_client(**{f"answer_{code}": SECRET}))
     page = f"/salon/desk/bookings/{bookings(cast)[0].code}/"
+    with tenant_tx(cast.salon.tenant):
+        Booking.objects.update(message="CANARY-message")
     finance = log_in(cast.finance).get(page)
     assert finance.status_code == 200
     assert "CANARY-answer" not in finance.text
+    assert "CANARY-message" not in finance.text
+    assert "CANARY-message" in alice.get(page).text
     assert bob.get(page).status_code == 404
     assert SECRET in log_in(cast.front_desk).get(page).text
 

@@ -5,10 +5,11 @@ import pytest
 from booking.bookings.approving import accept, decline
 from booking.bookings.expiring import expire
 from booking.bookings.models import Status
+from booking.resources.models import Service
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.pages.visitor import TYPED, Visitor, below, text
+from tests.pages.visitor import TUESDAY_TEN, TYPED, Visitor, below, text
 from tests.requested import approves
 
 WITHOUT = {name: said for name, said in TYPED.items() if name != "payment"}
@@ -64,6 +65,20 @@ def test_who_withdraws_what_was_accepted_meanwhile_is_told(cast: Cast, dana: Vis
     said = text(dana.get(page))
     assert "Bring a towel" in said
     assert dana.get(page + "calendar.ics").status_code == 200
+
+
+def test_another_time_than_the_accepted_one_is_asked_for_too(cast: Cast, dana: Visitor, page: str, clock: Clock):
+    approves(cast.salon, hours=4)
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.filter(pk=cast.salon.service.pk).update(free_until_hours=1)
+        accept(booking=dana.booking(), actor=cast.alice.actor)
+    said = dana.get(page)
+    assert "Another time is asked for first." in text(said)
+    assert "You can cancel free of charge until" in text(said)
+    assert f"{page}move/" not in said.text
+    assert below(dana.get(f"{page}move/")) == page
+    assert below(dana.post(f"{page}move/", {"start": "2026-11-26T13:00:00+01:00"})) == page
+    assert dana.booking().start_at == TUESDAY_TEN
 
 
 def test_a_declined_one_shows_the_business_word(cast: Cast, dana: Visitor, page: str):

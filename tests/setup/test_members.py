@@ -154,6 +154,16 @@ def test_who_is_deactivated_is_out_at_once_with_keys_and_invitations(alice, bob,
         assert ApiKey.objects.filter(revoked_at=None).count() == 1, "the house's own key"
 
 
+@pytest.mark.parametrize(("becomes", "open_still"), [("manager", {"a"}), ("front_desk", set()), ("owner", {"a", "b"})])
+def test_nobody_comes_in_by_the_word_of_one_who_could_not_say_it_now(alice, cast, log_in, becomes, open_still):
+    mona = member(cast.salon.tenant, "Mona", "owner")
+    for name, role in {"a": "manager", "b": "owner"}.items():
+        assert log_in(mona).post(INVITE, wish(f"{name}@new.example", role=role)).status_code == 303
+    change(alice, mona, role=becomes)
+    found = {name for name in "ab" if stranger().get(link(cast, f"{name}@new.example")).status_code == 200}
+    assert found == open_still
+
+
 def test_who_works_elsewhere_too_stays_logged_in_there_only(alice, bob, cast):
     Membership.objects.create(tenant=cast.gym.tenant, user=cast.bob.user, role="front_desk")
     alice.post(f"{page(cast.bob)}leaving/")

@@ -32,4 +32,4 @@ def test_the_page_says_it(alice):
     page = alice.get(ROLES).text
     for one in told():
         assert f">{one.role}</h2>" in page
-    assert page.count("See what was paid, and pay it back") == 5
+    assert page.count("See all payments, and pay back what you choose") == 5

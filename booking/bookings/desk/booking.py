@@ -23,6 +23,7 @@ from booking.bookings.desk.history import told
 from booking.bookings.desk.rows import marks_of, state_mark, taken_by
 from booking.bookings.links import manage_url
 from booking.bookings.models import Booking, Status
+from booking.bookings.moving import is_asked_for
 from booking.bookings.policies import outcome
 from booking.kernel.errors import NotFound
 from booking.kernel.money import Money, tax_within
@@ -57,6 +58,7 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     }
     if request.member.role != Role.FINANCE:
         context |= _acts(request, found) | {"answers": [] if found.veiled else answers_of(found)}
+        context |= {"message": found.message, "why_cancelled": found.cancel_reason}  # may be about one's health
     return render(request, "desk/booking.html", context)
 
 
@@ -129,6 +131,8 @@ def _policy(booking: Booking, zone: str) -> str:
     until = say_moment(judged.free_until, zone, page_language(), today=local_day(now, zone))
     if booking.status == Status.REQUESTED:
         return _("The client may withdraw the request.")
+    if judged.code == "free" and is_asked_for(booking):
+        return _("The client may cancel until %(until)s.") % {"until": until}
     if judged.code == "free":
         return _("The client may move or cancel until %(until)s.") % {"until": until}
     if judged.code == "late":
