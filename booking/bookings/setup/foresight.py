@@ -12,7 +12,8 @@ from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
 from booking.bookings.secrecy import IN_SETTINGS, Reader, as_seen_by
-from booking.bookings.setup.touching import Lying, touched
+from booking.bookings.setup.lying import Lying
+from booking.bookings.setup.touching import touched
 from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
 
@@ -30,13 +31,14 @@ class Touched:
 
 @dataclass(frozen=True)
 class Foresight:
-    """`wanted`: what the form would keep; `note`: what else there is to know; `reader`: to
-    whom clients are named. What is not asked for costs nothing."""
+    """`wanted`: what the form would keep; `note`: what else there is to know; `standing`: what of the bookings that are
+    touched; `reader`: to whom clients are named. What is not asked for costs nothing."""
 
     tenant: Tenant
     change: Change
     wanted: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    standing: str = ""
     days: int = DAYS
     reader: Reader = IN_SETTINGS
 

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import current
 from booking.availability.foreseeing import Change
-from booking.availability.models import GroupTerms
 from booking.availability.service_rules import ServiceRules
-from booking.availability.setup.group_form import COLUMNS, GroupForm
 from booking.availability.setup.service_booking import BookingForm
 from booking.availability.switched import Switched
 from booking.bookings.setup.foresight import Foresight
@@ -85,24 +83,9 @@ def needs(form: NeedsForm) -> Foresight:
     ]
     shown = {row.pk for row in form.shown()}
     needed += [row for row in current(form.tenant)._requirements[service.pk] if row.pk not in shown]
-    return _foresight(form, {service.pk: ServiceRules(row=_row(form), needs=needed, skills=asked)})
-
-
-@foretells(GroupForm)
-def group(form: GroupForm) -> Foresight | None:
-    """A new group is nobody's yet."""
-    if form.adding:
-        return None
-    was, will_be, row = form.before["terms"], form.wanted()["terms"], form.instance
-    rules = {}
-    for service in form.services:
-        own = will_be.get(service.code)
-        if own != was.get(service.code):
-            values = dict(zip(COLUMNS, own, strict=True)) if own else {}
-            terms = GroupTerms(group=row, service=service, **values) if own else None
-            rules[service.pk] = ServiceRules(terms={row.pk: terms})
-    note = _("Counted for clients in this group.")
-    return Foresight(form.tenant, Change(rules=rules, group=row.pk), form.wanted(), note) if rules else None
+    rules = ServiceRules(row=_row(form), needs=needed, skills=asked)
+    standing = _("They do not have what the service would ask for, and get nothing more.")
+    return Foresight(form.tenant, Change(rules={service.pk: rules}), form.wanted(), standing=standing)
 
 
 def _row(form: RowForm) -> Service:
