@@ -12,6 +12,7 @@ from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
 from booking.bookings.secrecy import IN_SETTINGS, Reader, as_seen_by
+from booking.bookings.setup.exceeding import exceeding
 from booking.bookings.setup.lying import Lying
 from booking.bookings.setup.touching import touched
 from booking.kernel.saying import page_language, say_span
@@ -54,9 +55,14 @@ class Foresight:
     def times(self) -> Sequence[Moved]:
         return foreseen(self.reading, self.change, self.tenant.timezone)
 
+    @cached_property
+    def exceeding(self) -> int:
+        """How many clients have booked more often already."""
+        return exceeding(self.reading, self.change)
+
     @property
     def is_nothing(self) -> bool:
-        return not self.touched and not self.times
+        return not self.touched and not self.times and not self.exceeding
 
     @cached_property
     def mark(self) -> str:

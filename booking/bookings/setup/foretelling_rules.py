@@ -41,9 +41,10 @@ def times(form: TimesForm) -> Foresight:
 
 @foretells(BookingForm)
 def booking(form: BookingForm) -> Foresight | None:
-    if form.wanted()["booked_by"] == form.before["booked_by"]:
+    was, will_be = form.before, form.wanted()
+    if all(will_be[name] == was[name] for name in ("booked_by", "most_bookings", "most_days")):
         return None
-    chosen = BookedBy.GROUPS in (form.wanted()["booked_by"], form.before["booked_by"])
+    chosen = was["booked_by"] != will_be["booked_by"] and BookedBy.GROUPS in (was["booked_by"], will_be["booked_by"])
     note = _("Counted for clients in none of the groups; those in a chosen one can book it.") if chosen else ""
     return _foresight(form, {form.instance.pk: ServiceRules(row=_row(form))}, note)
 
