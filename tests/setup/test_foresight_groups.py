@@ -14,7 +14,7 @@ from tests.cast import Cast, make_service
 from tests.conftest import Clock
 from tests.grouping import change, make_group
 from tests.setup.changes import SETTINGS
-from tests.setup.forms import SEEN
+from tests.setup.forms import SEEN, typed
 from tests.setup.pages import foretold
 from tests.setup.test_foresight_rules import free, seen
 
@@ -116,3 +116,19 @@ def test_looking_at_it_leaves_nothing_and_the_button_that_was_pressed_is_still_m
     assert '<input type="hidden" name="act" value="withdraw">' in asked.text
     assert f'name="known" value="{form.foretold.mark}"' in asked.text
     assert 'value="renew"' not in asked.text
+
+
+def test_groups_that_are_chosen_instead_of_others_are_seen_first(alice, cast, page):
+    change(cast.salon, booked_by="groups")
+    members, others = make_group(cast.salon, offered=True), make_group(cast.salon, "Others", horizon_days=20)
+    address = page + "booking/"
+    before = free(alice, cast, link=members.token), free(alice, cast, link=others.token)
+    told = seen(alice, address, typed(alice, address, groups=[others.code]))
+    assert (told.gone, told.come) == (before[0], 0)
+    assert told.note == "Counted for clients in Members. It changes for Others as well."
+    after = free(alice, cast, link=members.token), free(alice, cast, link=others.token)
+    assert (before[1], after[0]) == (0, 0)
+    told = seen(alice, address, typed(alice, address, groups=[others.code, members.code]))
+    assert (told.gone, told.come, told.note) == (0, before[0], "Counted for clients in Members.")
+    told = seen(alice, address, typed(alice, address, groups=[members.code]))
+    assert (told.gone, told.note) == (after[1], "Counted for clients in Others.")
