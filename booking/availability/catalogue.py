@@ -140,9 +140,12 @@ class Catalogue:
         """What is needed besides, each with everything that would do."""
         there = [one for one in self.resources.values() if one.active and one.takes(service.people)]
         return [
-            (need, [one for one in there if one.kind == need.kind and self._would_do(one, need)])
-            for need in self._requirements[service.pk]
+            (need, [one for one in there if one.kind == need.kind and self.would_do(one, need)])
+            for need in self.needs(service)
         ]
+
+    def needs(self, service: Service) -> list[Requirement]:
+        return self._requirements[service.pk]
 
     def asked(self, service: Service) -> list[Question]:
         """What whoever books it is asked, in the business's order."""
@@ -155,10 +158,14 @@ class Catalogue:
     def skilled(self, resource: Resource, skill: UUID) -> Skilled:
         return Skilled(skill, tuple(self._held.get((resource.pk, skill), ())))
 
-    def _would_do(self, resource: Resource, need: Requirement) -> bool:
+    def would_do(self, resource: Resource, need: Requirement) -> bool:
         """On some day at least."""
         able = need.skill_id is None or (resource.pk, need.skill_id) in self._held
         return able and need.tag in ("", *resource.tags)
+
+    def has_hours(self, resource: Resource) -> bool:
+        """Of its own; without, it is there whenever its place is open."""
+        return bool(self._places.get(resource.pk))
 
     def locations_of(self, service: Service) -> list[Location]:
         """Where those who give the service are open, in the business's order."""

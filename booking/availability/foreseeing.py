@@ -46,7 +46,8 @@ NOTHING = Offered({}, {})
 class Change:
     """What would be other than it is; the rest stays. `weekly`: all the weekly hours of a resource. `closing` and
     `opening`: closed days that come and go. `archived`: services, resources and places. `zones`: of places.
-    `rules`: of services, by their ids. `group`: on whose terms times are counted; None: on everybody's."""
+    `rules`: of services, by their ids. `rows`: of resources; they open and close nothing. `group`: on whose terms times
+    are counted; None: on everybody's. `known`: whether those in it have shown that they are clients."""
 
     weekly: Mapping[UUID, Sequence[Weekly]] = field(default_factory=dict)
     closing: Sequence[ClosedDays] = ()
@@ -54,7 +55,9 @@ class Change:
     archived: Set[UUID] = frozenset()
     zones: Mapping[UUID, str] = field(default_factory=dict)
     rules: Mapping[UUID, ServiceRules] = field(default_factory=dict)
+    rows: Mapping[UUID, Resource] = field(default_factory=dict)
     group: UUID | None = None
+    known: bool = True
 
     @property
     def days(self) -> Sequence[ClosedDays]:
@@ -65,11 +68,11 @@ class Change:
         named = {one.resource for one in self.days}
         if None in named or self.zones or self.archived & set(catalogue.locations):
             return None
-        return {*self.weekly, *(self.archived & set(catalogue.resources)), *(one for one in named if one)}
+        return {*self.weekly, *self.rows, *(self.archived & set(catalogue.resources)), *(one for one in named if one)}
 
     def matters_to(self, service: Service) -> bool:
         """Rules of one service are nothing to another."""
-        return not self.opens_the_same or service.pk in self.rules
+        return not self.opens_the_same or bool(self.rows) or service.pk in self.rules
 
     @property
     def opens_the_same(self) -> bool:
@@ -147,6 +150,8 @@ def would_be(catalogue: Catalogue, change: Change) -> Catalogue:
         own = change.rules.get(row.pk)
         if isinstance(row, Service) and own is not None and own.row is not None:
             return own.row
+        if isinstance(row, Resource) and row.pk in change.rows:
+            return change.rows[row.pk]
         zone = change.zones.get(row.pk)
         if row.pk not in change.archived and zone is None:
             return row
@@ -178,7 +183,7 @@ def _span(reading: Reading, change: Change, zone: str) -> Interval:
     """In which starts may come or go."""
     today = day_of(zone, int(reading.now))
     first, last = int(reading.now), first_instant(zone, today + timedelta(days=DAYS + 1), 0)
-    if change.days and not (change.weekly or change.archived or change.zones):
+    if change.days and not (change.weekly or change.archived or change.zones or change.rows):
         begins, ends = min(one.from_on for one in change.days), max(one.until_on for one in change.days)
         first = max(first, first_instant("UTC", max(begins, today) - AROUND, 0))
         last = min(last, first_instant("UTC", min(ends, today + timedelta(days=DAYS)) + AROUND, 0))
@@ -241,7 +246,7 @@ def _free(asked: "_Asked", book: Book, busy: Mapping[UUID, Busy]) -> Offered:
     if not asked.row.active or not asked.query.providers or not asked.may_be_booked:
         return NOTHING
     found = search(asked.query, book, busy)
-    clients = asked.offered(found, proven=True)
+    clients = asked.offered(found, proven=asked.change.known)
     if asked.change.group or all(terms.audience == "everyone" for terms in found.starts):
         return Offered(clients, clients)
     return Offered(clients, asked.offered(found, proven=False))
@@ -261,7 +266,7 @@ class _Asked:
     def may_be_booked(self) -> bool:
         """By the group, when it is only about that."""
         catalogue, group = self.reading.catalogue, self.change.group
-        by = By(known=True, group=catalogue.groups.get(group)) if group else None
+        by = By(known=self.change.known, group=catalogue.groups.get(group)) if group else None
         return by is None or may_book(catalogue, self.row, by)
 
     def offered(self, found: Found, *, proven: bool) -> Free:

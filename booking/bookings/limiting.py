@@ -75,6 +75,12 @@ def passed_by(catalogue: Catalogue, booking: Booking, part: Part) -> Passed | No
     )
 
 
+def counting() -> Q:
+    """What stands, and what is being paid for or waits for an answer."""
+    waiting = (Status.AWAITING_PAYMENT, Status.REQUESTED)
+    return Q(status__in=STANDING) | Q(status__in=waiting, held_until__gt=DatabaseNow())
+
+
 def refuse(found: Passed) -> NotBookable:
     return NotBookable(found.said_to_client(), reason=REASON, again_on=found.again_on.isoformat())
 
@@ -82,12 +88,9 @@ def refuse(found: Passed) -> NotBookable:
 def _taken(service: Service, client: UUID, besides: UUID | None, since: date) -> list[date]:
     """The days, from that one on, on which the client's bookings of the service begin, each in the zone of its place.
     What is further back shares no period with what is meant, however many years somebody has been coming."""
-    counts = Q(status__in=STANDING) | Q(
-        status__in=(Status.AWAITING_PAYMENT, Status.REQUESTED), held_until__gt=DatabaseNow()
-    )
     from_at = datetime.combine(since - A_ZONE, time.min, UTC)
     rows = Booking.objects.filter(
-        counts, client=client, parts__service=service.pk, parts__position=0, start_at__gte=from_at
+        counting(), client=client, parts__service=service.pk, parts__position=0, start_at__gte=from_at
     )
     rows = rows.exclude(pk=besides) if besides else rows
     return [

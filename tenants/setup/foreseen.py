@@ -12,7 +12,7 @@ from booking.kernel.errors import NotFound
 from tenants.actors import Actor
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
-from tenants.setup.row_form import RowForm
+from tenants.setup.row_form import RowForm, posted
 
 
 class Foretold(Protocol):
@@ -68,7 +68,7 @@ class ForeseenForm(RowForm):
         row = cls.rows(request.tenant).filter(**named).first()
         if row is None:
             raise NotFound
-        return cls(request.POST if request.method == "POST" else None, instance=row, tenant=request.tenant)
+        return cls(**posted(request), instance=row, tenant=request.tenant)
 
     def keep(self, actor: Actor) -> bool:
         if self.is_valid() and self.wanted() != self.before:

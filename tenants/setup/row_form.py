@@ -77,7 +77,7 @@ class RowForm(StrictForm, forms.ModelForm):
         row = (rows.select_for_update(no_key=True) if request.method == "POST" else rows).first()
         if row is None:
             raise NotFound
-        return cls(**_posted(request), instance=row, tenant=request.tenant)
+        return cls(**posted(request), instance=row, tenant=request.tenant)
 
     @classmethod
     def new(cls, request: TenantRequest, **values: Any) -> Self:
@@ -85,7 +85,7 @@ class RowForm(StrictForm, forms.ModelForm):
         key = key_in(request.POST.get("seen", ""), request.tenant)
         there = cls.rows(request.tenant).select_for_update(no_key=True).filter(pk=key).first() if key else None
         row = there or cls._meta.model(tenant=request.tenant, **({"pk": key} if key else {}), **values)
-        return cls(**_posted(request), instance=row, tenant=request.tenant)
+        return cls(**posted(request), instance=row, tenant=request.tenant)
 
     def clean(self) -> dict[str, Any]:
         return without_tricks(self, super().clean())
@@ -191,7 +191,7 @@ class RowForm(StrictForm, forms.ModelForm):
         return True
 
 
-def _posted(request: TenantRequest) -> dict[str, Any]:
+def posted(request: TenantRequest) -> dict[str, Any]:
     return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
 
 

@@ -24,19 +24,35 @@ def measure(driver: Driver, *, rounds: int, seconds: float) -> list[Cell]:
     floor = Cell("trivial for foresight", "trivial view, one query", 1)
     name = f"other hours of one with {facts['coming']:,} coming bookings, shown first"
     cell = Cell("foresight", name, 1, {"p95": 1000.0}, queries=int(told["X-Bench-Queries"]))
+    needs = _another_pair_of_hands(driver, facts, cookie)
+    answer, told = driver.fetch("small", needs[0][1], needs[0][2] | {"X-Bench-Count": "yes"}, needs[0][3])
+    lying = int(TOUCHED.findall(answer.decode())[0].replace(",", ""))
+    name = f"another need of a service with {lying:,} coming bookings, shown first"
+    more = Cell("foresight", name, 1, queries=int(told["X-Bench-Queries"]))
     plan: dict[str, Any] = {"clients": 1, "seconds": seconds, "warm": 4, "cycle": True}
     for _round in range(rounds):
         ground = driver.run("small", [trivial(driver.servers.facts)], **plan)
         floor.add(ground)
         cell.add(driver.run("small", [job], **plan), ground)
-    return [floor, cell]
+        more.add(driver.run("small", [needs], **plan), ground)
+    return [floor, cell, more]
 
 
 def _closing_at_noon(driver: Driver, facts: dict[str, Any], cookie: str) -> Job:
     """Every day from nine to twelve, instead of to seventeen."""
-    path = f"/{facts['slug']}/desk/settings/hours/{facts['practitioners'][0]['code']}/"
-    headers = {"Cookie": f"{cookie}; ledig_language=en; {facts['csrf_cookie']}={CSRF}"}
-    page, _told = driver.fetch("small", path, headers)
     week = {f"d{day}r0_{part}": at for day in range(7) for part, at in (("opens", "09:00"), ("closes", "12:00"))}
-    typed = {"csrfmiddlewaretoken": CSRF, "seen": SEEN.findall(page.decode())[0], **week}
-    return [["POST", path, headers, urlencode(typed)]]
+    return _posted(driver, facts, cookie, f"hours/{facts['practitioners'][0]['code']}/", week)
+
+
+def _another_pair_of_hands(driver: Driver, facts: dict[str, Any], cookie: str) -> Job:
+    """None of the bookings of the service has it, with anybody."""
+    typed = {"lines": "1", "what_0": "practitioner", "quantity_0": "1", "people": "1"}
+    return _posted(driver, facts, cookie, f"services/{facts['service']['code']}/needs/", typed)
+
+
+def _posted(driver: Driver, facts: dict[str, Any], cookie: str, page: str, typed: dict[str, str]) -> Job:
+    path = f"/{facts['slug']}/desk/settings/{page}"
+    headers = {"Cookie": f"{cookie}; ledig_language=en; {facts['csrf_cookie']}={CSRF}"}
+    shown, _told = driver.fetch("small", path, headers)
+    said = {"csrfmiddlewaretoken": CSRF, "seen": SEEN.findall(shown.decode())[0], **typed}
+    return [["POST", path, headers, urlencode(said)]]

@@ -51,14 +51,19 @@ def test_a_group_books_at_its_own_price_by_a_private_link(visitor, demo, accessi
     expect(friend.get_by_text("You book on the terms")).to_have_count(0)
 
     put_into(owner, name, accessible)
-    give_back(owner, "Skägg")
     owner.goto(GROUPS)
     owner.get_by_role("link", name=re.compile(name)).click()
+    owner.get_by_role("button", name="Withdraw the link").click()
+    expect(owner.get_by_text("Counted for whoever comes by the link")).to_be_visible()
+    accessible(owner)
     owner.get_by_role("button", name="Withdraw the link").click()
     expect(owner.get_by_text("The private link is withdrawn.")).to_be_visible()
     assert stranger.goto(link).status == 404
     owner.get_by_role("button", name="Archive", exact=True).click()
+    expect(owner.get_by_text("Only this group can book Skägg; then nobody can.")).to_be_visible()
+    owner.get_by_role("button", name="Archive", exact=True).click()
     expect(owner.get_by_text(f"{name} is archived.")).to_be_visible()
+    give_back(owner, "Skägg")
 
 
 def make(owner: Page, name: str, accessible) -> str:

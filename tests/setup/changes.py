@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client as Browser
 
 from booking.availability.models import Closure
-from booking.resources.models import Resource
+from booking.resources.models import Resource, Service
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.setup.forms import typed
@@ -109,6 +109,30 @@ def more_people_than_the_room_takes(salon: Cast, owner: Browser, now: datetime) 
     return rules("needs/", people="8")(salon, owner, now)
 
 
+def most_a_day(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}practitioners/{salon.salon.practitioners[0].code}/"
+    return page, typed(owner, page, most_a_day="1", title="Masseur")
+
+
+def room(**said: Any) -> Callable[..., Step]:
+    """Of the rooms the first, where three people come to the salon's service."""
+
+    def step(salon: Cast, owner: Browser, now: datetime) -> Step:
+        with tenant_tx(salon.salon.tenant):
+            Service.objects.filter(pk=salon.salon.service.pk).update(people=3)
+        page = f"{SETTINGS}things/{salon.salon.rooms[0].code}/"
+        return page, typed(owner, page, **said)
+
+    return step
+
+
+def room_for_more(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page, _said = room(capacity="3")(salon, owner, now)
+    with tenant_tx(salon.salon.tenant):
+        Resource.objects.filter(kind="room").update(capacity=2)
+    return page, typed(owner, page, capacity="3")
+
+
 RULES: dict[str, Callable[..., Step]] = {
     "a longer notice": rules("times/", notice_minutes="10080"),
     "a shorter horizon": rules("times/", horizon_days="10"),
@@ -140,5 +164,9 @@ CHANGES: dict[str, Callable[..., Step]] = {
     "a room archived": archiving("things", lambda salon: salon.salon.rooms[0]),
     "another clock": zone("America/New_York"),
     "a clock nearby": zone("Europe/Helsinki"),
+    "a most for a day": most_a_day,
+    "a room for fewer people": room(capacity="2", name="Nook"),
+    "a room for more people": room_for_more,
+    "a room without a bed": room(tags="mat"),
     **RULES,
 }

@@ -69,7 +69,7 @@ def on_offer(owner: Browser, salon: Cast, now: datetime) -> dict[str, set[Any]]:
     days = f"from={today}&to={today + timedelta(days=61)}"
     found: dict[str, set[Any]] = {}
     with tenant_tx(salon.salon.tenant):
-        services, people = list(Service.objects.all()), list(Resource.objects.filter(kind="practitioner"))
+        services, people = list(Service.objects.all()), list(Resource.objects.exclude(services=None).distinct())
     for service in services:
         for who in people:
             answer = owner.get(f"/api/v1/salon/slots?service={service.code}&practitioner={who.code}&{days}")

@@ -9,6 +9,7 @@ from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at
 from tests.desk.phoning import hold, new_client
 from tests.setup.forms import UNDO, typed
+from tests.setup.pages import confirmed
 from tests.setup.people import stranger
 
 PEOPLE, THINGS = "/salon/desk/settings/practitioners/", "/salon/desk/settings/things/"
@@ -39,7 +40,7 @@ def test_the_most_of_a_day_is_seen_at_once_told_and_taken_back(alice, cast, pers
     code = cast.salon.practitioners[0].code
     book()
     assert free(cast, practitioner=code)
-    told = alice.post(person, typed(alice, person, most_a_day="1"), follow=True)
+    told = confirmed(alice, person, typed(alice, person, most_a_day="1"), follow=True)
     assert most(cast) == 1
     assert free(cast, practitioner=code) == 0
     assert free(cast)
@@ -126,7 +127,7 @@ def test_a_room_says_how_many_it_takes_and_a_service_how_many_come(alice, cast, 
     assert [one.name for one in pool] == [names[1]]
     assert free(cast)
     other = f"{THINGS}{cast.salon.rooms[1].code}/"
-    alice.post(other, typed(alice, other, capacity="2"))
+    confirmed(alice, other, typed(alice, other, capacity="2"))
     assert free(cast) == 0
     text = alice.get("/salon/desk/time/", {"start": "2026-11-24T10:00", "with": cast.salon.practitioners[0].code}).text
     assert "It needs a room (bed) for 3 people, and there is none." in text

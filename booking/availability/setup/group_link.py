@@ -9,7 +9,7 @@ from booking.clients.models import Group
 from tenants import events
 from tenants.actors import Actor
 from tenants.clock import local_today
-from tenants.setup.saving import RowForm
+from tenants.setup.foreseen import ForeseenForm
 
 ACTS = {
     "open": _("The private link is open."),
@@ -19,7 +19,7 @@ ACTS = {
 }
 
 
-class LinkForm(RowForm):
+class LinkForm(ForeseenForm):
     """One of four buttons was pressed. The way back from a new link is another new link."""
 
     thing: ClassVar[str] = "group"

@@ -33,6 +33,7 @@ PAGE = register(
 
 class GroupArchiving(Archiving):
     thing = "group"
+    means = _("Its clients then book as everybody does, and its link opens nothing. Bookings that are made stand.")
 
     class Meta:
         model = Group

@@ -12,7 +12,9 @@ from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
 from booking.bookings.secrecy import IN_SETTINGS, Reader, as_seen_by
-from booking.bookings.setup.touching import Lying, touched
+from booking.bookings.setup.exceeding import exceeding
+from booking.bookings.setup.lying import Lying
+from booking.bookings.setup.touching import touched
 from booking.kernel.saying import page_language, say_span
 from tenants.models import Tenant
 
@@ -30,13 +32,14 @@ class Touched:
 
 @dataclass(frozen=True)
 class Foresight:
-    """`wanted`: what the form would keep; `note`: what else there is to know; `reader`: to
-    whom clients are named. What is not asked for costs nothing."""
+    """`wanted`: what the form would keep; `note`: what else there is to know; `standing`: what of the bookings that are
+    touched; `reader`: to whom clients are named. What is not asked for costs nothing."""
 
     tenant: Tenant
     change: Change
     wanted: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    standing: str = ""
     days: int = DAYS
     reader: Reader = IN_SETTINGS
 
@@ -52,9 +55,14 @@ class Foresight:
     def times(self) -> Sequence[Moved]:
         return foreseen(self.reading, self.change, self.tenant.timezone)
 
+    @cached_property
+    def exceeding(self) -> int:
+        """How many clients have booked more often already."""
+        return exceeding(self.reading, self.change)
+
     @property
     def is_nothing(self) -> bool:
-        return not self.touched and not self.times
+        return not self.touched and not self.times and not self.exceeding
 
     @cached_property
     def mark(self) -> str:

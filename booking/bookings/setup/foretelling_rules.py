@@ -9,10 +9,10 @@ from booking.availability.catalogue import current
 from booking.availability.foreseeing import Change
 from booking.availability.models import GroupTerms
 from booking.availability.service_rules import ServiceRules
-from booking.availability.setup.group_form import COLUMNS, GroupForm
 from booking.availability.setup.service_booking import BookingForm
 from booking.availability.switched import Switched
 from booking.bookings.setup.foresight import Foresight
+from booking.clients.models import Group
 from booking.resources.models import BookedBy, Requirement, Resource, Service, ServiceLength, ServiceSkill, Skill
 from booking.resources.setup.giving import Own, as_row
 from booking.resources.setup.person_services import PersonServicesForm
@@ -43,11 +43,41 @@ def times(form: TimesForm) -> Foresight:
 
 @foretells(BookingForm)
 def booking(form: BookingForm) -> Foresight | None:
-    if form.wanted()["booked_by"] == form.before["booked_by"]:
+    was, will_be = form.before, form.wanted()
+    if was["booked_by"] == will_be["booked_by"] and was["groups"] != will_be["groups"]:
+        return _other_groups(form)
+    if all(will_be[name] == was[name] for name in ("booked_by", "most_bookings", "most_days")):
         return None
-    chosen = BookedBy.GROUPS in (form.wanted()["booked_by"], form.before["booked_by"])
+    chosen = was["booked_by"] != will_be["booked_by"] and BookedBy.GROUPS in (was["booked_by"], will_be["booked_by"])
     note = _("Counted for clients in none of the groups; those in a chosen one can book it.") if chosen else ""
     return _foresight(form, {form.instance.pk: ServiceRules(row=_row(form))}, note)
+
+
+def _other_groups(form: BookingForm) -> Foresight | None:
+    """It stays for chosen groups, but for others of them: told of the first that loses or gains any time by it."""
+    service, catalogue = form.instance, current(form.tenant)
+    was, will_be = form.before["groups"], form.wanted()["groups"]
+    changed = [one for one in catalogue.groups.values() if was.get(one.code) != will_be.get(one.code)]
+    changed.sort(key=lambda one: (bool(will_be.get(one.code)), one.name))
+    terms: dict[UUID, GroupTerms | None] = {}
+    for one in changed:
+        row = copy(catalogue._terms.get((one.pk, service.pk)) or GroupTerms(group=one, service=service))
+        row.offered = will_be.get(one.code)
+        terms[one.pk] = row
+    rules = {service.pk: ServiceRules(row=_row(form), terms=terms)}
+    told = [
+        Foresight(form.tenant, Change(rules=rules, group=one.pk), form.wanted(), _of_group(one, changed))
+        for one in changed
+    ]
+    return next((one for one in told if not one.is_nothing), None)
+
+
+def _of_group(group: Group, changed: list[Group]) -> str:
+    said = _("Counted for clients in %(group)s.") % {"group": group.name}
+    others = ", ".join(one.name for one in changed if one != group)
+    if others:
+        said += " " + _("It changes for %(groups)s as well.") % {"groups": others}
+    return said
 
 
 @foretells(WhoForm)
@@ -85,24 +115,9 @@ def needs(form: NeedsForm) -> Foresight:
     ]
     shown = {row.pk for row in form.shown()}
     needed += [row for row in current(form.tenant)._requirements[service.pk] if row.pk not in shown]
-    return _foresight(form, {service.pk: ServiceRules(row=_row(form), needs=needed, skills=asked)})
-
-
-@foretells(GroupForm)
-def group(form: GroupForm) -> Foresight | None:
-    """A new group is nobody's yet."""
-    if form.adding:
-        return None
-    was, will_be, row = form.before["terms"], form.wanted()["terms"], form.instance
-    rules = {}
-    for service in form.services:
-        own = will_be.get(service.code)
-        if own != was.get(service.code):
-            values = dict(zip(COLUMNS, own, strict=True)) if own else {}
-            terms = GroupTerms(group=row, service=service, **values) if own else None
-            rules[service.pk] = ServiceRules(terms={row.pk: terms})
-    note = _("Counted for clients in this group.")
-    return Foresight(form.tenant, Change(rules=rules, group=row.pk), form.wanted(), note) if rules else None
+    rules = ServiceRules(row=_row(form), needs=needed, skills=asked)
+    standing = _("They do not have what the service would ask for, and get nothing more.")
+    return Foresight(form.tenant, Change(rules={service.pk: rules}), form.wanted(), standing=standing)
 
 
 def _row(form: RowForm) -> Service:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from booking.availability.models import Occupancy, TakenBy
 from booking.availability.rules import ClosedDays
 from booking.availability.wallclock import end_instant, first_instant
 from booking.bookings.models import Part, Status, in_pause
+from booking.bookings.setup.lying import COLUMNS, Lying
+from booking.bookings.setup.sufficing import asking_more, suffices_no_more, things
 from booking.kernel.clock import from_minute, to_minute
 from booking.kernel.intervals import Intervals, contains
 from tenants.clock import DatabaseNow
@@ -25,26 +27,6 @@ COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
 ONE_DAY = timedelta(days=1)
 
 
-class Lying(NamedTuple):
-    """A part of a coming booking, as little of it as is needed: there may be thousands."""
-
-    pk: UUID
-    booking: UUID
-    sequence: int
-    start_at: datetime
-    end_at: datetime
-    resource: UUID
-    service: UUID
-    location: UUID
-    mode: str
-    gap_begin: int
-    gap_end: int
-
-
-COLUMNS = (
-    "pk", "booking_id", "booking__sequence", "start_at", "end_at", "resource_id", "service_id", "booking__location_id",
-    "booking__mode", "gap_begin", "gap_end",
-)  # fmt: skip
 Test = Callable[[Lying], bool]
 
 
@@ -60,9 +42,9 @@ class Looking:
 
 def touched(catalogue: Catalogue, change: Change) -> list[Lying]:
     """Of each booking the first part that is touched, in order of time: what lies on days that are closed, outside the
-    hours in which it lies now, with or at what is archived, with whoever would not give it any more, or by another time
-    on the clock of its place."""
-    named = {*change.weekly, *change.archived, *(one.resource for one in change.days if one.resource)}
+    hours in which it lies now, with or at what is archived, with whoever would not give it any more, without what its
+    service would ask for, or by another time on the clock of its place."""
+    named = {*change.weekly, *change.archived, *things(change), *(one.resource for one in change.days if one.resource)}
     taking: dict[UUID, set[UUID]] = defaultdict(set)
     for part, resource in _taken(catalogue, named & set(catalogue.resources)):
         taking[part].add(resource)
@@ -90,6 +72,7 @@ def _near(catalogue: Catalogue, change: Change) -> Q:
     """What may be touched for another reason than by its resources; the days wide enough for any zone."""
     near = Q(booking__location__in=[*change.zones, *(change.archived & set(catalogue.locations))])
     near |= Q(service__in=[pk for pk, rules in change.rules.items() if rules.providers is not None])
+    near |= Q(service__in=asking_more(catalogue, change))
     near |= Q(service__in=change.archived - set(catalogue.resources) - set(catalogue.locations))
     for one in change.closing:
         if one.resource is None:
@@ -106,6 +89,8 @@ def _tests(looking: Looking) -> list[Test]:
         tests.append(_closed(looking))
     if change.rules:
         tests.append(_not_given(looking))
+    if things(change) or asking_more(looking.catalogue, change):
+        tests.append(_suffices_no_more(looking))
     if change.weekly:
         tests.append(_no_longer_open(looking))
     if change.zones:
@@ -127,6 +112,15 @@ def _not_given(looking: Looking) -> Test:
             was = looking.catalogue.providers(looking.catalogue.service_by_id(pk))
             lost |= {(pk, resource.pk) for resource, _row in was if resource.pk not in left}
     return lambda part: (part.service, part.resource) in lost
+
+
+def _suffices_no_more(looking: Looking) -> Test:
+    owners = [part.pk for part in looking.parts]
+    taking: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Occupancy.objects.filter(tenant=looking.catalogue.tenant_id, owner_id__in=owners, kind=TakenBy.BOOKING)
+    for part, resource in rows.values_list("owner_id", "resource_id"):
+        taking[part].add(resource)
+    return suffices_no_more(looking.catalogue, looking.change, taking)
 
 
 def _closed(looking: Looking) -> Test:

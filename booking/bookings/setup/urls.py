@@ -7,7 +7,9 @@ from booking.bookings.setup import (
     closure_log,  # noqa: F401  # takes them back from the activity log
     closures,
     foretelling,  # noqa: F401  # looks ahead for the forms
-    foretelling_rules,  # noqa: F401  # and for those of services
+    foretelling_groups,  # noqa: F401  # for those of client groups
+    foretelling_limits,  # noqa: F401  # of what people and rooms take
+    foretelling_rules,  # noqa: F401  # and of services
     hindering,  # noqa: F401  # says what keeps parts from being switched off
     holidays,
     preview,

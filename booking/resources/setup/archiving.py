@@ -18,6 +18,7 @@ from tenants.setup.saving import form_page, saved
 class Archiving(ForeseenForm):
     """What is told of it is `<thing>.archived` or `<thing>.restored`. A form of its own model gives `Meta`."""
 
+    means: ClassVar[Any] = gettext_lazy("Nothing new can be booked then. It can be brought back.")
     came_back: ClassVar[Any] = gettext_lazy("%(name)s is back.")
 
     active = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -24,6 +24,7 @@ from tenants.answers import see_other
 from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.picture_form import PictureField, PictureForm
 from tenants.setup.saving import RowForm, form_page, saved
@@ -40,7 +41,7 @@ PAGE = register(
 MOST_A_DAY = 99
 
 
-class PractitionerForm(OfPractitioner, PictureForm):
+class PractitionerForm(OfPractitioner, PictureForm, ForeseenForm):
     """`location` is only asked for where there are several."""
 
     told = frozenset({"name", "title", "location", "public", "most_a_day"})
@@ -84,11 +85,15 @@ class PractitionerForm(OfPractitioner, PictureForm):
         super().__init__(*args, **options)
         ask_for_place(self)
 
+    @property
+    def lost(self) -> bool:
+        return super().lost or (self.drawn is not None and self.foretold is not None)
+
 
 class NewPractitionerForm(OfPractitioner, RowForm):
     """Somebody whom others plan for."""
 
-    told = PractitionerForm.told
+    told = PractitionerForm.told - {"most_a_day"}
 
     class Meta(PractitionerForm.Meta):
         fields = ["name", "title", "location", "public"]

@@ -20,8 +20,9 @@ from booking.resources.setup.tags import TagsField
 from tenants.answers import see_other
 from tenants.models import Tenant, new_key
 from tenants.requests import TenantRequest
+from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
-from tenants.setup.saving import RowForm, form_page, saved
+from tenants.setup.saving import form_page, saved
 
 PAGE = register(
     SettingsPage(
@@ -39,7 +40,7 @@ MOST_EQUAL = 50
 MOST_PEOPLE = 999
 
 
-class ThingForm(RowForm):
+class ThingForm(ForeseenForm):
     """One room or thing."""
 
     thing, told = "thing", frozenset({"name", "location", "tags", "capacity"})
