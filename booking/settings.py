@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-holds": {"task": "payments.tasks.sweep_holds", "schedule": 10},
     "sweep-stripe-inbox": {"task": "payments.tasks.sweep_inbox", "schedule": 5},
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 30},
+    "sweep-stripe-accounts": {"task": "payments.tasks.sweep_accounts", "schedule": 300},
     "forget-the-old": {"task": "tenants.tasks.forget_old", "schedule": 3600},
     "forget-stripe-inbox": {"task": "payments.tasks.forget_inbox", "schedule": 3600},
     "forget-links": {"task": "notifications.tasks.forget_links", "schedule": 3600},
