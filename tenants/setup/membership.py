@@ -54,7 +54,7 @@ def deactivate(*, by: Membership, member_id: UUID) -> Membership:
             raise Invalid(_("You cannot deactivate yourself. Ask a colleague."))
         _keep_an_owner(member, "")
         Membership.objects.filter(pk=member.pk).update(deactivated_at=DatabaseNow())
-        keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow())
+        keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow(), words=None)
         theirs = Q(invited_by=member) | Q(email=member.user.email)
         Invitation.objects.filter(theirs, tenant=member.tenant_id, accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=DatabaseNow()
