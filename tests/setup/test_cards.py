@@ -69,7 +69,7 @@ def test_what_was_chosen_before_cards_went_away_is_kept_by_the_next_save(
 ):
     payment = page + "payment/"
     shown = alice.get(payment)
-    assert "As soon as it does, this can be paid by card again" in shown.text
+    assert "and clients pay on site. As soon as it does, this can be paid by card again" in shown.text
     assert shown.context["form"]["payable_online"].value() is True
     assert "disabled" in str(shown.context["form"]["payable_online"])
     said = typed(alice, payment, payable_online=sent, payable_on_site=None, tax_rate="12")

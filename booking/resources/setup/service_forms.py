@@ -18,7 +18,10 @@ from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
 NO_ACCOUNT = _("Not yet: the business has no account that card payments could go to.")
-AWAY = _("Not just now: the business takes no cards. As soon as it does, this can be paid by card again.")
+AWAY = _(
+    "Not just now: the business takes no cards, and clients pay on site. As soon as it does, this can be paid by card "
+    "again."
+)
 APPROVED = _(
     "You confirm each booking of this service yourself, so nobody can pay before. Take that away first, under “Times”."
 )
