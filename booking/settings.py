@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-holds": {"task": "payments.tasks.sweep_holds", "schedule": 10},
     "sweep-stripe-inbox": {"task": "payments.tasks.sweep_inbox", "schedule": 5},
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 30},
+    "sweep-stripe-accounts": {"task": "payments.tasks.sweep_accounts", "schedule": 300},
     "forget-the-old": {"task": "tenants.tasks.forget_old", "schedule": 3600},
     "forget-stripe-inbox": {"task": "payments.tasks.forget_inbox", "schedule": 3600},
     "forget-links": {"task": "notifications.tasks.forget_links", "schedule": 3600},
@@ -255,13 +256,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# The one page with a card field allows Stripe's script and frame besides.
+# The one page with a card field allows Stripe's script and frame besides; `STRIPE_PAGES`: where "Connect Stripe" leads.
 CARD_FIELD_SOURCES = {
     "script-src": [_stripe_js_origin],
     "frame-src": [_stripe_js_origin, "https://hooks.stripe.com"],
     "connect-src": [_stripe_js_origin, _stripe_api_origin],
 }
-# Where a press on "Connect Stripe" leads.
 STRIPE_PAGES = "https://connect.stripe.com" if "js.stripe.com" in STRIPE_JS_URL else _stripe_js_origin
 SECURE_REFERRER_POLICY = "same-origin"
 if BASE_URL.startswith("https://"):

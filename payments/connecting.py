@@ -4,20 +4,18 @@ import json
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.kernel.errors import Invalid, Unavailable
 from payments import gateway
-from tenants import events
+from payments.following import NOT_FOLLOWED, bring_in_line, locked, say, state_of
 from tenants.actors import SYSTEM, Actor
 from tenants.models import Connecting, Tenant
 from tenants.tenancy import tenant_tx
 
 UPDATED, LEFT = "account.updated", "account.application.deauthorized"
 TOLD = {UPDATED, LEFT}
-LOST = {"account_invalid", "resource_missing"}  # what Stripe calls an account that is not ours to read (any more)
 
 
 def may_connect(tenant: Tenant) -> bool:
@@ -36,10 +34,9 @@ def begin(*, tenant: Tenant, actor: Actor) -> str:
     try:
         account = tenant.stripe_account or _made(tenant, actor)
         if tenant.stripe_state == Connecting.OFF:
-            seen = _read(account)
+            seen = bring_in_line(tenant, actor, again=True)
             if seen is None:
                 return _link(_made(tenant, actor), page)
-            _apply(tenant, seen, actor, again=True)
             if state_of(seen) in (Connecting.READY, Connecting.CHECKING):
                 return page
         return _link(account, page)
@@ -53,10 +50,10 @@ def begin(*, tenant: Tenant, actor: Actor) -> str:
 
 def look(*, tenant: Tenant, actor: Actor = SYSTEM) -> bool:
     """Ask Stripe how far it is. False when nobody answers. Called outside a transaction."""
-    if not tenant.stripe_account or tenant.stripe_state in ("", Connecting.OFF):
+    if not tenant.stripe_account or tenant.stripe_state in NOT_FOLLOWED:
         return True
     try:
-        _bring_in_line(tenant, actor)
+        bring_in_line(tenant, actor)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return False
     return True
@@ -66,27 +63,8 @@ def hear(account: str) -> None:
     """Stripe has told that something is new about an account; perhaps it is one of ours. A hint: it is read again.
 
     Raises `GatewayUnavailable`."""
-    for tenant in Tenant.objects.filter(stripe_account=account).exclude(stripe_state__in=("", Connecting.OFF)):
-        _bring_in_line(tenant, SYSTEM)
-
-
-def _bring_in_line(tenant: Tenant, actor: Actor) -> None:
-    """An account that Ledig may no longer read takes no cards."""
-    seen = _read(tenant.stripe_account)
-    if seen is None:
-        disconnect(tenant=tenant, actor=actor)
-    else:
-        _apply(tenant, seen, actor)
-
-
-def _read(account: str) -> gateway.AccountSnapshot | None:
-    """None: there is none, or its owner has parted with Ledig at Stripe."""
-    try:
-        return gateway.read_account(account)
-    except gateway.GatewayRefused as refusal:
-        if refusal.code in LOST:
-            return None
-        raise
+    for tenant in Tenant.objects.filter(stripe_account=account).exclude(stripe_state__in=NOT_FOLLOWED):
+        bring_in_line(tenant, SYSTEM)
 
 
 def _link(account: str, page: str) -> str:
@@ -96,18 +74,9 @@ def _link(account: str, page: str) -> str:
 def disconnect(*, tenant: Tenant, actor: Actor) -> None:
     """No cards from now on. The account is remembered: what was paid into it can still be given back."""
     with tenant_tx(tenant):
-        row = _locked(tenant)
-        if row.stripe_state not in ("", Connecting.OFF):
-            _say(row, Connecting.OFF, actor)
-
-
-def state_of(seen: gateway.AccountSnapshot) -> Connecting:
-    """Ready is what can be paid into, whatever Stripe wants to know besides by and by."""
-    if seen.charges_enabled:
-        return Connecting.READY
-    if not seen.details_submitted:
-        return Connecting.BEGUN
-    return Connecting.NEEDS if seen.wanted else Connecting.CHECKING
+        row = locked(tenant)
+        if row.stripe_state not in NOT_FOLLOWED:
+            say(row, Connecting.OFF, actor)
 
 
 def _made(tenant: Tenant, actor: Actor) -> str:
@@ -122,29 +91,8 @@ def _made(tenant: Tenant, actor: Actor) -> str:
         **told, metadata={"tenant": str(tenant.pk)}, idempotency_key=f"connect-{tenant.pk}-{words}"
     )
     with tenant_tx(tenant):
-        row = _locked(tenant)
+        row = locked(tenant)
         if row.stripe_account == lost:
             row.stripe_account = made.id
-            _say(row, Connecting.BEGUN, actor)
+            say(row, Connecting.BEGUN, actor)
         return row.stripe_account
-
-
-def _apply(tenant: Tenant, seen: gateway.AccountSnapshot, actor: Actor, *, again: bool = False) -> None:
-    with tenant_tx(tenant):
-        row = _locked(tenant)
-        if row.stripe_account != seen.id or (row.stripe_state == Connecting.OFF and not again):
-            return
-        state = state_of(seen)
-        if row.stripe_state != state:
-            _say(row, state, actor)
-
-
-def _locked(tenant: Tenant) -> Tenant:
-    return Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-
-
-def _say(row: Tenant, state: Connecting, actor: Actor) -> None:
-    row.stripe_state, row.takes_cards = state, state == Connecting.READY
-    with transaction.atomic():
-        row.save(update_fields=["stripe_account", "stripe_state", "takes_cards"])
-        events.record(row, f"cards.{state}", subject_id=row.pk, actor=actor)

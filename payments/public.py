@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import managed
-from booking.kernel.errors import NotFound, StaleState
+from booking.kernel.errors import NotFound, StaleState, Unavailable
 from booking.kernel.plain import whole_number
 from booking.kernel.saying import page_language
 from payments.checkout import card_field, look_again, pay_on_site_instead
@@ -80,7 +80,13 @@ def booking_status(request: TenantRequest, tenant: str, token: str) -> HttpRespo
 
 
 def _card_page(request: TenantRequest, booking: Booking, context: Page, *, declined: bool) -> HttpResponse:
-    field = card_field(tenant=request.tenant, booking=booking)
+    on_site_too = offered(request.tenant, context["service"])[Paying.ON_SITE]
+    try:
+        field = card_field(tenant=request.tenant, booking=booking)
+    except Unavailable as problem:
+        if not on_site_too:
+            raise
+        return _without_card(request, context, problem)
     back = reverse("booking-payment", kwargs={"tenant": request.tenant.slug, "token": booking.manage_token})
     context |= {
         "field": field,
@@ -88,9 +94,16 @@ def _card_page(request: TenantRequest, booking: Booking, context: Page, *, decli
         "return_url": request.build_absolute_uri(f"{back}?returned=1"),
         "stripe_js_url": settings.STRIPE_JS_URL,
         "declined": declined,
-        "on_site_too": offered(request.tenant, context["service"])[Paying.ON_SITE],
+        "on_site_too": on_site_too,
     }
     return render(request, "payments/payment.html", context)
+
+
+def _without_card(request: TenantRequest, context: Page, problem: Unavailable) -> HttpResponse:
+    """Nobody is left with an error and a time that runs out."""
+    response = render(request, "payments/no_card.html", context | {"why": problem.message}, status=problem.status)
+    response["Retry-After"] = str(problem.extra["retry_after"])
+    return response
 
 
 def _read(request: TenantRequest, token: str) -> Booking:

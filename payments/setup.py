@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.kernel.errors import Invalid, Unavailable
+from booking.resources.paying import paid_by_card
 from payments import connecting
 from tenants.answers import private, see_other
 from tenants.models import Connecting, Tenant
@@ -40,8 +41,9 @@ def cards(request: TenantRequest, tenant: str) -> HttpResponse:
     with tenant_tx(request.tenant):
         business = Tenant.objects.get(pk=request.tenant.pk)
         last = last_of(business, EVENTS, business.pk)
+        services = paid_by_card(business).count()
     state = business.stripe_state or ("elsewhere" if business.takes_cards else "")
-    context = {"page": PAGE, "state": state, "last": last, "rail": "settings"}
+    context = {"page": PAGE, "state": state, "services": services, "last": last, "rail": "settings"}
     return render(request, "payments/setup/cards.html", context)
 
 

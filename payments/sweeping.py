@@ -7,8 +7,10 @@ from django.db import connections
 
 from booking.bookings.expiring import expire
 from booking.bookings.models import Booking, Status
-from payments import gateway
+from payments import connecting, gateway
+from payments.following import look_later
 from payments.looking import look, look_at_booking, plan_next_look
+from tenants.clock import DatabaseNow
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 
@@ -21,6 +23,7 @@ RAN_OUT = """
 TO_CHECK = """
     SELECT tenant_id, id FROM payments_payment WHERE check_at <= ledig_now() ORDER BY check_at LIMIT 200
 """
+ACCOUNTS = 100  # in one sweep
 SILENCES = 3  # so many in a row, and Stripe is not asked again in this sweep
 
 
@@ -57,6 +60,25 @@ def reconcile() -> int:
         except Exception:
             log.exception("A payment could not be looked at", extra={"payment": str(payment_id)})
             plan_next_look(tenant, payment_id)
+    return looked
+
+
+def sweep_accounts() -> int:
+    """Read the accounts of businesses by and by, so that an event that never came does no harm for long. One that is
+    not told of comes later again, behind others."""
+    due = Tenant.objects.filter(stripe_look_at__lte=DatabaseNow(), suspended_at=None).order_by("stripe_look_at")
+    looked, silences = 0, 0
+    for tenant in due[:ACCOUNTS]:
+        try:
+            told = connecting.look(tenant=tenant)
+        except Exception:
+            log.exception("An account could not be looked at", extra={"tenant": str(tenant.pk)})
+            told = False
+        looked, silences = looked + told, 0 if told else silences + 1
+        if not told:
+            look_later(tenant)
+        if silences == SILENCES:
+            break
     return looked
 
 

@@ -37,3 +37,8 @@ def sweep_holds() -> int:
 @shared_task
 def reconcile() -> int:
     return sweeping.reconcile()
+
+
+@shared_task
+def sweep_accounts() -> int:
+    return sweeping.sweep_accounts()

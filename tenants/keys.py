@@ -5,24 +5,25 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import token_bytes, token_hex
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.actors import CLIENT, Actor
-from tenants.clock import DatabaseNow
+from tenants.clock import DatabaseNow, database_now
 from tenants.models import ApiKey, Membership, Tenant, new_key
 from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
 
 MARK = "ledig"
 A_MINUTE = timedelta(minutes=1)
+SHOWN_AGAIN = timedelta(minutes=5)  # when the form comes twice
 
 
 def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str], made_by: Membership | None = None) -> str:
@@ -34,11 +35,30 @@ def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str], made_by: Membe
 
 
 def cut(key: ApiKey) -> str:
-    """Gives it the prefix and the digest that belong to its id, and returns it in clear. Derived, so that what is sent
-    twice is one key and shown in both answers; kept is the digest alone."""
-    prefix, secret = _parts(key.pk)
+    """Gives it a prefix, which is no secret, and the digest of 192 bits that are one; returns it in clear."""
+    prefix, secret = token_hex(4), urlsafe_b64encode(token_bytes(24)).decode().replace("_", "-")
     key.prefix, key.digest = prefix, _digest(secret)
     return f"{MARK}_{prefix}_{secret}"
+
+
+def cut_for_two_clicks(key: ApiKey) -> None:
+    """What is sent twice is one key, and either answer shows it: until somebody has seen or used it, or for some
+    minutes, it is kept besides as `seal` has it."""
+    key.words = seal(cut(key))
+
+
+def words_of(key: ApiKey, maker: Membership) -> str:
+    """The key in clear, for whoever has just made it; empty later, and for everybody else."""
+    fresh = key.created_at > database_now() - SHOWN_AGAIN
+    if key.words is None or key.made_by_id != maker.pk or key.revoked_at or not fresh:
+        return ""
+    return str(unseal(bytes(key.words)))
+
+
+def forget_words(*, tenant: Tenant, seen_by: Membership | None = None) -> None:
+    """Of keys that are not shown again, and of those that this member has made and seen."""
+    kept = ApiKey.objects.filter(tenant=tenant).exclude(words=None)
+    kept.filter(Q(created_at__lt=database_now() - SHOWN_AGAIN) | Q(made_by=seen_by)).update(words=None)
 
 
 def bearer(request: Any) -> str:
@@ -59,7 +79,7 @@ def note_use(tenant: Tenant, key: ApiKey) -> None:
         return
     with tenant_tx(tenant):
         free = ApiKey.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=key.pk)
-        ApiKey.objects.filter(pk__in=free).update(last_used_at=DatabaseNow())
+        ApiKey.objects.filter(pk__in=free).update(last_used_at=DatabaseNow(), words=None)
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -87,12 +107,6 @@ def _living(tenant: Tenant, prefix: str) -> ApiKey | None:
     alive = Q(expires_at=None) | Q(expires_at__gt=DatabaseNow())
     with tenant_tx(tenant):
         return ApiKey.objects.filter(alive, prefix=prefix, revoked_at=None).first()
-
-
-def _parts(pk: UUID) -> tuple[str, str]:
-    """The prefix, which is no secret, and 192 bits that are one."""
-    raw = hmac.digest(settings.SECRET_KEY.encode(), b"ledig-api-key|" + pk.bytes, hashlib.sha256)
-    return raw[:4].hex(), urlsafe_b64encode(raw[4:28]).decode().replace("_", "-")
 
 
 def _digest(secret: str) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tenants import account_mail, outbox, pictures
 from tenants.clock import database_now
+from tenants.keys import forget_words
 from tenants.models import IdempotencyKey, Invitation, Tenant
 from tenants.tenancy import tenant_tx
 
@@ -38,4 +39,5 @@ def forget_old() -> None:
         with tenant_tx(tenant):
             IdempotencyKey.objects.filter(created_at__lt=database_now() - REMEMBERED).delete()
             Invitation.objects.filter(expires_at__lt=database_now() - INVITED).delete()
+            forget_words(tenant=tenant)
             pictures.unseen().filter(created_at__lt=database_now() - UNSEEN).delete()

@@ -15,7 +15,7 @@ from booking.availability.rendering import slots_text
 from booking.availability.search import named, next_free
 from booking.availability.serializers import DAY_PARAMETERS, WISH_PARAMETERS, ServiceShape, SlotsShape
 from booking.availability.wallclock import day_of
-from booking.availability.wishing import Wish, horizon_of, lengths_given
+from booking.availability.wishing import Wish, horizon_of, lengths_given, providers
 from booking.kernel.money import Money
 from booking.resources.models import Question, Service
 from tenants.api import Request, Response, TenantApiView
@@ -112,23 +112,28 @@ def _form(questions: list[Question]) -> dict[str, Any] | None:
 
 
 def _service(catalogue: Catalogue, service: Service, currency: str, by: By) -> dict[str, Any]:
-    prices = {length.minutes: length.price for length in catalogue.lengths(service)}
     public = [(resource, row) for resource, row in catalogue.providers(service) if resource.public]
     own = [row.minutes for _resource, row in public if row.minutes]
     minutes = lengths_given(catalogue, service) or own[:1]
-    terms = catalogue.terms(service, by.group_id)
-    price = prices[minutes[0]] if prices else next((row.price for _resource, row in public if row.price), 0)
-    price = price if terms is None or terms.price is None else terms.price
     return {
         "code": service.code,
         "name": service.name,
         "description": service.description or service.line,
         "duration_minutes": next(iter(minutes), None),
         "durations": sorted({*minutes, *own}),
-        "price": Money(price or 0, currency).as_json(),
+        "price": Money(_price(catalogue, service, by, next(iter(minutes), None)), currency).as_json(),
         "modes": list(service.modes),
         "practitioners": [named(resource) for resource, _row in public],
         "locations": [named(place) for place in catalogue.locations_of(service)],
         "approval": service.approval,
         "form": _form(catalogue.asked(service)),
     }
+
+
+def _price(catalogue: Catalogue, service: Service, by: By, minutes: int | None) -> int:
+    """The least that anybody on the public page gives that length for; where nobody does, what it would cost."""
+    found = providers(catalogue, Wish(service=service, minutes=minutes, group=by.group_id))
+    terms = catalogue.terms(service, by.group_id)
+    of_group = None if terms is None else terms.price
+    listed = [length.price for length in catalogue.lengths(service)] if of_group is None else [of_group]
+    return min((one.price for one in found if one.price is not None), default=next(iter(listed), 0))

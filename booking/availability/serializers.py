@@ -51,7 +51,7 @@ class ServiceShape(serializers.Serializer):
     description = serializers.CharField(allow_blank=True)
     duration_minutes = serializers.IntegerField(allow_null=True, help_text="The usual length.")
     durations = serializers.ListField(child=serializers.IntegerField(), help_text="All lengths on offer, in minutes.")
-    price = MoneyShape(help_text="For the usual length; a slot says its own.")
+    price = MoneyShape(help_text="The least for the usual length; a slot says its own.")
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     practitioners = Named(many=True)
     locations = Named(many=True)

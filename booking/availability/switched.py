@@ -46,8 +46,10 @@ class Switched:
         return [self.as_read(service) for service in Service.objects.all()]
 
     def as_read(self, service: Service) -> Service:
-        """The same row, changed."""
+        """The same row, changed. What is asked for is never paid before somebody has said yes."""
         service.approval = service.approval and self.on(REQUESTS)
+        if service.approval:
+            service.payable_online, service.payable_on_site = False, True
         service.public = service.public and (self.on(GROUPS) or service.booked_by != BookedBy.GROUPS)
         return service
 

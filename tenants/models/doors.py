@@ -8,11 +8,12 @@ from tenants.models.tenant import InTenant, Membership, TenantModel, new_key
 
 
 class ApiKey(TenantModel):
-    """A program's key. Only its prefix and a digest are kept."""
+    """A program's key. Only its prefix and a digest are kept; for some minutes the whole of it, sealed."""
 
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64)
+    words = models.BinaryField(null=True, blank=True, help_text="sealed, and only while they may be shown again")
     scopes = ArrayField(models.CharField(max_length=40), default=list)
     made_by = InTenant(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(db_default=DatabaseNow())

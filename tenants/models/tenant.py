@@ -120,6 +120,12 @@ class Tenant(models.Model):
         max_length=8, choices=Connecting.choices, blank=True, db_default="",
         help_text="of an account that the business connected itself",
     )  # fmt: skip
+    stripe_readings = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="raised whenever what Stripe says of the account is written down"
+    )
+    stripe_look_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it is read again without being told; empty: not"
+    )
     takes_cards = models.BooleanField(
         default=True, db_default=True, help_text="off until a business that signed itself up has an account"
     )

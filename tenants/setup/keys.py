@@ -1,7 +1,7 @@
 """Keys for programs: made and shown once, named, and ended at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from tenants import events
 from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.clock import DatabaseNow, database_now
-from tenants.keys import cut
+from tenants.keys import cut_for_two_clicks, forget_words, words_of
 from tenants.models import ApiKey, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
@@ -34,7 +34,6 @@ PAGE = register(
     )
 )  # fmt: skip
 MOST = 50  # living keys
-SHOWN_AGAIN = timedelta(minutes=5)  # when the form comes twice
 LAST_ENDED = 20
 MAY = {
     "read": gettext_lazy("See bookings"),
@@ -78,7 +77,7 @@ class KeyForm(RowForm):
         if self.adding:
             if _living(self.tenant).count() >= MOST:
                 raise Invalid(_("There are %(most)s keys already. End those that nobody uses.") % {"most": MOST})
-            cut(self.instance)
+            cut_for_two_clicks(self.instance)
         super().store()
 
 
@@ -88,13 +87,14 @@ def end_key(*, tenant: Tenant, key_id: UUID, actor: Actor) -> ApiKey:
         key = ApiKey.objects.filter(tenant=tenant, pk=key_id).first()
         if key is None:
             raise NotFound
-        if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=DatabaseNow()):
+        if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=DatabaseNow(), words=None):
             events.record(tenant, "key.ended", subject_id=key.pk, actor=actor, name=key.name)
     return key
 
 
 @require_GET
 def listed(request: TenantRequest, tenant: str) -> HttpResponse:
+    forget_words(tenant=request.tenant, seen_by=request.member)
     rows = ApiKey.objects.filter(tenant=request.tenant).select_related("made_by__user").order_by("-created_at", "-pk")
     now = database_now()
     over = ~Q(revoked_at=None) | Q(expires_at__lte=now)
@@ -112,11 +112,11 @@ def add(request: TenantRequest, tenant: str) -> HttpResponse:
     """The answer to the form holds the key: it stands at no address that could be opened again."""
     form = KeyForm.new(request, made_by=request.member)
     if request.method == "POST" and form.keep(request.member.actor):
-        key = form.instance
-        fresh = key.created_at is None or key.created_at > database_now() - SHOWN_AGAIN
-        if key.made_by_id != request.member.pk or key.revoked_at or not fresh:
+        key = ApiKey.objects.get(tenant=request.tenant, pk=form.instance.pk)  # perhaps the other click has made it
+        clear = words_of(key, request.member)
+        if not clear:
             return see_other("desk-settings-keys", tenant=tenant)
-        return render(request, "tenants/setup/key_made.html", {"key": key, "clear": cut(key), "rail": "settings"})
+        return render(request, "tenants/setup/key_made.html", {"key": key, "clear": clear, "rail": "settings"})
     return form_page(request, "tenants/setup/key_add.html", form)
 
 

@@ -55,7 +55,7 @@ def deactivate(*, by: Membership, member_id: UUID) -> Membership:
             raise Invalid(_("You cannot deactivate yourself. Ask a colleague."))
         _keep_an_owner(member, "")
         Membership.objects.filter(pk=member.pk).update(deactivated_at=DatabaseNow())
-        keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow())
+        keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow(), words=None)
         _withdraw(Q(invited_by=member) | Q(email=member.user.email), member)
         if not Membership.objects.filter(user=member.user_id, deactivated_at=None).exists():
             User.objects.filter(pk=member.user_id).update(sessions_version=F("sessions_version") + 1)

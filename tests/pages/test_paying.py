@@ -5,6 +5,7 @@ import pytest
 from booking.bookings.models import Status
 from booking.resources.models import Service
 from payments.models import LedgerEntry, Payment
+from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 from tests.conftest import Clock
 from tests.pages.visitor import TYPED, Visitor, below, text
@@ -162,3 +163,32 @@ def test_when_stripe_does_not_answer_the_time_is_kept(dana: Visitor, stand_in: S
     assert answer["Retry-After"]
     with tenant_tx(dana.house.tenant):
         assert not LedgerEntry.objects.exists()
+    assert "Pay on site instead" in text(answer)
+    assert "Try again" in text(answer)
+    assert below(dana.post(path, {})).endswith("?new=1")
+    assert (dana.booking().status, dana.booking().paying) == (Status.CONFIRMED, "on_site")
+
+
+def test_when_stripe_does_not_answer_and_nothing_else_was_offered_nothing_else_is(
+    dana: Visitor, stand_in: StandIn, settings
+):
+    with tenant_tx(dana.house.tenant):
+        Service.objects.update(payable_on_site=False)
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    path = below(dana.post(dana.hold(THURSDAY), TYPED))
+    answer = dana.get(path)
+    assert (answer.status_code, "Pay on site instead" in text(answer)) == (503, False)
+
+
+def test_who_has_just_begun_to_pay_when_the_account_is_lost_pays_on_site(dana: Visitor, stand_in: StandIn, settings):
+    """Even where the service was to be paid by card alone: the business takes no cards any more."""
+    with tenant_tx(dana.house.tenant):
+        Service.objects.update(payable_on_site=False)
+    path = below(dana.post(dana.hold(THURSDAY), TYPED))
+    Tenant.objects.filter(pk=dana.house.tenant.pk).update(takes_cards=False)
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    answer = dana.get(path)
+    assert "Not by card just now" in text(answer)
+    settings.STRIPE_API_BASE = stand_in.url
+    assert below(dana.post(path, {})).endswith("?new=1")
+    assert (dana.booking().status, dana.booking().paying) == (Status.CONFIRMED, "on_site")

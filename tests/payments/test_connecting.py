@@ -19,6 +19,7 @@ from tenants.models import Event, Tenant
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.desk.conftest import alice, log_in
+from tests.grouping import change
 from tests.payments.shapes import differences
 from tests.payments.stripe_server import StandIn
 
@@ -96,6 +97,19 @@ def test_from_nothing_to_cards_by_stripes_own_pages(alice: Browser, cast: Cast, 
     [made] = [one for one in stand_in.control("accounts")["accounts"] if one["id"] == account]
     assert (made["country"], made["metadata"]) == ("SE", {"tenant": str(cast.salon.tenant.pk)})
     assert "Card payments are ready" in alice.get("/salon/desk/settings/log/?kind=money").text
+
+
+def test_the_page_says_how_many_services_take_cards_and_how_many_will(alice: Browser, cast: Cast, stand_in: StandIn):
+    assert "1 service can be paid by card as soon as cards are taken." in alice.get(PAGE).text
+    account = connected(alice, cast)
+    assert "1 service can be paid by card." in alice.get(PAGE).text
+    told(cast, stand_in, account, charges_enabled=False)
+    assert "1 service can be paid by card as soon" in alice.get(PAGE).text
+    told(cast, stand_in, account, charges_enabled=True)
+    change(cast.salon, approval=True)
+    assert "No service can be paid by card yet." in alice.get(PAGE).text, "what is asked for is paid on site"
+    alice.post(END)
+    assert "can be paid by card" not in alice.get(PAGE).text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client as Browser
 
+from booking.availability.catalogue import current
+from booking.bookings.models import Paying
 from booking.resources.models import Service
+from payments.offering import offered
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
@@ -19,6 +22,13 @@ NOT_YET = "no account that card payments could go to"
 @pytest.fixture
 def no_cards(cast: Cast) -> None:
     Tenant.objects.filter(pk=cast.salon.tenant.pk).update(takes_cards=False)
+
+
+def ways(cast: Cast) -> dict[Paying, bool]:
+    """How clients can pay the salon's service."""
+    tenant = Tenant.objects.get(pk=cast.salon.tenant.pk)
+    with tenant_tx(tenant):
+        return offered(tenant, current(tenant).service_by_id(cast.salon.service.pk))
 
 
 @pytest.fixture
@@ -44,11 +54,30 @@ def test_others_take_them_as_before(alice: Browser, cast: Cast):
 
 
 def test_the_choice_is_shown_and_cannot_be_made(alice: Browser, page: str, cast: Cast, no_cards: None):
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(payable_online=False)
     shown = alice.get(page + "payment/")
     assert NOT_YET in shown.text
     assert shown.context["form"]["payable_online"].value() is False
     assert 'name="payable_online"' in shown.text
     assert "disabled" in str(shown.context["form"]["payable_online"])
+
+
+@pytest.mark.parametrize("sent", [None, "on"], ids=["as a browser sends it", "by a page from before"])
+def test_what_was_chosen_before_cards_went_away_is_kept_by_the_next_save(
+    alice: Browser, page: str, cast: Cast, no_cards: None, sent: str | None
+):
+    payment = page + "payment/"
+    shown = alice.get(payment)
+    assert "and clients pay on site. As soon as it does, this can be paid by card again" in shown.text
+    assert shown.context["form"]["payable_online"].value() is True
+    assert "disabled" in str(shown.context["form"]["payable_online"])
+    said = typed(alice, payment, payable_online=sent, payable_on_site=None, tax_rate="12")
+    assert alice.post(payment, said).status_code == 303
+    kept = now(cast)
+    assert (kept.payable_online, kept.payable_on_site, kept.tax_rate) == (True, False, 1200)
+    Tenant.objects.filter(pk=cast.salon.tenant.pk).update(takes_cards=True)
+    assert ways(cast) == {Paying.ONLINE: True, Paying.ON_SITE: False}
 
 
 def test_whoever_sends_it_all_the_same_is_refused(alice: Browser, page: str, cast: Cast, no_cards: None):
@@ -63,13 +92,14 @@ def test_whoever_sends_it_all_the_same_is_refused(alice: Browser, page: str, cas
     assert (now(cast).payable_online, now(cast).tax_rate) == (False, 1200)
 
 
-def test_a_way_back_does_not_lead_to_cards(alice: Browser, page: str, cast: Cast):
+def test_a_way_back_does_not_lead_to_cards_before_they_are_taken(alice: Browser, page: str, cast: Cast):
     payment = page + "payment/"
     told = alice.post(payment, typed(alice, payment, payable_online=None), follow=True)
     Tenant.objects.filter(pk=cast.salon.tenant.pk).update(takes_cards=False)
     undone = alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
     assert undone.status_code < 500
-    assert now(cast).payable_online is False
+    assert now(cast).payable_online is True, "as it was"
+    assert ways(cast) == {Paying.ONLINE: False, Paying.ON_SITE: True}
 
 
 def test_clients_are_never_asked_for_a_card(dana: Visitor, cast: Cast, no_cards: None):

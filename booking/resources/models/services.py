@@ -101,10 +101,6 @@ class Service(TenantModel):
             models.CheckConstraint(condition=limit_is_whole(), name="service_limit_whole"),
             models.CheckConstraint(condition=models.Q(people__gte=1), name="service_people_sane"),
             models.CheckConstraint(
-                condition=models.Q(approval=False) | models.Q(payable_online=False),
-                name="service_approved_before_paid",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(step__gte=1) & models.Q(buffer_before__lte=1440) & models.Q(buffer_after__lte=1440),
                 name="service_minutes_sane",
             ),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import ngettext
 
 from booking.resources.models import Kind, Question, Resource, ResourceSkill, Service, Team, Unit
+from booking.resources.paying import paid_by_card
 from tenants.models import Tenant
-from tenants.modules import CARDS, QUESTIONS, REQUESTS, SKILLS, THINGS, UNITS
+from tenants.modules import CARDS, QUESTIONS, REQUESTS, SKILLS, THINGS, UNITS, is_on, takes_cards
 from tenants.setup.modules import holds
 
 
@@ -24,10 +25,16 @@ def _approving(tenant: Tenant) -> Iterator[str]:
             "%(n)s service waits for your yes; switched off, it stands at once.",
             "%(n)s services wait for your yes; switched off, they stand at once.", n,
         ) % {"n": n}  # fmt: skip
+    n = 0 if is_on(tenant, REQUESTS) or not takes_cards(tenant) else paid_by_card(tenant).filter(approval=True).count()
+    if n:
+        yield ngettext(
+            "%(n)s of them is paid by card meanwhile; switched on, it is paid on site.",
+            "%(n)s of them are paid by card meanwhile; switched on, they are paid on site.", n,
+        ) % {"n": n}  # fmt: skip
 
 
 def _payable(tenant: Tenant) -> Iterator[str]:
-    n = Service.objects.filter(tenant=tenant, active=True, payable_online=True).count() if tenant.takes_cards else 0
+    n = paid_by_card(tenant).count() if tenant.takes_cards else 0
     if n:
         yield ngettext(
             "%(n)s service can be paid by card; switched off, it is paid on site.",

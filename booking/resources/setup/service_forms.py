@@ -12,12 +12,23 @@ from booking.resources.arranging import last_place
 from booking.resources.models import Kind, Mode, Resource, Service, ServiceLength, ServiceProvider
 from booking.resources.setup.colours import ColourField
 from tenants.fields import MoneyField, PercentField
-from tenants.modules import CARDS, REQUESTS, is_on
+from tenants.modules import CARDS, REQUESTS, is_on, takes_cards
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.rows_form import RowsForm
 from tenants.setup.saving import RowForm
 
 NO_ACCOUNT = _("Not yet: the business has no account that card payments could go to.")
+AWAY = _(
+    "Not just now: the business takes no cards, and clients pay on site. As soon as it does, this can be paid by card "
+    "again."
+)
+APPROVED = _(
+    "You confirm each booking of this service yourself, so nobody can pay before. Take that away first, under “Times”."
+)
+APPROVED_ONCE_ON = _(
+    "Requests are switched off. Once they are on again you confirm each booking of this service yourself, and nobody "
+    "can pay before."
+)
 SHORTEST, LONGEST = 5, 1440  # minutes
 
 
@@ -146,8 +157,8 @@ class PaymentForm(RowForm):
         super().__init__(data, **options)
         if not is_on(self.tenant, CARDS):
             del self.fields["payable_online"], self.fields["payable_on_site"]
-        elif not self.tenant.takes_cards:
-            self._without_cards()
+        else:
+            self._say_what_holds()
         self.fields["free_until_hours"] = ladder(
             (0, 1, 2, 4, 6, 12, 24, 36, 48, 72, 96, 168, 336), self.instance.free_until_hours, limit_said,
             label=_("Move or cancel free of charge"),
@@ -159,41 +170,38 @@ class PaymentForm(RowForm):
             help_text=_("Best a while before the limit above, so that whoever is reminded can still cancel."),
         )  # fmt: skip
 
-    def _without_cards(self) -> None:
-        """Shown, so that it can be looked forward to; whatever stood there goes with the next save."""
-        field = self.fields["payable_online"]
-        field.disabled, self.initial["payable_online"] = True, False
-        field.help_text = NO_ACCOUNT
+    def _say_what_holds(self) -> None:
+        """Where nobody can pay by card, whatever is chosen, the choice is only shown, and kept as it is."""
+        field, why = self.fields["payable_online"], self._hindered()
+        if why:
+            field.disabled, field.help_text = True, why
+        elif self.instance.approval:
+            field.help_text = APPROVED_ONCE_ON
+
+    def _hindered(self) -> Any:
+        """Why clients do not pay it by card, whatever the service says; empty when they can."""
+        if not self.tenant.takes_cards:
+            return AWAY if self.instance.payable_online else NO_ACCOUNT
+        return APPROVED if self.instance.approval and is_on(self.tenant, REQUESTS) else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "payable_online" not in self.fields:
             return cleaned
-        if self.fields["payable_online"].disabled and self.data.get("payable_online"):
-            self.add_error("payable_online", NO_ACCOUNT)
+        field = self.fields["payable_online"]
+        if field.disabled and self.data.get("payable_online") and not self.before["payable_online"]:
+            self.add_error("payable_online", field.help_text)
         if not (cleaned.get("payable_online") or cleaned.get("payable_on_site")):
             self.add_error("payable_on_site", _("Choose at least one way to pay."))
         return cleaned
 
-    def recall(self, kept: dict[str, Any]) -> None:
-        super().recall(kept)
-        self.instance.payable_online &= self.tenant.takes_cards
-
     def store(self) -> None:
-        if is_on(self.tenant, CARDS):  # else what stands there is for when they are back
-            self._must_be_payable()
+        """Both may stand there when one was chosen while the other was off: then it is asked for, and not paid before
+        (`booking.availability.switched`). While both hold, nobody comes to it."""
+        chosen = self.instance.payable_online and not self.before["payable_online"]
+        if chosen and self.instance.approval and is_on(self.tenant, REQUESTS) and takes_cards(self.tenant):
+            raise Invalid(errors={"payable_online": [APPROVED]})
         super().store()
-
-    def _must_be_payable(self) -> None:
-        if not is_on(self.tenant, REQUESTS):
-            self.instance.approval &= not self.instance.payable_online
-        if self.instance.payable_online and not self.tenant.takes_cards:
-            raise Invalid(errors={"payable_online": [NO_ACCOUNT]})
-        if self.instance.approval and self.instance.payable_online:
-            raise Invalid(errors={"payable_online": [
-                _("You confirm each booking of this service yourself, so nobody can pay before. Take that away first, "
-                  "under “Times”.")
-            ]})  # fmt: skip
 
 
 def number(least: int, most: int, **options: Any) -> forms.IntegerField:

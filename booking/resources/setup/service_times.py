@@ -10,6 +10,11 @@ from booking.resources.setup.service_forms import LONGEST, answer_said, ladder, 
 from tenants.modules import REQUESTS, is_on, takes_cards
 from tenants.setup.foreseen import ForeseenForm
 
+UNPAID = _(
+    "Clients ask for a time, and it is kept until you answer. As long as this holds they do not pay by card when "
+    "booking, whatever stands under “Payment and cancelling”."
+)
+
 
 class TimesForm(ForeseenForm):
     thing = "service"
@@ -76,15 +81,17 @@ class TimesForm(ForeseenForm):
         if not is_on(self.tenant, REQUESTS):
             del self.fields["approval"], self.fields["answer_hours"]
             return
+        if self.instance.payable_online and (self.instance.approval or not takes_cards(self.tenant)):
+            self.fields["approval"].help_text = UNPAID
         self.fields["answer_hours"] = ladder(
             (1, 2, 4, 8, 12, 24, 48, 72, 168), self.instance.answer_hours, answer_said, label=_("You answer"),
             help_text=_("Clients read it. When you have not answered by then, the time is free again."),
         )  # fmt: skip
 
     def store(self) -> None:
-        if self.instance.approval and not takes_cards(self.tenant):
-            self.instance.payable_online, self.instance.payable_on_site = False, True
-        if self.instance.approval and self.instance.payable_online:
+        """Chosen while cards are away, it may stand beside what is paid by card (`PaymentForm.store`)."""
+        chosen = self.instance.approval and not self.before["approval"] and is_on(self.tenant, REQUESTS)
+        if chosen and self.instance.payable_online and takes_cards(self.tenant):
             raise Invalid(errors={"approval": [
                 _("Clients pay this service by card when they book. Take that away first, under "
                   "“Payment and cancelling”.")
