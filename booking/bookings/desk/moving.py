@@ -139,7 +139,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     full = too_many_that_day(request.tenant, wish, forced.time)
     warnings = [full, too_often(catalogue, wish, booking.client_id, forced.time, besides=booking.pk)]
     if not forced.passing:
-        warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now()))
+        warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now(), full=full))
     return {
         "new": _said(forced.time.start_at, booking),
         "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at, forced.passing).lines
