@@ -180,6 +180,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-place-add": Door(SETTINGS),
     "desk-settings-place-archive": Door(SETTINGS),
     "desk-settings-things": Door(SETTINGS),
+    "desk-settings-things-missing": Door(SETTINGS),
     "desk-settings-thing": Door(SETTINGS),
     "desk-settings-thing-add": Door(SETTINGS),
     "desk-settings-thing-archive": Door(SETTINGS),

@@ -64,7 +64,8 @@ MODULES: dict[str, Module] = {
     THINGS: Module(
         _("Rooms and equipment"),
         _("A time is only offered when the room or the thing that it needs is free too."),
-        _settings("things", "thing", "thing-add", "thing-archive", "service-needs"), frozenset({THERAPY}),
+        _settings("things", "things-missing", "thing", "thing-add", "thing-archive", "service-needs"),
+        frozenset({THERAPY}),
     ),
     SKILLS: Module(
         _("Skills and certificates"),

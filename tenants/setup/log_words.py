@@ -69,6 +69,7 @@ SAID: dict[str, Any] = {
     "booking.client_changed": _("Booking given to another client"),
     "booking.completed": _("Visit done"),
     "booking.confirmed": pgettext_lazy("log", "Booked"),
+    "booking.equipped": _("Booking was given a room"),
     "booking.expired": _("The reservation ran out"),
     "booking.forced": _("Booked against the rules"),
     "booking.held": _("Time held"),

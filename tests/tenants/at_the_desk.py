@@ -81,7 +81,8 @@ AT_THE_DESK = {
     "desk-settings-place-archive": {"owner", "manager"},
     **{
         name: {"owner", "manager"}
-        for name in "desk-settings-member-leaving desk-settings-things desk-settings-thing desk-settings-thing-add "
+        for name in "desk-settings-member-leaving desk-settings-things desk-settings-things-missing "
+        "desk-settings-thing desk-settings-thing-add "
         "desk-settings-thing-archive desk-settings-units desk-settings-units-order desk-settings-unit-add "
         "desk-settings-unit desk-settings-unit-archive desk-settings-teams desk-settings-teams-order "
         "desk-settings-team-add desk-settings-team desk-settings-team-archive".split()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -12,6 +11,7 @@ from booking.availability.catalogue import Catalogue
 from booking.availability.forcing import HOURS, TAKEN
 from booking.availability.moments import moment
 from booking.availability.wishing import Wish, lengths_given
+from booking.bookings.desk.with_whom import choosable, whom
 from booking.kernel.clock import YEARS, as_day, as_moment
 from booking.kernel.plain import whole_number
 from booking.resources.models import Mode, Resource, Service, ServiceLength
@@ -26,7 +26,8 @@ KEYS = ("service", "with", "place", "mode", "minutes", "day", "start", "client",
 class Asked:
     """The choice so far. `start` is in UTC; `client` is a code that nobody has looked up yet; `force` is what the
     person has said to pass (`availability.forcing`); `q` was searched for; `page`: how many
-    times "later" was asked for; `among`: the code of a team or unit, one of whom it is with."""
+    times "later" was asked for; `among`: the code of a team or unit, one of whom it is with; `gone`: why it cannot be
+    with whom the address says, until `with_anybody` has been told."""
 
     wish: Wish
     day: date | None = None
@@ -36,6 +37,7 @@ class Asked:
     q: str = ""
     page: int = 0
     among: str = ""
+    gone: str = ""
 
     def query(self, **changes: Any) -> str:
         """The same choice as a query string, with some of it changed; "" or None leaves a key out."""
@@ -62,6 +64,10 @@ class Asked:
         """What was to be passed belongs to one time only."""
         return replace(self, start=None, force="")
 
+    def with_anybody(self) -> "Asked":
+        """Where the page says why: what is chosen from there on is chosen so."""
+        return replace(self, among="") if self.gone else self
+
 
 def lengths_of(catalogue: Catalogue, service: Service, practitioner: Resource | None) -> list[ServiceLength]:
     """Of whoever is named, those that they give."""
@@ -73,8 +79,8 @@ def lengths_of(catalogue: Catalogue, service: Service, practitioner: Resource | 
 def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | None:
     """None: there is no service that this member could book. Raises `NotFound` for a code of nobody's.
 
-    What does not fit the service (the practitioner of another one, say) is left out rather than refused: it is
-    what a form still holds when the service above it has just been changed."""
+    What does not fit the service (the length of another one, say) is left out rather than refused: it is what a form
+    still holds when the service above it has just been changed."""
     services = bookable(catalogue, member)
     code = data.get("service", "")
     service = catalogue.service(code) if code else next(iter(services), None)
@@ -83,19 +89,19 @@ def read(data: QueryDict, catalogue: Catalogue, member: Membership) -> Asked | N
     place, mode = data.get("place", ""), data.get("mode", "")
     minutes = data.get("minutes", "")
     who = data.get("with", "")
-    among = _among(who, service, catalogue, member)
-    practitioner = None if among else _practitioner(who, service, catalogue, member)
-    lengths = {str(row.minutes): row.minutes for row in lengths_of(catalogue, service, practitioner)}
+    chosen = whom(who, service, catalogue, member)
+    lengths = {str(row.minutes): row.minutes for row in lengths_of(catalogue, service, chosen.practitioner)}
     return Asked(
         wish=Wish(
             service=service,
-            practitioner=practitioner,
+            practitioner=chosen.practitioner,
             location=catalogue.location(place) if place else None,
             mode=mode if mode in service.modes else None,
             minutes=lengths.get(minutes),
-            among=among,
+            among=chosen.among,
         ),
-        among=who if among else "",
+        among=who if chosen.among or chosen.gone else "",
+        gone=chosen.gone,
         day=as_day(data.get("day")),
         start=as_moment(data.get("start")),
         client=data.get("client", "")[:12],
@@ -122,12 +128,6 @@ def modes(service: Service) -> list[tuple[str, Any]]:
     return [(mode, Mode(mode).label) for mode in service.modes]
 
 
-def choosable(catalogue: Catalogue, service: Service, member: Membership) -> list[Resource]:
-    """Whom the member may book the service with."""
-    resources = [resource for resource, _row in catalogue.providers(service)]
-    return [r for r in resources if member.sees_all_calendars or r.member_id == member.pk]
-
-
 def as_wall_clock(text: str | None, zone: str) -> datetime | None:
     """A moment as the grid and a time field write it, 2026-11-24T10:00: what the clocks in that zone show. None for
     anything else. Raises `Invalid` for a time that the clock skips there."""
@@ -141,23 +141,3 @@ def as_wall_clock(text: str | None, zone: str) -> datetime | None:
 def as_text(moment: datetime) -> str:
     """As `as_moment` reads it."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-
-
-def _among(code: str, service: Service, catalogue: Catalogue, member: Membership) -> frozenset[UUID] | None:
-    """Of a team or unit those who give the service. None: it is no such code, or nobody of them does."""
-    named = catalogue.divisions.members(code) if member.sees_all_calendars else None
-    able = {one.pk for one in choosable(catalogue, service, member)}
-    return (named & able or None) if named else None
-
-
-def _practitioner(code: str, service: Service, catalogue: Catalogue, member: Membership) -> Resource | None:
-    """Whoever may see only their own calendar books with themselves."""
-    able = choosable(catalogue, service, member)
-    if not member.sees_all_calendars:
-        return next((one for one in able if one.code == code), able[0])
-    if not code:
-        return None
-    if catalogue.divisions.members(code) is not None:
-        return None
-    asked = catalogue.resource(code)
-    return asked if asked in able else None

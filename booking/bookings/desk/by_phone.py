@@ -17,6 +17,7 @@ from booking.bookings.desk.asking import Asked
 from booking.bookings.desk.booking import said
 from booking.bookings.desk.forms import TakeForm
 from booking.bookings.desk.times import Choice, as_choices, calendar, suggested
+from booking.bookings.desk.with_whom import choosable
 from booking.bookings.phoning import hold_by_phone
 from booking.bookings.selectors import held_by
 from booking.kernel.errors import NotBookable, SlotTaken
@@ -39,15 +40,22 @@ def book(request: TenantRequest, tenant: str) -> HttpResponseBase:
     if asked is None:
         return render(request, "desk/book_nothing.html", {"rail": "calendar"})
     who.client_of(request, asked)
-    if request.method == "POST" and asked.start:
+    if request.method == "POST" and asked.start and not asked.gone:
         return _take(request, asked)
-    if asked.start and taken.offered(request, asked) is None:
+    return _look(request, asked.with_anybody(), catalogue)
+
+
+def _look(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> HttpResponse:
+    """Nothing is taken. A press is told why not; the reason that was typed beside it stays."""
+    status = 409 if request.method == "POST" and asked.gone else 200
+    if asked.start and (taken.offered(request, asked) is None or (status == 409 and asked.force)):
         near = nearest_free(request.tenant, asked.wish, asked.start, staff=True)
-        return taken.before_holding(request, asked, near, status=200)
-    return _choose_time(request, asked, catalogue)
+        form = TakeForm(initial={"reason": request.POST.get("reason", "")})
+        return taken.before_holding(request, asked, near, form=form, status=status)
+    return _choose_time(request, asked, catalogue, status)
 
 
-def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> HttpResponse:
+def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue, status: int) -> HttpResponse:
     now = database_now()
     today = now.astimezone(ZoneInfo(request.tenant.timezone)).date()
     soonest, service = suggested(request.tenant, asked, today), asked.wish.service
@@ -57,7 +65,7 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "asked": asked,
         "client": who.client_of(request, asked),
         "services": asking.bookable(catalogue, request.member),
-        "able": asking.choosable(catalogue, service, request.member),
+        "able": choosable(catalogue, service, request.member),
         "divisions": _divisions(request, catalogue, service),
         "others": _others(asked, catalogue, request)[:CHIPS],
         "lands": _lands(request),
@@ -74,7 +82,7 @@ def _choose_time(request: TenantRequest, asked: Asked, catalogue: Catalogue) -> 
         "mine_when": said(mine[0]) if mine else "",
         "onward": asked.query(start="", force="", page=""),
     }
-    return render(request, "desk/book_time.html", context)
+    return render(request, "desk/book_time.html", context, status=status)
 
 
 def _first_day(soonest: list[Choice]) -> date | None:
@@ -90,7 +98,7 @@ def _lands(request: TenantRequest) -> str:
 
 def _others(asked: Asked, catalogue: Catalogue, request: TenantRequest) -> list[tuple[str, str]]:
     """Those besides whom the times are not with now: name and choice."""
-    able = asking.choosable(catalogue, asked.wish.service, request.member)
+    able = choosable(catalogue, asked.wish.service, request.member)
     return [(one.name, asked.query(**{"with": one.code, "page": ""})) for one in able if one != asked.wish.practitioner]
 
 
@@ -100,7 +108,7 @@ def _divisions(
     """Teams and units of which somebody gives it; of no use to who books only with themselves."""
     if not request.member.sees_all_calendars:
         return []
-    return catalogue.divisions.choices(asking.choosable(catalogue, service, request.member))
+    return catalogue.divisions.choices(choosable(catalogue, service, request.member))
 
 
 def _take(request: TenantRequest, asked: Asked) -> HttpResponseBase:

@@ -83,13 +83,13 @@ def _what(event: Event, booking: Booking, zone: str, today: date) -> str:
         "booking.moved": _moved,
         CLIENT_CHANGED: _client_changed,
         "booking.cancelled": _cancelled,
-        "booking.forced": _forced,
         "booking.rule_passed": _rules_passed,
         "payment.succeeded": _amount(_("%(amount)s paid")),
         "payment.refund_asked": _amount(_("%(amount)s to be paid back")),
         "payment.refunded": _amount(_("%(amount)s paid back")),
         "payment.late_refunded": _amount(_("%(amount)s came too late and was paid back")),
     }
+    made |= {"booking.equipped": _equipped, "booking.forced": _forced}
     if event.type in made:
         return made[event.type](event.data, booking, zone, today)
     return plain.get(event.type, event.type)
@@ -115,6 +115,10 @@ def _moved(data: dict[str, Any], booking: Booking, zone: str, today: date) -> st
     if not data.get("tell", True) or data.get("past"):
         words.append(_("the client was not told"))
     return " · ".join(words)
+
+
+def _equipped(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:
+    return _("Was given %(things)s") % {"things": ", ".join(data.get("things", []))}
 
 
 def _client_changed(data: dict[str, Any], booking: Booking, zone: str, today: date) -> str:

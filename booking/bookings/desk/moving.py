@@ -25,6 +25,7 @@ from booking.bookings.desk.forms import MoveForm
 from booking.bookings.desk.lengths import asked_minutes, kept_terms, new_terms, paid_and_price, written_terms
 from booking.bookings.desk.times import NEXT, as_choices, calendar, next_choices
 from booking.bookings.desk.warnings import entered_after, has_been, outside_the_rules, too_many_that_day, too_often
+from booking.bookings.desk.with_whom import choosable
 from booking.bookings.models import Booking, Status
 from booking.bookings.policies import outcome
 from booking.kernel.clock import as_day, as_moment
@@ -138,7 +139,7 @@ def _told_before(request: TenantRequest, booking: Booking, asked: Asked, forced:
     full = too_many_that_day(request.tenant, wish, forced.time)
     warnings = [full, too_often(catalogue, wish, booking.client_id, forced.time, besides=booking.pk)]
     if not forced.passing:
-        warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now()))
+        warnings.insert(0, outside_the_rules(request.tenant, wish, forced.time, database_now(), full=full))
     return {
         "new": _said(forced.time.start_at, booking),
         "lines": hindrance(scope_of(request), asked.wish, forced.time.start_at, forced.passing).lines
@@ -191,7 +192,7 @@ def _choose_time(request: TenantRequest, booking: Booking, asked: Asked) -> Http
     context = _context(booking, asked) | {
         "at": f"{booking.start_at.astimezone(ZoneInfo(booking.location.timezone)):%Y-%m-%dT%H:%M}",
         "longest": moving.LONGEST,
-        "able": _others(asking.choosable(catalogue, asked.wish.service, request.member), booking),
+        "able": _others(choosable(catalogue, asked.wish.service, request.member), booking),
         "next": next_choices(request.tenant, asked, today),
         "calendar": calendar(
             request.tenant, asked, now, booking.start_at.astimezone(ZoneInfo(booking.location.timezone)).date()
@@ -260,7 +261,7 @@ def _asked(request: TenantRequest, booking: Booking) -> Asked:
     catalogue = current(request.tenant)
     code = request.GET.get("with", "")
     if code:
-        able: list[Resource] = asking.choosable(catalogue, wish.service, request.member)
+        able: list[Resource] = choosable(catalogue, wish.service, request.member)
         chosen = catalogue.resource(code)
         wish = moving.wish_of(booking, chosen, minutes) if chosen in _others(able, booking) else wish
     force = asking.may_pass(request.member, request.GET.get("force", ""))

@@ -28,11 +28,11 @@ def warnings(
     `own`: what the client has at the same time."""
     if time is None:
         return []
-    rules = passed(passing, lines) or outside_the_rules(tenant, wish, time, now)
+    full = too_many_that_day(tenant, wish, time)
+    rules = passed(passing, lines) or outside_the_rules(tenant, wish, time, now, full=full)
     if has_been(time.start_at, time.end_at, now):
         rules = passed(passing, lines) if passing == TAKEN else " ".join(lines)
     often = too_often(current(tenant), wish, client.pk, time) if client else ""
-    full = too_many_that_day(tenant, wish, time)
     return [line for line in (entered_after(time, now), rules, full, often, same_time(own)) if line]
 
 
@@ -64,8 +64,9 @@ def _ending(passing: str) -> str:
     return _("You may book it anyway.") if passing == HOURS else _("Both will stand.")
 
 
-def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime) -> str:
-    """Why clients cannot book this time themselves; nothing when they can."""
+def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime, *, full: str) -> str:
+    """Why clients cannot book this time themselves; nothing when they can, or when it is only that the day is `full`
+    (`too_many_that_day`), which is said by itself."""
     day = time.starts_local.date()
     if any(one.start_at == time.start_at for one in free_times(tenant, wish, day, day).times):
         return ""
@@ -74,7 +75,7 @@ def outside_the_rules(tenant: Tenant, wish: Wish, time: FreeTime, now: datetime)
         return _("It is too late for clients to book this time themselves. You may book it.")
     if day > local_day(now, time.location.timezone) + timedelta(days=horizon_of(catalogue, wish)):
         return _("Clients cannot book that far ahead themselves yet. You may book it.")
-    if too_many_that_day(tenant, wish, time):
+    if full:
         return ""
     return _("This time is open to existing clients only. You may book it for anybody.")
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from booking.bookings.setup import (
     closure_log,  # noqa: F401  # takes them back from the activity log
     closures,
+    equipping,
     foretelling,  # noqa: F401  # looks ahead for the forms
     foretelling_groups,  # noqa: F401  # for those of client groups
     foretelling_limits,  # noqa: F401  # of what people and rooms take
@@ -21,6 +22,7 @@ HERE = "<slug:tenant>/desk/settings/"
 urlpatterns: list[URLPattern] = [
     path(HERE + "services/preview/", preview.service, name="desk-settings-service-preview"),
     path(HERE + "practitioners/<slug:code>/skills/", skills.person_skills, name="desk-settings-practitioner-skills"),
+    path(HERE + "things/missing/", equipping.equipping, name="desk-settings-things-missing"),
     path(HERE + "closures/", closures.closures, name="desk-settings-closures"),
     path(HERE + "closures/add/", closures.add, name="desk-settings-closure-add"),
     path(HERE + "closures/<uuid:closure>/", closures.closure, name="desk-settings-closure"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.kernel.errors import Invalid, NotFound
+from booking.kernel.errors import NotFound
 from booking.kernel.images import PHOTO
 from booking.resources.arranging import last_place, move_person
 from booking.resources.models import Kind, Location, Resource
@@ -18,10 +18,10 @@ from booking.resources.people import OfPractitioner, places_for, practitioner_of
 from booking.resources.people import practitioners as practitioners_of
 from booking.resources.setup.archiving import Archiving, archived, button
 from booking.resources.setup.lacking import lacks_of
+from booking.resources.setup.listed import put_in_order
 from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
-from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.foreseen import ForeseenForm
@@ -121,13 +121,6 @@ def ask_for_place(form: RowForm) -> None:
         del form.fields["location"]
 
 
-class PlaceForm(StrictForm):
-    """`place`: 0 is the first."""
-
-    who = forms.CharField(max_length=12)
-    place = forms.IntegerField(min_value=0, max_value=9999)
-
-
 @require_GET
 def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
     rows = list(practitioners_of(request.tenant).filter(active=True).select_related("member__user"))
@@ -143,14 +136,7 @@ def practitioners(request: TenantRequest, tenant: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def order(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
-    if request.method == "POST":
-        form = PlaceForm(request.POST)
-        if not form.is_valid():
-            raise Invalid
-        said = form.cleaned_data
-        move_person(tenant=request.tenant, code=said["who"], place=said["place"], actor=request.member.actor)
-    return see_other("desk-settings-practitioners", tenant=tenant)
+    return put_in_order(request, "who", move_person, "desk-settings-practitioners")
 
 
 @takes_file

@@ -14,6 +14,7 @@ from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.plain import one_line
 from booking.resources.models import Asks, Question, Service
 from booking.resources.questions import MOST, move_question, room_for_another, set_asked
+from booking.resources.setup.listed import PlaceInListForm
 from booking.resources.setup.services import parts_of
 from tenants.actors import Actor
 from tenants.answers import see_other
@@ -95,13 +96,6 @@ class AskedForm(StrictForm):
     active = forms.ChoiceField(choices=[("no", "no"), ("yes", "yes")])
 
 
-class PlaceForm(StrictForm):
-    """`place`: 0 is the first."""
-
-    question = forms.CharField(max_length=12)
-    place = forms.IntegerField(min_value=0, max_value=9999)
-
-
 @require_GET
 def questions(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
     row = _service(request, service)
@@ -119,7 +113,7 @@ def order(request: TenantRequest, tenant: str, service: str) -> HttpResponse:
     """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
     row = _service(request, service)
     if request.method == "POST":
-        form = PlaceForm(request.POST)
+        form = PlaceInListForm(request.POST, "question")
         if not form.is_valid():
             raise Invalid
         said = form.cleaned_data

@@ -2,25 +2,23 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.kernel.errors import Invalid
 from booking.resources.arranging import move_to
 from booking.resources.desk import link_of
 from booking.resources.models import BookedBy, Service
 from booking.resources.setup.archiving import Archiving, archived, button
+from booking.resources.setup.listed import put_in_order
 from booking.resources.setup.service_forms import NewServiceForm, PaymentForm, ServiceForm
 from booking.resources.setup.service_needs import NeedsForm
 from booking.resources.setup.service_saying import rows_of
 from booking.resources.setup.service_times import TimesForm
 from booking.resources.setup.service_who import WhoForm
 from tenants.answers import see_other
-from tenants.forms import StrictForm
 from tenants.models import Tenant
 from tenants.modules import is_shut
 from tenants.requests import TenantRequest
@@ -46,13 +44,6 @@ PARTS = {
 }
 
 
-class PlaceForm(StrictForm):
-    """`place`: 0 is the first."""
-
-    service = forms.CharField(max_length=12)
-    place = forms.IntegerField(min_value=0, max_value=9999)
-
-
 class ServiceArchiving(Archiving):
     thing = "service"
     came_back = gettext_lazy("%(name)s is back in the list, at its end.")
@@ -71,15 +62,7 @@ def services(request: TenantRequest, tenant: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def order(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
-    if request.method == "GET":
-        return see_other("desk-settings-services", tenant=tenant)
-    form = PlaceForm(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    code, place = form.cleaned_data["service"], form.cleaned_data["place"]
-    move_to(tenant=request.tenant, code=code, place=place, actor=request.member.actor)
-    return see_other("desk-settings-services", tenant=tenant)
+    return put_in_order(request, "service", move_to, "desk-settings-services")
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,20 +6,16 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
-from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place, move_team
 from booking.resources.models import Kind, Resource, Team, TeamMember
-from booking.resources.setup.archiving import Archiving, archived, button
-from tenants.answers import see_other
-from tenants.forms import StrictForm
+from booking.resources.setup.archiving import Archiving
+from booking.resources.setup.listed import pages
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.parts_form import PartsForm
-from tenants.setup.saving import form_page, saved
 
 PAGE = register(
     SettingsPage(
@@ -27,14 +23,6 @@ PAGE = register(
         _("Practitioners whom you see, book and tick together, whatever unit they belong to."), 60,
     )
 )  # fmt: skip
-LIST = "desk-settings-teams"
-
-
-class PlaceInListForm(StrictForm):
-    """`place`: 0 is the first."""
-
-    team = forms.CharField(max_length=12)
-    place = forms.IntegerField(min_value=0, max_value=9999)
 
 
 class TeamForm(PartsForm):
@@ -100,38 +88,4 @@ def teams(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "resources/setup/teams.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def order(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
-    if request.method == "POST":
-        form = PlaceInListForm(request.POST)
-        if not form.is_valid():
-            raise Invalid
-        code, place = form.cleaned_data["team"], form.cleaned_data["place"]
-        move_team(tenant=request.tenant, code=code, place=place, actor=request.member.actor)
-    return see_other(LIST, tenant=tenant)
-
-
-@require_http_methods(["GET", "POST"])
-def add(request: TenantRequest, tenant: str) -> HttpResponse:
-    form = TeamForm.new(request)
-    if saved(request, form):
-        return see_other(LIST, tenant=tenant)
-    return form_page(request, "resources/setup/team.html", form)
-
-
-@require_http_methods(["GET", "POST"])
-def team(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    form = TeamForm.of(request, code=code)
-    if saved(request, form):
-        return see_other(LIST, tenant=tenant)
-    row = Team.objects.get(pk=form.instance.pk)
-    archiving = button(TeamArchiving(instance=row, tenant=request.tenant))
-    return form_page(request, "resources/setup/team.html", form, row=row, archiving=archiving)
-
-
-@require_POST
-def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """`active`: bring it back."""
-    form = TeamArchiving.of(request, code=code)
-    return archived(request, form, LIST, reverse("desk-settings-team", args=[tenant, code]))
+PAGES = pages(TeamForm, TeamArchiving, move_team)

@@ -6,23 +6,21 @@ from django import forms
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from booking.kernel.errors import Invalid
 from booking.resources.arranging import last_place, move_unit
 from booking.resources.models import Kind, Location, Resource, Unit
-from booking.resources.setup.archiving import Archiving, archived, button
+from booking.resources.setup.archiving import Archiving
+from booking.resources.setup.listed import pages
 from tenants import events
 from tenants.actors import Actor
-from tenants.answers import see_other
-from tenants.forms import StrictForm
 from tenants.requests import TenantRequest
 from tenants.setup.marks import plain
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.row_form import said
-from tenants.setup.saving import RowForm, form_page, saved
+from tenants.setup.saving import RowForm
 
 PAGE = register(
     SettingsPage(
@@ -30,15 +28,7 @@ PAGE = register(
         _("Which places and people belong together, so that you see and book them together."), 60,
     )
 )  # fmt: skip
-LIST = "desk-settings-units"
 MEMBERS = ("places", "people")
-
-
-class PlaceInListForm(StrictForm):
-    """`place`: 0 is the first, among those below the same one."""
-
-    unit = forms.CharField(max_length=12)
-    place = forms.IntegerField(min_value=0, max_value=9999)
 
 
 class UnitForm(RowForm):
@@ -170,38 +160,4 @@ def units(request: TenantRequest, tenant: str) -> HttpResponse:
     return render(request, "resources/setup/units.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def order(request: TenantRequest, tenant: str) -> HttpResponse:
-    """Whoever is sent here after a refusal sees the list as it is. Raises `Invalid` or `NotFound`."""
-    if request.method == "POST":
-        form = PlaceInListForm(request.POST)
-        if not form.is_valid():
-            raise Invalid
-        code, place = form.cleaned_data["unit"], form.cleaned_data["place"]
-        move_unit(tenant=request.tenant, code=code, place=place, actor=request.member.actor)
-    return see_other(LIST, tenant=tenant)
-
-
-@require_http_methods(["GET", "POST"])
-def add(request: TenantRequest, tenant: str) -> HttpResponse:
-    form = UnitForm.new(request)
-    if saved(request, form):
-        return see_other(LIST, tenant=tenant)
-    return form_page(request, "resources/setup/unit.html", form)
-
-
-@require_http_methods(["GET", "POST"])
-def unit(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    form = UnitForm.of(request, code=code)
-    if saved(request, form):
-        return see_other(LIST, tenant=tenant)
-    row = Unit.objects.get(pk=form.instance.pk)
-    archiving = button(UnitArchiving(instance=row, tenant=request.tenant))
-    return form_page(request, "resources/setup/unit.html", form, row=row, archiving=archiving)
-
-
-@require_POST
-def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
-    """`active`: bring it back."""
-    form = UnitArchiving.of(request, code=code)
-    return archived(request, form, LIST, reverse("desk-settings-unit", args=[tenant, code]))
+PAGES = pages(UnitForm, UnitArchiving, move_unit)
