@@ -42,7 +42,7 @@ def change_of(event: Event) -> Change:
     happened = event.type.partition(".")[2]
     if happened in ACTIVE:
         return {"active": ACTIVE[happened]}
-    told = event.data.get("changed") if happened == "changed" else None
+    told = event.data.get("changed") if happened.endswith("changed") else None
     if not isinstance(told, dict) or not all(isinstance(one, list) and len(one) == 2 for one in told.values()):
         return {}
     return {name: (was, now) for name, (was, now) in told.items()}
