@@ -1,7 +1,7 @@
 """The weekly hours of one person, room or thing as a whole: what they say, and setting them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, time
 from itertools import combinations
 from typing import Any, cast
@@ -15,6 +15,7 @@ from booking.availability.models import Audience, WeeklyHours, Weeks
 from booking.kernel.errors import Invalid
 from booking.resources.models import Location, Resource
 from tenants.models import Tenant
+from tenants.setup.marks import plain
 
 DAY, WEEK = 1440, 7 * 1440
 COLUMNS = (
@@ -55,6 +56,22 @@ def said(row: WeeklyHours) -> Hours:
 def in_order(hours: Iterable[Hours]) -> list[Hours]:
     """As a week is read."""
     return sorted(hours, key=lambda one: (one.span, one.weeks, str(one.valid_from_on), str(one)))
+
+
+def as_state(hours: Iterable[Hours]) -> dict[str, Any]:
+    """As JSON has them, for the log and for taking back."""
+    return plain({"week": [asdict(one) for one in in_order(hours)]})
+
+
+def from_state(kept: dict[str, Any]) -> list[Hours]:
+    return [_from_plain(one) for one in kept["week"]]
+
+
+def _from_plain(one: dict[str, Any]) -> Hours:
+    days = {name: one[name] and date.fromisoformat(one[name]) for name in ("valid_from_on", "valid_until_on")}
+    clocks = {name: time.fromisoformat(one[name]) for name in ("opens", "closes")}
+    modes = None if one["modes"] is None else tuple(one["modes"])
+    return Hours(**one | days | clocks | {"location_id": UUID(one["location_id"]), "modes": modes})
 
 
 def week_of(resource: Resource) -> list[Hours]:

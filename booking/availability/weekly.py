@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability.entered import as_python, snapshot
 from booking.availability.locking import lock_resources, writing
 from booking.availability.models import Shift, WeeklyHours, Weeks
-from booking.availability.week_hours import Hours, overlapping, said
+from booking.availability.week_hours import Hours, as_state, overlapping, said, week_of
 from booking.kernel.errors import Invalid, StaleState
 from tenants import events
 from tenants.actors import Actor
@@ -102,11 +102,12 @@ def change_onwards(
     with writing():
         lock_resources([block.hours.resource_id])
         _must_be_as_seen(block)
-        kept = snapshot(block.hours)
+        kept, week = snapshot(block.hours), week_onwards(block, clocks, limits)
+        changed = {"week": [as_state(week_of(block.hours.resource))["week"], as_state(week)["week"]]}
         new = None
         if clocks:
             _must_differ(clocks)
-            _must_not_overlap(week_onwards(block, clocks, limits))
+            _must_not_overlap(week)
             new = WeeklyHours(**as_python(WeeklyHours, kept))
             new.pk, new.opens, new.closes, new.valid_from_on = new_key(), *clocks, block.on
             new.audience, new.modes = limits or block.limits
@@ -114,7 +115,7 @@ def change_onwards(
         _end_before(block)
         events.record(
             tenant, "hours.weekly_changed", subject_id=block.hours.resource_id, actor=actor, on=block.on.isoformat(),
-            **_told(block, clocks, limits),
+            changed=changed,
         )  # fmt: skip
     return kept, new.pk if new else None
 

@@ -34,11 +34,11 @@ def move_unit(*, tenant: Tenant, code: str, place: int, actor: Actor) -> None:
     moved = rows.filter(code=code, active=True).first()
     if moved is None:
         raise NotFound
-    standing = rows.filter(above=moved.above_id) if _is_below(moved) else rows.exclude(above__active=True)
+    standing = rows.filter(above=moved.above_id) if is_below(moved) else rows.exclude(above__active=True)
     _move(standing, "unit", code, place, actor)
 
 
-def _is_below(unit: Unit) -> bool:
+def is_below(unit: Unit) -> bool:
     """What stands below an archived one stands by itself."""
     return unit.above is not None and unit.above.active
 
@@ -50,7 +50,7 @@ def last_place(tenant: Tenant, of: type[Service | Resource | Team | Unit] = Serv
 
 
 def _move(found: QuerySet[Any], thing: str, code: str, place: int, actor: Actor) -> None:
-    rows = list(found.select_for_update(no_key=True).order_by("pk"))
+    rows = list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     rows = sorted((row for row in rows if row.active), key=lambda row: (row.position, row.name))
     moved = next((row for row in rows if row.code == code), None)
     if moved is None:

@@ -17,6 +17,7 @@ from tenants.setup.row_form import FORMS, RowForm
 CHANGED_SINCE = _("This has been changed since. Nothing was changed now.")
 
 Change = dict[str, tuple[Any, Any]]  # what it was, and what it became
+PLACE = "place"  # in a list
 ACTIVE = {"archived": (True, False), "restored": (False, True)}
 
 
@@ -33,8 +34,18 @@ _ways: dict[str, Way] = {}
 
 
 def takes_back(kind: str, way: Way) -> None:
-    """Events of this type are taken back so. Each floor says it of what it knows."""
+    """Events of this type are taken back so. Each floor says it of what it knows. With ".place" behind it: those alone
+    that tell of another place in a list."""
     _ways[kind] = way
+
+
+def way_of(event: Event) -> Way | None:
+    return _ways.get(f"{event.type}.{PLACE}" if set(_changed(event)) == {PLACE} else event.type)
+
+
+def _changed(event: Event) -> dict[str, Any]:
+    told = event.data.get("changed")
+    return told if isinstance(told, dict) else {}
 
 
 def change_of(event: Event) -> Change:
@@ -42,7 +53,7 @@ def change_of(event: Event) -> Change:
     happened = event.type.partition(".")[2]
     if happened in ACTIVE:
         return {"active": ACTIVE[happened]}
-    told = event.data.get("changed") if happened == "changed" else None
+    told = event.data.get("changed") if happened.endswith("changed") else None
     if not isinstance(told, dict) or not all(isinstance(one, list) and len(one) == 2 for one in told.values()):
         return {}
     return {name: (was, now) for name, (was, now) in told.items()}
@@ -52,10 +63,10 @@ def kind_of(event: Event) -> type[RowForm] | None:
     """The form through which such a thing is changed: the plainest that knows all that was. None for what is done
     elsewhere."""
     thing, _dot, happened = event.type.partition(".")
-    changed = event.data.get("changed")
-    names = {"active"} if happened in ACTIVE else set(changed) if isinstance(changed, dict) else set()
+    names = {"active"} if happened in ACTIVE else set(_changed(event))
     if not names and happened != "added":
         return None
+    names -= {PLACE}  # of which no form knows
     kinds = [kind for kind in FORMS.values() if kind.thing == thing and names <= kind.names()]
     return min(kinds, key=lambda kind: len(kind.__mro__), default=None)
 
@@ -67,7 +78,7 @@ class Rows:
         wanted: dict[type[RowForm], set[UUID]] = {}
         otherwise: dict[Way, list[Event]] = {}
         for event in events:
-            if way := _ways.get(event.type):
+            if way := way_of(event):
                 otherwise.setdefault(way, []).append(event)
             if kind := kind_of(event):
                 wanted.setdefault(kind, set()).add(event.subject_id)
@@ -81,7 +92,7 @@ class Rows:
 
     def may_be_undone(self, event: Event) -> bool | None:
         """None: it is none of those that can be; False: something has happened since."""
-        return event.pk in self._possible if event.type in _ways else may_be_undone(event, self.form(event))
+        return event.pk in self._possible if way_of(event) else may_be_undone(event, self.form(event))
 
     def form(self, event: Event) -> RowForm | None:
         kind = kind_of(event)
@@ -104,7 +115,7 @@ def may_be_undone(event: Event, form: RowForm | None) -> bool | None:
 def find(tenant: Tenant, event_id: UUID) -> Event:
     """One that can be taken back. Raises `NotFound`."""
     event = Event.objects.filter(tenant=tenant, pk=event_id).first()
-    if event is not None and event.type in _ways:
+    if event is not None and way_of(event):
         return event
     kind = kind_of(event) if event else None
     if event is None or kind is None or not kind.undoable or not change_of(event):
@@ -114,7 +125,7 @@ def find(tenant: Tenant, event_id: UUID) -> Event:
 
 def ahead(tenant: Tenant, by: Membership, event: Event) -> Foretold | None:
     """What taking it back would touch; None: nothing that has to be seen first. Raises `StaleState`."""
-    if way := _ways.get(event.type):
+    if way := way_of(event):
         return way.ahead(tenant, event)
     form = _back(tenant, by, event, lock=False)[0]
     return foretold_of(form)
@@ -130,7 +141,7 @@ def take_back(*, tenant: Tenant, by: Membership, event: Event) -> None:
 
 
 def _take_back(tenant: Tenant, by: Membership, event: Event) -> None:
-    if way := _ways.get(event.type):
+    if way := way_of(event):
         return way.back(tenant, event, by.actor)
     form, kept = _back(tenant, by, event, lock=True)
     form.restore(kept)

@@ -1,7 +1,8 @@
 """The form of one row (or a new one) of the settings: what it refuses, and what it writes down. How to use it:
 `tenants.setup.saving`."""
 
-from typing import Any, ClassVar, Self, cast
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django import forms
 from django.db import IntegrityError, models, transaction
@@ -17,6 +18,7 @@ from tenants.requests import TenantRequest
 from tenants.setup.marks import key_in, mark_of, mark_of_new, plain
 
 FORMS: dict[str, type["RowForm"]] = {}
+Asked = TypeVar("Asked")
 
 
 class RowForm(StrictForm, forms.ModelForm):
@@ -27,6 +29,7 @@ class RowForm(StrictForm, forms.ModelForm):
     thing: ClassVar[str]  # the event is `<thing>.changed` or `<thing>.added`
     told: ClassVar[frozenset[str]] = frozenset()  # whose values the event tells; never personal data or free notes
     undoable: ClassVar[bool] = True
+    below: ClassVar[tuple[str, ...]] = ()  # what `state` reads of other tables: fetched at once for the forms of many
 
     seen = forms.CharField(max_length=160, widget=forms.HiddenInput)
 
@@ -39,7 +42,12 @@ class RowForm(StrictForm, forms.ModelForm):
     def form_name(cls) -> str:
         return f"{cls.__module__}.{cls.__qualname__}"
 
-    def __init__(self, data: Any = None, *, instance: models.Model, tenant: Tenant, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, instance: models.Model, tenant: Tenant, asked: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """`asked`: what `once` has found already, for forms that are made together."""
+        self.asked = {} if asked is None else asked
         super().__init__(data, instance=instance, **options)
         self.tenant = tenant
         self.adding = self.instance._state.adding
@@ -66,9 +74,24 @@ class RowForm(StrictForm, forms.ModelForm):
 
     @classmethod
     def of_rows(cls, tenant: Tenant, rows: models.QuerySet[Any]) -> list[Self]:
-        """The forms of many, to tell of them. A form that asks the database more than its row says asks it here once
-        for all of them."""
-        return [cls(instance=row, tenant=tenant) for row in rows]
+        """The forms of many, to tell of them. The database is asked once for all of them: for what stands `below`, and
+        for what each of them asks `once`."""
+        asked: dict[str, Any] = {}
+        return [cls(instance=row, tenant=tenant, asked=asked) for row in rows.prefetch_related(*cls.below)]
+
+    def rows_below(self, name: str) -> models.QuerySet[Any]:
+        """Those of `below` by the name of their relation."""
+        rows: models.QuerySet[Any] = getattr(self.instance, name).all()
+        follows = next(path.partition("__")[2] for path in self.below if path.partition("__")[0] == name)
+        if not follows or name in getattr(self.instance, "_prefetched_objects_cache", {}):
+            return rows
+        return rows.select_related(follows)
+
+    def once(self, name: str, ask: Callable[[], Asked]) -> Asked:
+        """What is the same for every row of the business."""
+        if name not in self.asked:
+            self.asked[name] = ask()
+        return cast(Asked, self.asked[name])
 
     @classmethod
     def of(cls, request: TenantRequest, **named: Any) -> Self:
@@ -121,7 +144,14 @@ class RowForm(StrictForm, forms.ModelForm):
     def said(self, name: str, value: Any) -> tuple[Any, str]:
         """What part of `state` is called, and its value in words."""
         field = self.fields.get(name) or self.base_fields[name]  # left out where the business does without it
+        if isinstance(field, forms.ModelChoiceField):
+            return field.label, self._named(self._meta.model._meta.get_field(name).related_model).get(str(value), "–")
         return field.label, said(field, value)
+
+    def _named(self, model: type[models.Model]) -> dict[str, str]:
+        """All of them, those too that can be chosen no more."""
+        rows = model._default_manager.filter(tenant=self.tenant)
+        return self.once(model.__name__, lambda: {str(row.pk): str(row) for row in rows})
 
     def keep(self, actor: Actor) -> bool:
         """Whether the row says now what was typed. What changes nothing is as good as kept, and no event."""

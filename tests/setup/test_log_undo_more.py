@@ -48,6 +48,16 @@ def test_a_closed_day_is_opened_again(alice, cast, closed):
     assert (again.what, first.undo, first.since) == ("Closure removed", None, True)
 
 
+def test_closing_again_from_the_log_is_itself_taken_back(alice, cast, closed):
+    alice.post(f"{CLOSURES}{closed.pk}/removal/")
+    assert seen_and_undone(alice, lines(alice)[0]).status_code == 303
+    line = lines(alice)[0]
+    assert line.what == "Closure brought back"
+    assert seen_and_undone(alice, line).status_code == 303
+    assert now(cast) == []
+    assert undo(alice, line).status_code == 409
+
+
 def test_a_day_that_was_opened_again_is_closed_as_it_was(alice, cast, closed, book):
     alice.post(f"{CLOSURES}{closed.pk}/removal/")
     booking = book()

@@ -44,6 +44,7 @@ class GroupForm(ForeseenForm, PartsForm):
     """Terms of services that are archived are not shown, and stay as they are."""
 
     thing, told, parts = "group", frozenset({"name", "terms"}), "terms"
+    below = ("terms__service",)
 
     class Meta:
         model = Group
@@ -89,13 +90,13 @@ class GroupForm(ForeseenForm, PartsForm):
 
     @cached_property
     def services(self) -> list[Service]:
-        return list(Service.objects.filter(tenant=self.tenant, active=True))
+        return self.once("services", lambda: list(Service.objects.filter(tenant=self.tenant, active=True)))
 
     @cached_property
     def _lengths(self) -> dict[Any, ServiceLength]:
         """The usual one of each."""
         rows = ServiceLength.objects.filter(tenant=self.tenant).order_by("-minutes")
-        return {row.service_id: row for row in rows}
+        return self.once("lengths", lambda: {row.service_id: row for row in rows})
 
     def lines(self) -> Iterator[Line]:
         for one in self.services:
@@ -115,8 +116,9 @@ class GroupForm(ForeseenForm, PartsForm):
     def kept(self) -> Kept:
         if self.adding:
             return {}
-        rows = GroupTerms.objects.filter(group=self.instance, service__active=True).order_by("service__code")
-        return {code: row for code, *row in rows.values_list("service__code", *COLUMNS)}
+        rows = [row for row in self.rows_below("terms") if row.service.active]
+        rows.sort(key=lambda row: row.service.code)
+        return {row.service.code: [getattr(row, name) for name in COLUMNS] for row in rows}
 
     def typed(self) -> Kept:
         """As far as it is right. What is as for everybody needs no row."""

@@ -23,7 +23,7 @@ from tenants.setup.parts_form import PartsForm
 class BookingForm(ForeseenForm, PartsForm):
     """`groups` only counts while the service is for chosen ones; else what is said of each stays as it is."""
 
-    thing, parts = "service", "groups"
+    thing, parts, below = "service", "groups", ("group_terms__group",)
     told = frozenset({"booked_by", "most_bookings", "most_days", "groups"})
 
     groups = forms.MultipleChoiceField(
@@ -63,7 +63,7 @@ class BookingForm(ForeseenForm, PartsForm):
 
     @cached_property
     def _groups(self) -> list[Group]:
-        return list(Group.objects.filter(tenant=self.tenant, active=True))
+        return self.once("groups", lambda: list(Group.objects.filter(tenant=self.tenant, active=True)))
 
     @property
     def any_groups(self) -> bool:
@@ -71,8 +71,10 @@ class BookingForm(ForeseenForm, PartsForm):
 
     def kept(self) -> dict[str, bool | None]:
         """What was said of each group: given to it, or taken from it."""
-        rows = GroupTerms.objects.filter(service=self.instance.pk, group__active=True, offered__isnull=False)
-        return dict(rows.order_by("group__code").values_list("group__code", "offered"))
+        rows = self.rows_below("group_terms")
+        return dict(
+            sorted((row.group.code, row.offered) for row in rows if row.group.active and row.offered is not None)
+        )
 
     def chosen_names(self) -> list[str]:
         """Of the groups that are ticked."""

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, time
+from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
@@ -13,13 +12,21 @@ from django.utils.translation import gettext as _
 from booking.availability.models import Audience, Weeks
 from booking.availability.setup.for_whom import services_in, typed_modes, ways_of
 from booking.availability.setup.week_lines import Line, besides, fields_of, initial_of, lines_of, name_of
-from booking.availability.week_hours import Hours, in_order, overlapping, set_week, week_of, weeks_of
+from booking.availability.week_hours import (
+    Hours,
+    as_state,
+    from_state,
+    in_order,
+    overlapping,
+    set_week,
+    week_of,
+    weeks_of,
+)
 from booking.kernel.saying import page_language, say_weekdays
 from booking.resources.calendars import planned
 from booking.resources.models import Location, Resource, Service
 from tenants.models import Tenant
 from tenants.setup.foreseen import ForeseenForm
-from tenants.setup.marks import plain
 
 FIELD = re.compile(r"d([0-6])r([0-9])_[a-z]+", re.ASCII)
 MOST = 10  # lines of a day
@@ -153,21 +160,6 @@ def _problem(said: dict[str, Any]) -> tuple[str, str] | None:
     if said["since"] and said["until"] and said["until"] < said["since"]:
         return "until", _("The last day comes before the first.")
     return None
-
-
-def as_state(hours: Iterable[Hours]) -> dict[str, Any]:
-    return plain({"week": [asdict(one) for one in in_order(hours)]})
-
-
-def from_state(kept: dict[str, Any]) -> list[Hours]:
-    return [_from_plain(one) for one in kept["week"]]
-
-
-def _from_plain(one: dict[str, Any]) -> Hours:
-    days = {name: one[name] and date.fromisoformat(one[name]) for name in ("valid_from_on", "valid_until_on")}
-    clocks = {name: time.fromisoformat(one[name]) for name in ("opens", "closes")}
-    modes = None if one["modes"] is None else tuple(one["modes"])
-    return Hours(**one | days | clocks | {"location_id": UUID(one["location_id"]), "modes": modes})
 
 
 def _aside(one: Hours) -> str:

@@ -17,7 +17,7 @@ from tenants.actors import Actor
 from tenants.models import Event, Tenant
 from tenants.setup.log_undo import CHANGED_SINCE, Way, takes_back
 
-ADDED, REMOVED = "closure.added", "closure.removed"
+ADDED, REMOVED, RESTORED = "closure.added", "closure.removed", "closure.restored"
 DAYS = ("from_on", "until_on", "location_id", "resource_id")
 
 
@@ -31,15 +31,15 @@ def possible(tenant: Tenant, events: Sequence[Event]) -> set[UUID]:
         event.pk
         for event in events
         if newest.get(event.subject_id) == event.pk
-        if (event.subject_id in there) == (event.type == ADDED)
-        if event.type == ADDED or set(DAYS) <= set(event.data)
+        if (event.subject_id in there) == (event.type != REMOVED)
+        if event.type != REMOVED or set(DAYS) <= set(event.data)
     }
 
 
 def ahead(tenant: Tenant, event: Event) -> Foresight | None:
     """Raises `StaleState`."""
     _must_be_possible(tenant, event)
-    if event.type == ADDED:
+    if event.type != REMOVED:
         change = Change(opening=(as_days(Closure.objects.get(tenant=tenant, pk=event.subject_id)),))
     else:
         change = Change(closing=(_days(event.data),))
@@ -70,5 +70,5 @@ def _days(told: dict[str, Any]) -> ClosedDays:
     return ClosedDays(place, resource, date.fromisoformat(told["from_on"]), date.fromisoformat(told["until_on"]))
 
 
-for kind in (ADDED, REMOVED):
+for kind in (ADDED, REMOVED, RESTORED):
     takes_back(kind, Way(possible, ahead, back))

@@ -155,8 +155,8 @@ class GivingForm(ForeseenForm, PartsForm):
     def of_rows(cls, tenant: Tenant, rows: QuerySet[Any]) -> list[Self]:
         """What each asks of the database is asked once for all of them."""
         found = list(rows)
-        in_common = cls.found_for(tenant, found) if found else None
-        return [cls(instance=row, tenant=tenant, in_common=in_common) for row in found]
+        in_common, asked = cls.found_for(tenant, found) if found else None, dict[str, Any]()
+        return [cls(instance=row, tenant=tenant, in_common=in_common, asked=asked) for row in found]
 
     def kept(self) -> Own:
         rows = [(self._other(row), row) for row in self.there.givers.get(self.instance.pk, ())]

@@ -114,8 +114,9 @@ class PractitionerArchiving(OfPractitioner, Archiving):
 
 
 def ask_for_place(form: RowForm) -> None:
-    places = places_for(form.instance, form.tenant)
-    form.fields["location"].queryset = places  # type: ignore[attr-defined]
+    there = form.once("places", lambda: list(Location.objects.filter(tenant=form.tenant)))
+    places = [one for one in there if one.active or one.pk == form.instance.location_id]
+    form.fields["location"].queryset = places_for(form.instance, form.tenant)  # type: ignore[attr-defined]
     form.fields["location"].empty_label = _("Any place")  # type: ignore[attr-defined]
     if len(places) < 2:
         del form.fields["location"]

@@ -38,6 +38,7 @@ class ServiceForm(ForeseenForm, RowsForm):
     thing = "service"
     told = frozenset({"name", "line", "modes", "color", "public", "lengths"})
     parts, lines_label = "lengths", _("Lengths and prices")
+    below = ("lengths",)
 
     modes = forms.MultipleChoiceField(
         label=_("How you meet"), choices=Mode.choices, widget=forms.CheckboxSelectMultiple,
@@ -72,8 +73,7 @@ class ServiceForm(ForeseenForm, RowsForm):
         return {"minutes": minutes, "price": price}
 
     def kept(self) -> list[list[Any]]:
-        rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance.pk).order_by("minutes")
-        return [list(row) for row in rows.values_list("minutes", "price")]
+        return sorted([row.minutes, row.price] for row in self.rows_below("lengths"))
 
     def write(self, lines: list[list[Any]]) -> None:
         rows = ServiceLength.objects.filter(tenant=self.tenant, service=self.instance)

@@ -5,13 +5,12 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.kernel.plain import whole_number
 from booking.resources.calendars import planned
-from booking.resources.models import Kind, Requirement, Resource, Service, ServiceSkill, Skill
+from booking.resources.models import Kind, Requirement, Resource, Service, Skill
 from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import Holding, holdings
 from booking.resources.setup.sorts import Sort
@@ -38,6 +37,7 @@ class NeedsForm(ForeseenForm, RowsForm):
     thing = "service"
     told = frozenset({"needs", "skills", "people"})
     parts, lines_label = "needs", gettext_lazy("What it needs")
+    below = ("requirements__skill", "skills__skill")
     fewest, usual = 0, {"quantity": 1}
 
     skills = forms.MultipleChoiceField(
@@ -65,17 +65,18 @@ class NeedsForm(ForeseenForm, RowsForm):
 
     @cached_property
     def resources(self) -> list[Resource]:
-        return list(planned(self.tenant).filter(active=True))
+        return self.once("resources", lambda: list(planned(self.tenant).filter(active=True)))
 
     @cached_property
     def skill_names(self) -> list[str]:
         if not is_on(self.tenant, SKILLS):
             return []
-        return list(Skill.objects.filter(tenant=self.tenant).values_list("name", flat=True))
+        rows = Skill.objects.filter(tenant=self.tenant)
+        return self.once("skills", lambda: list(rows.values_list("name", flat=True)))
 
     @cached_property
     def holdings(self) -> list[Holding]:
-        return holdings(self.tenant)
+        return self.once("holdings", lambda: holdings(self.tenant))
 
     @cached_property
     def sorts(self) -> list[str]:
@@ -113,17 +114,20 @@ class NeedsForm(ForeseenForm, RowsForm):
         return {"what": what, "quantity": quantity}
 
     def kept(self) -> list[list[Any]]:
-        return sorted([Sort.of(row).written(), row.quantity] for row in self.shown().select_related("skill"))
+        return sorted([Sort.of(row).written(), row.quantity] for row in self.shown())
 
-    def shown(self) -> QuerySet[Requirement]:
+    def shown(self) -> list[Requirement]:
         """What is switched off is neither shown nor touched."""
-        rows = Requirement.objects.filter(tenant=self.tenant, service=self.instance)
-        rows = rows if is_on(self.tenant, SKILLS) else rows.filter(skill=None)
-        return rows if is_on(self.tenant, THINGS) else rows.filter(kind=Kind.PRACTITIONER)
+        skills, things = is_on(self.tenant, SKILLS), is_on(self.tenant, THINGS)
+        return [
+            row
+            for row in self.rows_below("requirements")
+            if (skills or row.skill_id is None) and (things or row.kind == Kind.PRACTITIONER)
+        ]
 
     def write(self, lines: list[list[Any]]) -> None:
         """None of them is known by its own name, so all are written anew."""
-        self.shown().delete()
+        Requirement.objects.filter(pk__in=[row.pk for row in self.shown()]).delete()
         for written, quantity in lines:
             sort = Sort.read(written)
             skill = skill_named(self.tenant, sort.skill) if sort.skill else None
@@ -134,8 +138,7 @@ class NeedsForm(ForeseenForm, RowsForm):
     def state(self) -> dict[str, Any]:
         if not is_on(self.tenant, SKILLS):
             return super().state() | {"skills": []}
-        asked = ServiceSkill.objects.filter(tenant=self.tenant, service=self.instance)
-        return super().state() | {"skills": sorted(asked.values_list("skill__name", flat=True))}
+        return super().state() | {"skills": sorted(row.skill.name for row in self.rows_below("skills"))}
 
     def wanted(self) -> dict[str, Any]:
         asked = self.cleaned_data.get("skills", []) if self.recalled is None else self.recalled_skills

@@ -41,7 +41,7 @@ class WhoForm(GivingForm):
         if not is_on(self.tenant, UNITS):
             return []
         rows = Team.objects.filter(tenant=self.tenant, active=True, members__resource__active=True)
-        return list(rows.distinct().prefetch_related("members"))
+        return self.once("teams", lambda: list(rows.distinct().prefetch_related("members")))
 
     @property
     def teams_field(self) -> forms.BoundField:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.kernel.clock import YEARS
 from booking.kernel.plain import one_line
-from booking.resources.models import Resource, ResourceSkill, Skill
+from booking.resources.models import Resource, Skill
 from booking.resources.people import OfPractitioner
 from booking.resources.skills import called_now, set_skills
 from tenants.setup.rows_form import RowsForm
@@ -35,6 +35,7 @@ class PersonSkillsForm(OfPractitioner, RowsForm):
 
     told = frozenset({"skills"})
     parts, lines_label = "skills", _("Skills")
+    below = ("skills__skill",)
     fewest, usual, most = 0, {"since": "", "until": ""}, 30
 
     class Meta:
@@ -44,7 +45,8 @@ class PersonSkillsForm(OfPractitioner, RowsForm):
     @cached_property
     def known(self) -> list[str]:
         """What is called something already, to choose from while typing."""
-        return list(Skill.objects.filter(tenant=self.tenant).values_list("name", flat=True))
+        rows = Skill.objects.filter(tenant=self.tenant)
+        return self.once("skills", lambda: list(rows.values_list("name", flat=True)))
 
     def restore(self, kept: dict[str, Any]) -> None:
         lines = [[called_now(self.tenant, name), *days] for name, *days in kept["skills"]]
@@ -58,7 +60,7 @@ class PersonSkillsForm(OfPractitioner, RowsForm):
         return {"skill": skill, "since": DayField(label=_("From")), "until": DayField(label=_("Last day"))}
 
     def kept(self) -> list[list[Any]]:
-        rows = ResourceSkill.objects.filter(tenant=self.tenant, resource=self.instance).select_related("skill")
+        rows = self.rows_below("skills")
         return sorted([row.skill.name, _iso(row.from_on), _iso(row.until_on)] for row in rows)
 
     def write(self, lines: list[list[Any]]) -> None:

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +26,7 @@ PAGE = register(
 
 class TeamForm(PartsForm):
     thing, told, parts = "team", frozenset({"name", "people"}), "people"
+    below = ("members__resource",)
 
     people = forms.MultipleChoiceField(
         label=_("Practitioners"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -42,14 +42,13 @@ class TeamForm(PartsForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         there = self.before.get("people", [])
-        rows = self._people().filter(Q(active=True) | Q(code__in=there))
+        rows = self.once("people", lambda: list(self._people()))
         field: Any = self.fields["people"]
-        field.choices = [(one.code, one.name) for one in rows]
+        field.choices = [(one.code, one.name) for one in rows if one.active or one.code in there]
         self.initial["people"] = there
 
     def kept(self) -> list[str]:
-        rows = TeamMember.objects.filter(tenant=self.tenant, team=self.instance.pk)
-        return sorted(rows.values_list("resource__code", flat=True))
+        return sorted(row.resource.code for row in self.rows_below("members"))
 
     def typed(self) -> list[str]:
         return sorted(self.cleaned_data["people"])

@@ -35,6 +35,7 @@ class UnitForm(RowForm):
     """Whatever is ticked here belongs to no other unit any more."""
 
     thing, told = "unit", frozenset({"name", "above", "places", "people"})
+    below = MEMBERS
 
     places = forms.MultipleChoiceField(
         label=_("Places"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -59,16 +60,20 @@ class UnitForm(RowForm):
         others = Unit.objects.filter(Q(active=True) | Q(pk=self.instance.above_id), tenant=self.tenant, above=None)
         others = others.exclude(pk=self.instance.pk)
         region: Any = self.fields["above"]
-        below = not self.adding and Unit.objects.filter(tenant=self.tenant, above=self.instance.pk).exists()
+        below = not self.adding and any(one.above_id == self.instance.pk for one in self._units)
         region.queryset, region.empty_label = others.none() if below else others, str(_("None"))
         for name in MEMBERS:
-            rows = self._rows(name).filter(Q(active=True) | Q(unit=self.instance.pk)).select_related("unit")
+            rows = self._all_of(name)
             field: Any = self.fields[name]
-            field.choices = [(one.code, self._named(one)) for one in rows]
+            field.choices = [
+                (one.code, self._elsewhere(one)) for one in rows if one.active or one.unit_id == self.instance.pk
+            ]
             self.initial[name] = self.before.get(name, [])
 
     def state(self) -> dict[str, Any]:
-        return super().state() | self._members_of(self.instance)
+        people = [one for one in self.rows_below("people") if one.kind == Kind.PRACTITIONER]
+        members = {"places": self.rows_below("places"), "people": people}
+        return super().state() | {name: sorted(one.code for one in rows) for name, rows in members.items()}
 
     def wanted(self) -> dict[str, Any]:
         return super().state() | plain({name: sorted(self.cleaned_data[name]) for name in MEMBERS})
@@ -115,7 +120,11 @@ class UnitForm(RowForm):
         return self.fields[name].label, said(forms.ChoiceField(choices=self._names()), value)
 
     def _names(self) -> list[tuple[str, str]]:
-        return [(str(one.pk), one.name) for one in Unit.objects.filter(tenant=self.tenant)]
+        return [(str(one.pk), one.name) for one in self._units]
+
+    @property
+    def _units(self) -> list[Unit]:
+        return self.once("units", lambda: list(Unit.objects.filter(tenant=self.tenant)))
 
     def _must_stand_below_a_top(self) -> None:
         """Two at once may not make three levels: the row above is locked."""
@@ -130,7 +139,10 @@ class UnitForm(RowForm):
             return Location.objects.filter(tenant=self.tenant)
         return Resource.objects.filter(tenant=self.tenant, kind=Kind.PRACTITIONER)
 
-    def _named(self, one: Location | Resource) -> str:
+    def _all_of(self, name: str) -> list[Any]:
+        return self.once(name, lambda: list(self._rows(name).select_related("unit")))
+
+    def _elsewhere(self, one: Location | Resource) -> str:
         elsewhere = one.unit if one.unit_id and one.unit_id != self.instance.pk else None
         return f"{one.name} ({elsewhere.name})" if elsewhere else one.name
 

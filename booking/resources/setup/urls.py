@@ -9,6 +9,7 @@ from booking.resources.setup import (
     joining,
     member_log,  # noqa: F401  # takes back that somebody was deactivated
     members,
+    order_log,  # noqa: F401  # takes back another order of a list
     person_services,
     places,
     practitioners,
