@@ -65,7 +65,10 @@ class BusinessForm(PictureForm):
     )  # fmt: skip
     country = forms.ChoiceField(
         label=_("Country"),
-        help_text=_("Public holidays and phone numbers without a prefix are of this country. The rest stays as it is."),
+        help_text=_(
+            "It decides your public holidays, and how phone numbers without a prefix are read. Places, language, clock "
+            "and money have their own."
+        ),
     )  # fmt: skip
     currency = forms.ChoiceField(
         label=_("Currency"), help_text=_("Prices keep their numbers. It is fixed from the first booking on.")
