@@ -1,4 +1,4 @@
-"""Whoever runs a larger business divides it: a region, a unit below it, a team; and sees the calendar of any of them."""
+"""A larger business is divided: a region, a unit below it, a team; and the calendar shows any of them alone."""
 
 import re
 
