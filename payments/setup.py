@@ -16,6 +16,7 @@ from payments import connecting
 from tenants.answers import private, see_other
 from tenants.models import Connecting, Tenant
 from tenants.requests import TenantRequest
+from tenants.setup.checklist import Step, ask_for
 from tenants.setup.last_change import last_of
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.tenancy import outside_transaction, tenant_tx
@@ -28,6 +29,23 @@ PAGE = register(
 )  # fmt: skip
 NO_ANSWER = gettext_lazy("Stripe does not answer right now. Look again in a while.")
 EVENTS = [f"cards.{state}" for state in Connecting.values]
+
+
+def wants_an_account(tenant: Tenant) -> bool:
+    """It stopped half-way, or has services to be paid by card and no account that the money could go to."""
+    if tenant.takes_cards:
+        return False
+    half_way = tenant.stripe_state in (Connecting.BEGUN, Connecting.NEEDS)
+    return half_way or paid_by_card(tenant).exists()
+
+
+ask_for(
+    Step(
+        Group.BUSINESS, gettext_lazy("Connect card payments"),
+        gettext_lazy("There is no account for the money yet; until then clients pay on site."),
+        lambda tenant: tenant.takes_cards, PAGE.route, wants_an_account,
+    )
+)  # fmt: skip
 
 
 @require_GET

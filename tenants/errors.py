@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 
 from booking.kernel.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unauthorised, Unavailable
+from tenants.access import door
+from tenants.modules import SwitchedOff
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 # Classes of SQLSTATE by which PostgreSQL says that it is not our statement that is wrong: lost connections, rollbacks
 # by deadlocks, too little of something, locks that were waited for in vain, an operator who stops it.
 ITS_OWN_TROUBLE = ("08", "40", "53", "55", "57")
+SWITCHES = "desk-settings-modules"
 FOR_PEOPLE = ("retry_after", "page", "headers")
 
 
@@ -81,7 +84,10 @@ def _for_the_panel(request: HttpRequest) -> bool:
 
 
 def _at_the_desk(request: HttpRequest, error: DomainError) -> dict[str, Any]:
-    """Where somebody who works there can go on: a booking that was only refused a change can be opened."""
+    """Where somebody who works there can go on: a booking that was only refused a change can be opened, and a part that
+    is off can be switched on by whoever may."""
+    if isinstance(error, SwitchedOff):
+        return {"rail": "nowhere", "may_switch": request.member.role in door(SWITCHES).who}  # type: ignore[attr-defined]
     match = request.resolver_match
     if match is None or not (match.view_name or "").startswith("desk-booking") or isinstance(error, NotFound):
         return {"rail": "nowhere"}

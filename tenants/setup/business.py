@@ -1,5 +1,6 @@
 """What the business is called, how it is reached, and how its page looks and speaks."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from booking.kernel.errors import Invalid
 from booking.kernel.images import LOGO
 from booking.kernel.plain import one_line
 from tenants.answers import see_other
 from tenants.colour import HEX, by_day, by_night, strong
-from tenants.models import Picture, Tenant
+from tenants.models import Connecting, Picture, Tenant
 from tenants.requests import TenantRequest
-from tenants.setup.countries import zones
+from tenants.setup.countries import Choices, currencies, home_countries, zones
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.picture_form import PictureField, PictureForm
 from tenants.setup.saving import form_page, saved
@@ -31,12 +33,20 @@ PAGE = register(
 HOUSE_COLOUR = "#1F6F5C"  # of static/css/tokens.css, for whoever has not chosen one
 SHOWN = {"name": 120, "line": 200, "email": 254, "phone": 32}
 
-
+AT_STRIPE = _("The account for card payments is of this country, so it cannot be changed here.")
+BOUND = _("Somebody has booked, so it cannot be changed any more.")
 LOGO_HIGH, LOGO_WIDE = 44, 160  # CSS pixels of the header of static/css/public-layout.css
+
+_bound: list[Callable[[Tenant], bool]] = []
+
+
+def binds(bound: Callable[[Tenant], bool]) -> None:
+    """Whether something was agreed on in the money of the business. Each floor says it of what it knows."""
+    _bound.append(bound)
 
 
 class BusinessForm(PictureForm):
-    thing, told = "business", frozenset({"name", "line", "locale", "timezone", "accent"})
+    thing, told = "business", frozenset({"name", "line", "locale", "country", "timezone", "currency", "accent"})
     picture = "logo"
 
     logo = PictureField(
@@ -53,6 +63,16 @@ class BusinessForm(PictureForm):
         label=_("Language"), choices=settings.LANGUAGES,
         help_text=_("The page and the mails speak it to whoever has not chosen another."),
     )  # fmt: skip
+    country = forms.ChoiceField(
+        label=_("Country"),
+        help_text=_(
+            "It decides your public holidays, and how phone numbers without a prefix are read. Places, language, clock "
+            "and money have their own."
+        ),
+    )  # fmt: skip
+    currency = forms.ChoiceField(
+        label=_("Currency"), help_text=_("Prices keep their numbers. It is fixed from the first booking on.")
+    )
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=zones,
         help_text=_("The clock of the desk. Bookings keep their moment, and opening hours the clock of their place."),
@@ -60,7 +80,7 @@ class BusinessForm(PictureForm):
 
     class Meta:
         model = Tenant
-        fields = ["name", "line", "email", "phone", "accent", "locale", "timezone"]
+        fields = ["name", "line", "email", "phone", "accent", "locale", "country", "timezone", "currency"]
         labels = {
             "name": _("Name"), "line": _("One line about the business"), "email": _("E-mail"), "phone": _("Phone"),
         }  # fmt: skip
@@ -72,12 +92,33 @@ class BusinessForm(PictureForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["accent"] = self.instance.accent or HOUSE_COLOUR
+        begun = self.instance.stripe_state == Connecting.BEGUN
+        self._fix("country", home_countries(), bool(self.instance.stripe_account) and not begun, AT_STRIPE)
+        money = currencies(self.instance.currency)
+        self._fix("currency", money, any(count(self.tenant) for count in _bound), BOUND)
+
+    def _fix(self, name: str, choices: Choices, fixed: bool, why: Any) -> None:
+        """Shown, but no choice any more."""
+        field: Any = self.fields[name]
+        now = self.before.get(name, "")
+        field.choices = choices if now in dict(choices) else [(now, now), *choices]
+        if fixed:
+            field.disabled, field.help_text = True, why
+
+    def _is_fixed(self, name: str) -> bool:
+        """By the way back, too."""
+        return self.fields[name].disabled and getattr(self.instance, name) != self.before[name]
 
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
         return Tenant.objects.filter(pk=tenant.pk)
 
     def store(self) -> None:
+        fixed = {name: [self.fields[name].help_text] for name in ("country", "currency") if self._is_fixed(name)}
+        if fixed:
+            raise Invalid(errors=fixed)
+        if self.instance.country != self.before["country"]:  # an account that nobody has finished is of the old one
+            self.instance.stripe_account = self.instance.stripe_state = ""
         super().store()
         size = Picture.objects.filter(pk=self.instance.logo_id).values_list("width", "height").first()
         self.instance.logo_width = min(LOGO_WIDE, round(LOGO_HIGH * size[0] / size[1])) if size else 0

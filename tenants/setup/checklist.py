@@ -28,13 +28,14 @@ PAGE = register(
 @dataclass(frozen=True, slots=True)
 class Step:
     """`group`: the settings in which it is done; without a page there, it is not asked for. `route`: of another page
-    there than the first."""
+    there than the first. `asked`: of which businesses; the others hear nothing of it."""
 
     group: Group
     name: Any
     sentence: Any
     done: Callable[[Tenant], bool]
     route: str = ""
+    asked: Callable[[Tenant], bool] = lambda tenant: True
 
 
 _steps: list[Step] = []
@@ -79,6 +80,11 @@ def trial_said(business: Tenant) -> str:
     return now_("The free trial ended on %(day)s. Everything works as before, and nothing is charged by itself.") % said
 
 
+def _open(step: Step, pages: list[SettingsPage]) -> bool:
+    """Whether whoever looks finds its page in the index: it may be another's, or switched off."""
+    return bool(pages) and step.route in ("", *(page.route for page in pages))
+
+
 @require_GET
 def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
     business = request.tenant
@@ -88,7 +94,7 @@ def checklist(request: TenantRequest, tenant: str) -> HttpResponse:
     steps = [
         (step, reverse(step.route or pages[step.group][0].route, args=(business.slug,)), step.done(business))
         for step in _steps
-        if pages.get(step.group)
+        if _open(step, pages.get(step.group, [])) and step.asked(business)
     ]
     context = {
         "steps": sorted(steps, key=lambda one: one[2]), "page": PAGE, "rail": "settings",

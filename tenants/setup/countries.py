@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.numbers import get_currency_name, get_currency_precision
 from django.conf import settings
 
 from booking.kernel.saying import page_language
@@ -15,7 +16,8 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Its clock, its money and its language are the business's at first. All can be changed later but the money."""
+    """Its clock, its money and its language are the business's at first. All can be changed later, the
+    money until somebody has booked."""
 
     zone: str
     currency: str
@@ -63,6 +65,17 @@ def home_countries() -> Choices:
     names = dict(countries())
     rest = sorted((code for code in COUNTRIES if code not in NEAR), key=lambda code: names[code])
     return [(code, names[code]) for code in (*NEAR, *rest)]
+
+
+def currencies(like: str) -> Choices:
+    """Those of the countries above that are written like this one: a price keeps its number."""
+    digits, language = get_currency_precision(like), page_language()
+    codes = sorted({one.currency for one in COUNTRIES.values()} | {like})
+    return [
+        (code, f"{code} · {get_currency_name(code, locale=Locale.parse(language, sep='-'))}")
+        for code in codes
+        if get_currency_precision(code) == digits
+    ]
 
 
 def countries() -> Choices:

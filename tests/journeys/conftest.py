@@ -142,12 +142,14 @@ def visitor(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def accessible() -> Callable[..., None]:
-    """axe finds nothing on the page as it is now. `only`: of these rules."""
+    """axe finds nothing on the page as it is now. `only`: of these rules; `preload`: also those that read all style
+    sheets and sounds first, which takes as long as the others together: `test_every_page` does. Pages as they first are
+    belong there, by day and by night; other journeys look at what they have made of them."""
 
-    def look(page: Page, *, only: tuple[str, ...] = ()) -> None:
+    def look(page: Page, *, only: tuple[str, ...] = (), preload: bool = False) -> None:
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        options = {"resultTypes": ["violations"]} | ({"runOnly": list(only)} if only else {})
+        options = {"resultTypes": ["violations"], "preload": preload} | ({"runOnly": list(only)} if only else {})
         found = page.evaluate("options => axe.run(options).then(told => told.violations)", options)
         assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], page.url
 

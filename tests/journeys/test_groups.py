@@ -69,7 +69,6 @@ def test_a_group_books_at_its_own_price_by_a_private_link(visitor, demo, accessi
 def make(owner: Page, name: str, accessible) -> str:
     """Its private link."""
     owner.goto(GROUPS)
-    accessible(owner)
     owner.get_by_role("link", name="Add a group").click()
     owner.get_by_label("Name", exact=True).fill(name)
     owner.get_by_text("Own terms, Klippning barn").click()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.steps import log_in
+from tests.journeys.steps import log_in, log_in_by_hand
 
 pytestmark = pytest.mark.journey
 
@@ -44,9 +44,11 @@ def scrolled_to(page: Page, low: int, high: int) -> None:
     page.wait_for_function(f"() => {{ const at = ({SEEN})(); return at >= {low} && at <= {high}; }}")
 
 
-def test_a_phone_begins_with_the_list_and_its_grid_leaves_room_for_the_day(opened, demo, accessible):
+def test_a_phone_begins_with_the_list_and_its_grid_leaves_room_for_the_day(visitor, demo, accessible):
     demo.sql("lindgren", "UPDATE tenants_membership SET choices = '{}'")  # nobody has been here before
-    page = opened("front_desk", slug="lindgren")
+    page = visitor()
+    member = next(row for row in demo.tenants["lindgren"]["members"] if row["role"] == "front_desk")
+    log_in_by_hand(page, member["email"], member["password"])
     expect(page.locator("#agenda")).to_be_visible()
     expect(page.locator("[data-view=list]")).to_have_attribute("aria-current", "true")
     accessible(page)

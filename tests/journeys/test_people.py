@@ -46,7 +46,6 @@ def test_from_the_invitation_to_the_end(visitor, demo, accessible, size):
 def invite(page, email, accessible):
     page.goto(PEOPLE)
     page.get_by_role("link", name="Invite", exact=True).click()
-    accessible(page)
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Role").select_option("practitioner")
     page.get_by_label("Language of the mail").select_option("en")

@@ -34,7 +34,7 @@ def test_each_rule_is_seen_first_and_followed_at_once(visitor, demo, accessible,
     client.set_viewport_size(size)
     come_in(page, demo)
     rut, email = f"Rut {size['width']}", f"runa{size['width']}@example.com"
-    hours(page, rut)
+    person = hours(page, rut)
     code = make(page, f"Regler {size['width']}", rut)
     tax(page, "12", accessible)
     offered(client, code, QUARTERS)
@@ -42,6 +42,8 @@ def test_each_rule_is_seen_first_and_followed_at_once(visitor, demo, accessible,
 
     starts_and_gaps(page, client, code, accessible)
     pause_and_buffers(page, client, code, email)
+    full_day(page, client, code, person, accessible)
+    page.goto(f"{SETTINGS}services/{code}/times/")
     notice_and_horizon(page, client, code, accessible)
     limit(page, code, accessible)
     becomes_known(client, demo, email)
@@ -49,17 +51,19 @@ def test_each_rule_is_seen_first_and_followed_at_once(visitor, demo, accessible,
     says_the_tax(page, demo, email)
 
 
-def hours(page: Page, name: str) -> None:
-    """Somebody who works every morning, so that it does not matter which day it is."""
+def hours(page: Page, name: str) -> str:
+    """Somebody who works every morning, so that it does not matter which day it is. Returns their code."""
     page.goto(f"{SETTINGS}practitioners/add/")
     page.get_by_label("Name", exact=True).fill(name)
     page.locator(".settings__save button").click()
     page.wait_for_url(re.compile("/practitioners/[A-Z0-9]+/services/"))
-    page.goto(f"{SETTINGS}hours/{page.url.split('/')[-3]}/")
+    code = page.url.split("/")[-3]
+    page.goto(f"{SETTINGS}hours/{code}/")
     for day in DAYS:
         page.get_by_label(f"{day}, from").first.fill("09:00")
         page.get_by_label(f"{day}, to").first.fill("12:00")
     save(page)
+    return code
 
 
 def make(page: Page, name: str, who: str) -> str:
@@ -113,6 +117,16 @@ def pause_and_buffers(page: Page, client: Page, code: str, email: str) -> None:
 
     rule(page, {"Minutes to prepare": "30", "Minutes to finish": "30"}, "Lost")
     offered(client, code, ["11:00", "11:30"])
+
+
+def full_day(page: Page, client: Page, code: str, person: str, accessible) -> None:
+    """The one visit of that day is as many as they take: the day is taken for clients, as if each time were."""
+    for most, times in (("1", []), ("", ["11:00", "11:30"])):
+        page.goto(f"{SETTINGS}practitioners/{person}/")
+        page.get_by_label("Most visits a day").fill(most)
+        save(page)
+        offered(client, code, times)
+        accessible(client)
 
 
 def notice_and_horizon(page: Page, client: Page, code: str, accessible) -> None:

@@ -99,8 +99,9 @@ def book(client: Page, name: str) -> str:
     return client.url
 
 
-def test_services_are_put_in_order_by_keys_and_by_dragging(visitor, demo):
-    page = visitor(wide=True)
+@pytest.mark.parametrize("wide", [False, True], ids=["phone", "wide"])
+def test_services_are_put_in_order_by_keys_and_by_dragging(visitor, demo, accessible, wide):
+    page = visitor(wide=wide)
     come_in(page, demo, "fjord")
     page.goto("/fjord/desk/settings/services/")
     first, second, third, *rest = names(page)
@@ -111,6 +112,8 @@ def test_services_are_put_in_order_by_keys_and_by_dragging(visitor, demo):
     expect(titles).to_have_text([first, third, second, *rest])
     expect(up).to_be_focused()
     expect(up).to_contain_text("now 2 of")
+    accessible(page)
+    assert fits(page)
     page.locator("[data-grip]").nth(1).hover()
     page.mouse.down()
     page.locator("[data-grip]").nth(2).hover(position={"x": 8, "y": 70})

@@ -19,7 +19,6 @@ def test_the_business_changes_its_line_and_takes_it_back(visitor, demo, accessib
         page.locator(".desk-rail__more summary").click()
     page.locator(".desk-rail").get_by_role("link", name="Settings").click()
     expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
-    accessible(page)
     page.get_by_role("link", name="Name and contact").click()
     line = page.get_by_label("One line about the business")
     was = line.input_value()

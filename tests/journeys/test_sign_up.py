@@ -157,27 +157,3 @@ def test_without_javascript_it_works_all_the_same(visitor, demo):
     page.get_by_role("button", name="Make the page").click()
     expect(page.get_by_role("heading", name="Your page is live")).to_be_visible()
     assert "/plain-simple/desk/start/" in page.url
-
-
-def test_the_page_moves_and_is_found_at_both_addresses(visitor, demo, accessible):
-    page = visitor(wide=True)
-    page.goto("/account/signup/")
-    page.get_by_label("Name of the business").fill("Before")
-    page.get_by_label("Courses").check(force=True)
-    page.get_by_label("Your name").fill("Mo")
-    page.get_by_label("Your e-mail").fill("mo@example.com")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(demo.mail("mo@example.com", having="code")["subject"].split()[0])
-    page.get_by_role("button", name="Make the page").click()
-    page.wait_for_url(re.compile("/before/desk/start/"))
-    page.goto("/before/desk/settings/address/")
-    page.get_by_label("New address").fill("salong")
-    page.get_by_role("button", name="Change the address").click()
-    expect(page.get_by_text("This address is taken.").first).to_be_visible()
-    accessible(page)
-    page.get_by_label("New address").fill("afterwards")
-    page.get_by_role("button", name="Change the address").click()
-    page.wait_for_url(re.compile("/afterwards/desk/"))
-    accessible(page)
-    page.goto("/before/")
-    expect(page).to_have_url(re.compile("/afterwards/$"))

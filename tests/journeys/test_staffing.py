@@ -41,10 +41,10 @@ def test_from_the_invitation_to_a_booking_with_them(visitor, demo, accessible, n
     say_what_clients_read(owner, name)
     expect(owner.get_by_text("nobody can book with them")).to_have_count(0)
     accessible(owner)
-    book(client, "Behandling", "777", name, f"here{size['width']}@example.com")
+    book(client, "Behandling", "777", "50 min", name, f"here{size['width']}@example.com")
     expect(client.get_by_text(WORDS)).to_be_visible()
     assert WORDS in demo.mail(f"here{size['width']}@example.com", having="")["text"]
-    book(client, "Videotime", "550", name, f"far{size['width']}@example.com")
+    book(client, "Videotime", "550", "30 min", name, f"far{size['width']}@example.com")
     told = demo.mail(f"far{size['width']}@example.com", having="")["text"]
     meets(demo, re.findall(r"https?://[^/\s]+(/fjord/b/\S+/video/)", told)[0], name)
 
@@ -76,6 +76,7 @@ def give_services(page: Page, accessible) -> None:
     service.check()
     page.get_by_role("checkbox", name="Videotime").check()
     page.get_by_label("Own price, Behandling").fill("777")
+    page.get_by_label("Own length, min, Behandling", exact=True).fill("50")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     expect(service).to_be_checked()
@@ -103,7 +104,7 @@ def say_what_clients_read(page: Page, name: str) -> None:
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
-def book(page: Page, service: str, price: str, name: str, email: str) -> None:
+def book(page: Page, service: str, price: str, length: str, name: str, email: str) -> None:
     page.goto("/fjord/")
     page.get_by_role("link", name=re.compile(f"^{service}")).click()
     page.get_by_text(name).click()
@@ -112,6 +113,7 @@ def book(page: Page, service: str, price: str, name: str, email: str) -> None:
     page.locator("form[action*='/holds/'] button").first.click()
     page.wait_for_url(HELD)
     expect(page.get_by_text(price).first).to_be_visible()
+    expect(page.get_by_text(length).first).to_be_visible()
     page.get_by_label("Name").fill("Ola Klient")
     page.get_by_label("E-mail").fill(email)
     page.locator("input[name=payment][value=on_site]").check(force=True)

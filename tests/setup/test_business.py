@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from tenants.models import Event, Tenant
+from tenants.models import Connecting, Event, Tenant
 from tenants.tenancy import tenant_tx
+from tests.desk.conftest import at
+from tests.setup.forms import UNDO
 from tests.setup.test_saving import PAGE, given, now
 
 PREVIEW = PAGE + "preview/"
@@ -57,3 +59,48 @@ def test_the_preview_takes_anything_without_breaking(alice):
         assert answer.status_code == 200
         assert "<script>" not in answer.text
         assert "x" * 121 not in answer.text
+
+
+def test_a_country_typed_wrong_is_mended_and_nothing_follows_by_itself(alice, cast):
+    before = now(cast)
+    assert alice.post(PAGE, given(alice, country="NO")).status_code == 303
+    assert now(cast).country == "NO"
+    kept = (now(cast).timezone, now(cast).currency, now(cast).locale)
+    assert kept == (before.timezone, before.currency, before.locale)
+    told = alice.post(PAGE, given(alice, currency="EUR"), follow=True)
+    assert "€500" in alice.get("/salon/").text
+    with tenant_tx(cast.salon.tenant):
+        said = Event.objects.filter(type="business.changed").order_by("id").values_list("data", flat=True)
+        assert [one["changed"] for one in said] == [{"country": ["SE", "NO"]}, {"currency": ["SEK", "EUR"]}]
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    assert now(cast).currency == "SEK"
+    for wrong in ({"country": "XX"}, {"country": "US"}, {"currency": "ISK"}, {"currency": "XXX"}):
+        assert alice.post(PAGE, given(alice, **wrong)).status_code == 422
+
+
+def test_money_that_somebody_has_booked_in_stays_by_form_and_by_way_back(alice, cast, book):
+    told = alice.post(PAGE, given(alice, currency="EUR"), follow=True)
+    book(at(10, days=1))
+    assert "Somebody has booked" in alice.get(PAGE).text
+    alice.post(PAGE, given(alice, currency="DKK", line="New"))
+    assert (now(cast).currency, now(cast).line) == ("EUR", "New")
+    alice.post(PAGE, given(alice, line=""))
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]})
+    assert now(cast).currency == "EUR"
+
+
+@pytest.mark.parametrize("state", [state for state in Connecting if state != Connecting.BEGUN])
+def test_an_account_for_cards_keeps_its_country(alice, cast, state):
+    Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_account="acct_1", stripe_state=state)
+    assert "is of this country" in alice.get(PAGE).text
+    alice.post(PAGE, given(alice, country="NO"))
+    assert (now(cast).country, now(cast).stripe_account) == ("SE", "acct_1")
+
+
+def test_one_that_was_only_begun_is_left_for_a_new_one(alice, cast):
+    account = {"stripe_account": "acct_1", "stripe_state": "begun", "takes_cards": False}
+    Tenant.objects.filter(pk=cast.salon.tenant.pk).update(**account)
+    alice.post(PAGE, given(alice, line="New"))
+    assert now(cast).stripe_account == "acct_1"
+    alice.post(PAGE, given(alice, country="NO"))
+    assert (now(cast).country, now(cast).stripe_account, now(cast).stripe_state) == ("NO", "", "")

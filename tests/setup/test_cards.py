@@ -9,7 +9,7 @@ from booking.resources.models import Service
 from payments.offering import offered
 from tenants.models import Tenant
 from tenants.tenancy import tenant_tx
-from tests.cast import Cast
+from tests.cast import Cast, member
 from tests.pages.visitor import TYPED, Visitor, text
 from tests.setup.forms import UNDO, typed
 from tests.setup.one_service import now
@@ -120,3 +120,31 @@ def test_the_api_refuses_a_card_too(dana: Visitor, cast: Cast, no_cards: None):
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
     made = Browser().post(api, body, content_type="application/json")
     assert (made.status_code, made.json()["status"], made.json()["payment"]) == (201, "confirmed", None)
+
+
+STEP = "Connect card payments"
+
+
+def test_the_start_page_asks_for_an_account_only_where_somebody_would_miss_it(alice: Browser, page: str, cast: Cast):
+    salon, start = Tenant.objects.filter(pk=cast.salon.tenant.pk), "/salon/desk/start/"
+    assert STEP not in alice.get(start).text, "there is one"
+    salon.update(takes_cards=False, stripe_state="off")
+    assert STEP in alice.get(start).text, "a service is paid by card"
+    assert STEP in alice.get(page + "payment/").text, "and there is the way to it"
+    salon.update(modules_off=["cards"])
+    assert STEP not in alice.get(start).text, "the business does without cards"
+    with tenant_tx(cast.salon.tenant):
+        Service.objects.update(payable_online=False)
+    salon.update(modules_off=[])
+    assert STEP not in alice.get(start).text, "nothing is paid by card"
+    for state, asked in (("begun", True), ("needs", True), ("checking", False), ("", False)):
+        salon.update(stripe_state=state)
+        assert (STEP in alice.get(start).text) == asked, state
+    salon.update(stripe_state="ready", takes_cards=True)
+    assert STEP not in alice.get(start).text
+
+
+def test_a_manager_is_not_sent_to_a_page_of_the_owners(cast: Cast, page: str, no_cards: None, log_in):
+    mona = log_in(member(cast.salon.tenant, "Mona", "manager"))
+    assert STEP not in mona.get("/salon/desk/start/").text
+    assert STEP not in mona.get(page + "payment/").text

@@ -81,11 +81,15 @@ def test_with_everything_off_everything_else_works(callers: Callers):
 
 
 def test_who_works_there_is_told_why_and_others_only_that_there_is_nothing(callers: Callers, cast: Any):
-    switch_off(cast.salon, "groups")
+    switch_off(cast.salon, "groups", "requests")
     groups, link = ROUTES["desk-settings-groups"], ROUTES["private-link"]
     assert "switched off" in callers.ask("owner", groups, "GET").text or (
         "avstängt" in callers.ask("owner", groups, "GET").text
     )
+    switches, asked = "/desk/settings/modules/", ROUTES["desk-requests"]
+    assert switches in callers.ask("owner", groups, "GET").text
+    assert switches in callers.ask("owner", asked, "GET").text
+    assert switches not in callers.ask("front_desk", asked, "GET").text
     assert "avstängt" not in callers.ask(ANONYMOUS, link, "GET").text
     with tenant_tx(cast.gym.tenant):
         assert not Event.objects.filter(type="access.denied").exists()

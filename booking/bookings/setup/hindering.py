@@ -1,4 +1,4 @@
-"""What bookings keep a business from switching off: nobody who has asked or booked is forgotten."""
+"""What bookings keep a business from switching off or changing: nobody who has asked or booked is forgotten."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from booking.resources.models import Kind
 from tenants.clock import DatabaseNow
 from tenants.models import Tenant
 from tenants.modules import REQUESTS, THINGS
+from tenants.setup.business import binds
 from tenants.setup.modules import hinders
 
 STANDING = (Status.HELD, Status.REQUESTED, Status.AWAITING_PAYMENT, Status.CONFIRMED)
@@ -32,5 +33,11 @@ def _booked_by_themselves(tenant: Tenant) -> Iterator[str]:
         ) % {"n": n}  # fmt: skip
 
 
+def _agreed(tenant: Tenant) -> bool:
+    """Somebody has booked once, or is just doing it: prices in two moneys in one calendar can be added by nobody."""
+    return Booking.objects.filter(tenant=tenant).exists()
+
+
+binds(_agreed)
 hinders(REQUESTS, _waiting)
 hinders(THINGS, _booked_by_themselves)
