@@ -180,27 +180,14 @@ FILE_UPLOAD_HANDLERS = ["tenants.uploads.OnePicture"]
 # --- Work that waits ------------------------------------------------------------------------------
 # Who reads which events; one delivery row is written for each reader, in the transaction of the event.
 EVENT_CONSUMERS = {
-    "payments": {"booking.cancelled", "booking.expired", "booking.released"},
-    "notifications": {
-        "booking.confirmed",
-        "booking.moved",
-        "booking.client_changed",
-        "booking.cancelled",
-        "booking.completed",
-        "booking.restored",
-        "booking.requested",
-        "booking.declined",
-        "booking.withdrawn",
-        "booking.lapsed",
-        "client.link_asked",
-        "invitation.sent",
-        "payment.failed",
-        "payment.refunded",
-        "payment.late_refunded",
-        "payment.mismatch",
-        "payment.refund_refused",
-        "payment.disputed",
-    },
+    "payments": frozenset("booking.cancelled booking.expired booking.released".split()),
+    "notifications": frozenset(
+        "booking.confirmed booking.moved booking.client_changed booking.cancelled booking.completed booking.restored "
+        "booking.requested booking.declined booking.withdrawn booking.lapsed "
+        "client.link_asked invitation.sent cards.stopped "
+        "payment.failed payment.refunded payment.late_refunded payment.mismatch payment.refund_refused "
+        "payment.disputed".split()
+    ),
 }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,10 +6,11 @@ from celery import shared_task
 
 from booking.bookings.known_links import forget_old_links
 from notifications import sending
+from notifications.cards import tell_owners
 from notifications.invited import send_invitation
 from notifications.known import send_link
 from notifications.planning import plan
-from tenants.events import INVITED, LINK_ASKED
+from tenants.events import CARDS_STOPPED, INVITED, LINK_ASKED
 from tenants.models import Event, Tenant
 from tenants.outbox import carry_out
 from tenants.tenancy import tenant_tx
@@ -26,7 +27,7 @@ def send_message(tenant_id: str, message_id: str) -> None:
 
 
 def _react(event: Event) -> None:
-    return {LINK_ASKED: send_link, INVITED: send_invitation}.get(event.type, plan)(event)
+    return {LINK_ASKED: send_link, INVITED: send_invitation, CARDS_STOPPED: tell_owners}.get(event.type, plan)(event)
 
 
 @shared_task

@@ -47,12 +47,14 @@ def locked(tenant: Tenant) -> Tenant:
 
 def say(row: Tenant, state: Connecting, actor: Actor) -> None:
     """The locked row says so from now on; readings that began before count no more."""
-    news = row.stripe_state != state
+    news, stopped = row.stripe_state != state, row.takes_cards and state != Connecting.READY
     row.stripe_state, row.takes_cards = state, state == Connecting.READY
     row.stripe_readings += 1
     row.stripe_look_at = _next_look(state, database_now())
     with transaction.atomic():
         row.save(update_fields=["stripe_account", "stripe_state", "takes_cards", "stripe_readings", "stripe_look_at"])
+        if stopped and actor.kind != "member":  # who did it themselves knows
+            events.record(row, events.CARDS_STOPPED, subject_id=row.pk, actor=actor)
         if news:
             events.record(row, f"cards.{state}", subject_id=row.pk, actor=actor)
 

@@ -19,6 +19,7 @@ from tenants.models import Delivery, Event, Tenant
 log = logging.getLogger(__name__)
 LINK_ASKED = "client.link_asked"
 INVITED = "invitation.sent"
+CARDS_STOPPED = "cards.stopped"
 QUIET = {"access.denied", LINK_ASKED}  # a stranger who knocks must not set everybody's page in motion
 QUIET_AFTER_FAILURE = 5.0
 _quiet_until = 0.0

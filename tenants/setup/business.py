@@ -119,6 +119,8 @@ class BusinessForm(PictureForm):
             raise Invalid(errors=fixed)
         if self.instance.country != self.before["country"]:  # an account that nobody has finished is of the old one
             self.instance.stripe_account = self.instance.stripe_state = ""
+            self.instance.stripe_readings += 1  # what is being read right now is of the old one, too
+            self.instance.stripe_look_at = None
         super().store()
         size = Picture.objects.filter(pk=self.instance.logo_id).values_list("width", "height").first()
         self.instance.logo_width = min(LOGO_WIDE, round(LOGO_HIGH * size[0] / size[1])) if size else 0

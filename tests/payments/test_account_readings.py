@@ -127,7 +127,7 @@ def test_the_sweep_heals_what_no_event_told(alice: Browser, cast: Cast, stand_in
     clock.forward(minutes=1)
     assert sweeping.sweep_accounts() == 1, "sooner, as long as something is missing"
     assert takes(cast)
-    assert events(cast) == ["cards.begun", "cards.ready", "cards.needs", "cards.ready"]
+    assert events(cast) == ["cards.begun", "cards.ready", "cards.stopped", "cards.needs", "cards.ready"]
 
 
 def test_the_sweep_asks_nothing_of_who_has_disconnected_or_was_set_up_otherwise(

@@ -150,7 +150,10 @@ class PaymentForm(RowForm):
         labels = {"payable_online": _("By card, when booking"), "payable_on_site": _("On site, or afterwards")}
         help_texts = {
             "payable_online": _("The client pays on the page, and the money is there before they are."),
-            "payable_on_site": _("With both, the client chooses. With the card alone, nobody books without paying."),
+            "payable_on_site": _(
+                "With both, the client chooses. With the card alone, nobody books without paying; only if Stripe stops "
+                "taking cards for you do clients pay on site, and the owners get a mail about it."
+            ),
         }
 
     def __init__(self, data: Any = None, **options: Any) -> None:
