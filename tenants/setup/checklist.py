@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from booking.kernel.saying import local_day, page_language, say_long_day
 from tenants.clock import database_now
-from tenants.models import Event, Membership, Tenant
+from tenants.models import BusinessKind, Event, Membership, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, index_for, register
 
@@ -64,7 +64,8 @@ ask_for(
 ask_for(
     Step(
         Group.PEOPLE, _("Invite colleagues"), _("Each gets a calendar and a link of their own."),
-        lambda tenant: Membership.objects.filter(tenant=tenant)[1:2].exists(),
+        lambda tenant: Membership.objects.filter(tenant=tenant)[1:2].exists(), "desk-settings-members",
+        lambda tenant: tenant.kind != BusinessKind.THERAPY,  # most of them are alone, and would never be done
     )
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ class Country:
 
 
 NEAR = ("SE", "NO", "DK", "FI")
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # unions, leftovers, and languages that test programs speak
 COUNTRIES = {
     "SE": Country("Europe/Stockholm", "SEK", "sv"),
     "NO": Country("Europe/Oslo", "NOK", "nb"),
@@ -79,15 +80,16 @@ def currencies(like: str) -> Choices:
 
 
 def countries() -> Choices:
-    """All there are, by their names in the language of the page."""
+    """All there are, those nearby first, by their names in the language of the page."""
     return _countries(page_language())
 
 
 @lru_cache(maxsize=16)
 def _countries(language: str) -> Choices:
     names = Locale.parse(language, sep="-").territories
-    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code != "ZZ"]
-    return sorted(known, key=lambda one: one[1].casefold())
+    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    known = [one for one in known if one[0] not in NO_COUNTRIES]
+    return sorted(known, key=lambda one: (one[0] not in NEAR, one[1].casefold()))
 
 
 @lru_cache(maxsize=1)

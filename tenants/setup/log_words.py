@@ -42,7 +42,7 @@ THINGS: dict[str, Any] = {
 }
 HAPPENED: dict[str, Any] = {
     "added": pgettext_lazy("log", "added"),
-    "archived": pgettext_lazy("log", "put away"),
+    "archived": pgettext_lazy("log", "archived"),
     "booked": pgettext_lazy("log", "pasted, with bookings"),
     "changed": pgettext_lazy("log", "changed"),
     "cleared": pgettext_lazy("log", "cleared"),
@@ -116,7 +116,7 @@ SAID: dict[str, Any] = {
 }
 ONLY_THAT = _("changed")  # of what is personal
 # What is changed without a form.
-ELSE: dict[str, Any] = {"place": _("Place in the list")}
+ELSE: dict[str, Any] = {"place": _("Place in the list"), "slug": _("New address")}
 TIMES: dict[str, Any] = {
     "start_at": _("Begins"), "end_at": _("Ends"), "on": _("Day"), "opens": _("Opens"), "closes": _("Closes"),
 }  # fmt: skip

@@ -136,7 +136,7 @@ def test_a_room_without_what_the_service_asks_for_is_no_room_for_it(alice, cast,
     assert "Clients book it together with Massage" in alice.get(room).text
     for one in cast.salon.rooms:
         page = f"{THINGS}{one.code}/"
-        alice.post(page, given(alice, page, tags="window"))
+        confirmed(alice, page, given(alice, page, tags="window"))
     assert free_days(alice, cast.salon.service.code) == []
     assert "No service asks for it yet" in alice.get(room).text
 

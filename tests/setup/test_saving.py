@@ -169,3 +169,12 @@ def test_the_key_of_a_new_row_is_good_in_its_own_business_only(posted, cast):
             form = ThingForm.new(posted(name="Bike", seen=mark), kind="equipment")
             assert not form.keep(cast.alice.actor), mark
     assert key_in(mark_of_new(cast.gym.tenant), cast.salon.tenant) is None
+
+
+def test_whoever_was_logged_out_meanwhile_is_shown_the_way_in(alice, cast):
+    typed = given(alice, line="Cuts and colours")
+    alice.logout()
+    refused = alice.post(PAGE, typed)
+    assert refused.status_code == 401
+    assert "You have been logged out meanwhile" in refused.text
+    assert '/account/login/?next=/salon/desk/"' in refused.text
