@@ -173,7 +173,7 @@ def test_the_key_of_a_new_row_is_good_in_its_own_business_only(posted, cast):
 
 def test_whoever_was_logged_out_meanwhile_is_shown_the_way_in(alice, cast):
     typed = given(alice, line="Cuts and colours")
-    alice.logout()
+    del alice.cookies["sessionid"]
     refused = alice.post(PAGE, typed)
     assert refused.status_code == 401
     assert "You have been logged out meanwhile" in refused.text
