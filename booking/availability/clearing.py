@@ -2,7 +2,7 @@
 touched, nor are other weeks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current
 from booking.availability.entered import as_python, snapshot
+from booking.availability.foreseeing import Change
 from booking.availability.locking import lock_resources, writing
 from booking.availability.models import OpenSlot, Shift
 from booking.availability.opening_book import read_rules
 from booking.availability.rules import Dated
 from booking.availability.weeks import weekly_days, worked
+from booking.kernel.clock import to_minute
 from booking.kernel.errors import Invalid, StaleState
 from booking.resources.models import Resource
 from tenants import events
@@ -42,10 +44,31 @@ def working_time(*, tenant: Tenant, people: Sequence[Resource], first: date, las
 
 def opened_singly(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> QuerySet[OpenSlot]:
     """The times opened one by one that begin on these days by the business's clock, also those that are booked."""
-    zone = ZoneInfo(tenant.timezone)
-    from_at, until_at = (datetime.combine(day, time.min, zone) for day in (first, last + timedelta(days=1)))
+    from_at, until_at = _moments(tenant, first, last)
     slots = OpenSlot.objects.filter(tenant=tenant, resource__in=people, start_at__gte=from_at, start_at__lt=until_at)
     return slots.order_by("start_at", "pk")
+
+
+def would_clear(*, tenant: Tenant, people: Sequence[Resource], first: date, last: date) -> Change:
+    """The same as `clear_working_time`, to look ahead with."""
+    known = {one.pk for one in people}
+    rules = read_rules(current(tenant), first, last)
+    begin, end = (to_minute(moment) for moment in _moments(tenant, first, last))
+    shifts = [one for one in rules.dated if one.resource in known and first <= one.on <= last and not one.opens_nothing]
+    slots = [one for one in rules.singles if one.resource in known and begin <= one.start < end]
+    gone = set(shifts)
+    left = replace(rules, dated=tuple(one for one in rules.dated if one not in gone))
+    closed = [
+        Dated(resource, block.location, on, 0, 1, frozenset(), replaces_weekly=True)
+        for (resource, on), block in weekly_days(left, first, last).items()
+        if resource in known
+    ]
+    return Change(entered=closed, removed=(*shifts, *slots))
+
+
+def _moments(tenant: Tenant, first: date, last: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(tenant.timezone)
+    return datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
 def clear_working_time(

@@ -13,9 +13,10 @@ from booking.availability.asking import Busy, Found, Query
 from booking.availability.audience import By, may_book
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue, Reading
+from booking.availability.exchanging import days_around, exchanged
 from booking.availability.opening_book import read_rules
 from booking.availability.openings import compile_openings
-from booking.availability.rules import ClosedDays, Rules, Weekly
+from booking.availability.rules import ClosedDays, Dated, Rules, Single, Weekly
 from booking.availability.search import limits
 from booking.availability.service_rules import ServiceRules, parts_of
 from booking.availability.starts import offers, search
@@ -45,13 +46,16 @@ NOTHING = Offered({}, {})
 @dataclass(frozen=True, slots=True)
 class Change:
     """What would be other than it is; the rest stays. `weekly`: all the weekly hours of a resource. `closing` and
-    `opening`: closed days that come and go. `archived`: services, resources and places. `zones`: of places.
-    `rules`: of services, by their ids. `rows`: of resources; they open and close nothing. `group`: on whose terms times
-    are counted; None: on everybody's. `known`: whether those in it have shown that they are clients."""
+    `opening`: closed days that come and go. `entered` and `removed`: shifts and single times that do.
+    `archived`: services, resources and places. `zones`: of places. `rules`: of services, by their ids. `rows`: of
+    resources; they open and close nothing. `group`: on whose terms times are counted; None: on everybody's.
+    `known`: whether those in it have shown that they are clients."""
 
     weekly: Mapping[UUID, Sequence[Weekly]] = field(default_factory=dict)
     closing: Sequence[ClosedDays] = ()
     opening: Sequence[ClosedDays] = ()
+    entered: Sequence[Dated | Single] = ()
+    removed: Sequence[Dated | Single] = ()
     archived: Set[UUID] = frozenset()
     zones: Mapping[UUID, str] = field(default_factory=dict)
     rules: Mapping[UUID, ServiceRules] = field(default_factory=dict)
@@ -61,7 +65,7 @@ class Change:
 
     @property
     def days(self) -> Sequence[ClosedDays]:
-        return (*self.closing, *self.opening)
+        return (*self.closing, *self.opening, *(days_around(one) for one in (*self.entered, *self.removed)))
 
     def resources(self, catalogue: Catalogue) -> set[UUID] | None:
         """To whom and what it matters; None: to all of them."""
@@ -176,7 +180,8 @@ def changed(rules: Rules, change: Change) -> Rules:
         if one in closures:
             closures.remove(one)
     new = (one for week in change.weekly.values() for one in week)
-    return replace(rules, weekly=(*weekly, *new), closures=(*closures, *change.closing))
+    rules = replace(rules, weekly=(*weekly, *new), closures=(*closures, *change.closing))
+    return exchanged(rules, change.removed, change.entered)
 
 
 def _span(reading: Reading, change: Change, zone: str) -> Interval:

@@ -12,6 +12,7 @@ from booking.availability.occupying import occupy
 from booking.bookings.models import Booking
 from tenants.models import Event, new_key
 from tenants.tenancy import tenant_tx
+from tests.setup.pages import confirmed
 
 WEEKS = "/salon/desk/weeks/"
 SAVE, CLEAR = f"{WEEKS}save/", "/salon/desk/hours/clear/"
@@ -185,7 +186,7 @@ def test_a_booking_that_could_not_be_made_is_named(alice, cast, week, codes, boo
 def test_working_time_is_cleared_for_whom_it_shows_and_put_back(alice, cast, codes, shifts):
     asked = alice.get(CLEAR + RANGE + f"&people={codes[0]}")
     assert asked.context["n"] == 6
-    alice.post(CLEAR + RANGE, {"first": "2026-11-23", "last": "2026-11-29", "who": codes[:1]})
+    confirmed(alice, CLEAR + RANGE, {"first": "2026-11-23", "last": "2026-11-29", "who": codes[:1]})
     cleared = alice.get(CLEAR + RANGE + f"&people={codes[0]}")
     assert cleared.context["n"] == 0
     assert alice.get(CLEAR + RANGE + f"&people={codes[1]}").context["n"] == 6

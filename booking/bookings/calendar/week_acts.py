@@ -1,4 +1,4 @@
-"""Paste a template week after a look at what it does, clear working time, and the ways back from both."""
+"""Paste a template week after a look at what it does, and the way back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.catalogue import current
-from booking.availability.clearing import clear_working_time, opened_singly, put_back, working_time
 from booking.availability.models import BlockKind, TemplateWeek, Weeks
 from booking.availability.template_weeks import template_week
 from booking.bookings.calendar.answering import answered
 from booking.bookings.calendar.pasting import Pasted, paste, preview, take_back
-from booking.bookings.calendar.week_forms import ClearForm, PasteForm, Shown, only, refuse, shown
-from booking.bookings.calendar.week_saying import Saying, kept_blocks, say_days, say_refused
+from booking.bookings.calendar.week_forms import PasteForm, Shown, only, refuse, shown
+from booking.bookings.calendar.week_saying import Saying, kept_blocks, say_refused
 from booking.bookings.calendar.weeks import own_blocks, people_in
 from booking.bookings.secrecy import kept_from
 from booking.kernel.errors import Invalid
@@ -130,34 +129,6 @@ def _tell(request: TenantRequest, week: TemplateWeek, done: Pasted) -> None:
         messages.warning(request, text % {"n": n, "which": say_refused(done.refused, kept)})
 
 
-@require_http_methods(["GET", "POST"])
-@never_cache
-def clearing(request: TenantRequest, tenant: str) -> HttpResponse:
-    """The working time of the days and calendars that are shown; asked once."""
-    seen = shown(request)
-    initial = {"first": seen.first, "last": seen.last, "who": [one.code for one in seen.people]}
-    form = ClearForm(request.POST if request.method == "POST" else None, people=seen.all, initial=initial)
-    if form.is_valid():
-        days = form.cleaned_data["first"], form.cleaned_data["last"]
-        try:
-            done = clear_working_time(
-                tenant=request.tenant, people=form.chosen, first=days[0], last=days[1], actor=request.member.actor
-            )
-        except Invalid as problem:
-            refuse(form, problem)
-        else:
-            text = ngettext(
-                "%(n)s block of working time cleared.", "%(n)s blocks of working time cleared.", done.blocks
-            )
-            tell_undoable(request, text % {"n": done.blocks}, "hours-cleared", batch=str(done.batch_id))
-            return answered(request, "desk")
-    where: dict[str, Any] = {"tenant": request.tenant, "people": seen.people, "first": seen.first, "last": seen.last}
-    whose = [block.resource for block in working_time(**where)] + [slot.resource_id for slot in opened_singly(**where)]
-    counts = [(one, whose.count(one.pk)) for one in seen.people]
-    context = {"form": form, "shown": seen, "counts": counts, "n": len(whose), "days": say_days(seen.first, seen.last)}
-    return render(request, "desk/hours_clear.html", context, status=422 if form.errors else 200)
-
-
 @way_back("week-pasted", in_steps=True)
 def unpaste(request: TenantRequest, *, batch: str) -> None:
     """What somebody has changed since stays, and that is said."""
@@ -169,8 +140,3 @@ def unpaste(request: TenantRequest, *, batch: str) -> None:
             taken.kept,
         )
         messages.warning(request, text % {"n": taken.kept})
-
-
-@way_back("hours-cleared")
-def unclear(request: TenantRequest, *, batch: str) -> None:
-    put_back(tenant=request.tenant, batch_id=UUID(batch), actor=request.member.actor)

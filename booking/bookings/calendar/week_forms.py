@@ -145,8 +145,11 @@ class PasteForm(WhoForm):
 
 
 class ClearForm(WhoForm):
+    """`known`: what it would touch, as the person was shown it."""
+
     first = DayField()
     last = DayField()
+    known = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

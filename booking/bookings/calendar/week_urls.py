@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.bookings.calendar import week_acts, weekly, weeks
+from booking.bookings.calendar import clearing, week_acts, weekly, weeks
 
 urlpatterns = [
     path("<slug:tenant>/desk/weeks/", weeks.weeks, name="desk-weeks"),
@@ -10,5 +10,5 @@ urlpatterns = [
     path("<slug:tenant>/desk/weeks/<uuid:week>/", weeks.week, name="desk-week"),
     path("<slug:tenant>/desk/weeks/<uuid:week>/paste/", week_acts.pasting, name="desk-week-paste"),
     path("<slug:tenant>/desk/hours/<uuid:hours>/", weekly.page, name="desk-hours"),
-    path("<slug:tenant>/desk/hours/clear/", week_acts.clearing, name="desk-hours-clear"),
+    path("<slug:tenant>/desk/hours/clear/", clearing.page, name="desk-hours-clear"),
 ]

@@ -91,7 +91,7 @@ def _tests(looking: Looking) -> list[Test]:
         tests.append(_not_given(looking))
     if things(change) or asking_more(looking.catalogue, change):
         tests.append(_suffices_no_more(looking))
-    if change.weekly:
+    if _whose_hours(change):
         tests.append(_no_longer_open(looking))
     if change.zones:
         tests.append(_shown_otherwise(looking))
@@ -156,7 +156,8 @@ def _shown_otherwise(looking: Looking) -> Test:
 
 def _no_longer_open(looking: Looking) -> Test:
     """It lies in the hours of what it takes, and would not. Without hours of its own a room is always open."""
-    only_hours = Change(weekly=looking.change.weekly)
+    all_of_it, whose = looking.change, _whose_hours(looking.change)
+    only_hours = Change(weekly=all_of_it.weekly, entered=all_of_it.entered, removed=all_of_it.removed)
     books = [_hours(looking, change) for change in (Change(), only_hours)]
     kept: dict[tuple[UUID, UUID, UUID, str], list[Intervals]] = {}
 
@@ -174,14 +175,18 @@ def _no_longer_open(looking: Looking) -> Test:
         was, will_be = (within(part, resource, *one) for one in zip(books, kept[key], strict=True))
         return was and not will_be
 
-    return lambda part: any(left(part, one) for one in looking.taking.get(part.pk, set()) & set(only_hours.weekly))
+    return lambda part: any(left(part, one) for one in looking.taking.get(part.pk, set()) & whose)
+
+
+def _whose_hours(change: Change) -> set[UUID]:
+    return {*change.weekly, *(one.resource for one in (*change.entered, *change.removed))}
 
 
 def _hours(looking: Looking, change: Change) -> Book:
     """As far as anything is booked."""
     days = [moment.date() for part in looking.parts for moment in (part.start_at, part.end_at)]
     begin, end = min(days) - ONE_DAY, max(days) + ONE_DAY
-    return compiled(looking.catalogue, change, begin, end, only=set(looking.change.weekly))
+    return compiled(looking.catalogue, change, begin, end, only=_whose_hours(looking.change))
 
 
 def _moment(zone: str, one: ClosedDays, end: bool) -> datetime:
