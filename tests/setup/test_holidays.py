@@ -107,3 +107,87 @@ def test_another_business_place_is_no_place_for_a_holiday(alice, cast):
         answer = alice.post(HOLIDAYS, given(alice, HOLIDAYS, days=[f"2027-01-06@{code}"]))
         assert answer.status_code == 422
     assert kept(cast) == []
+
+
+def across_the_border(cast: Any, *countries: str) -> list[Location]:
+    """The salon's place in Sweden, and others."""
+    with tenant_tx(cast.salon.tenant):
+        for n, country in enumerate(countries):
+            Location.objects.create(
+                tenant=cast.salon.tenant, name=f"Sted {n}", country=country, timezone="Europe/Oslo", position=n + 1
+            )
+        return list(Location.objects.order_by("position", "pk"))
+
+
+def closed_where(cast: Any) -> list[tuple[str, str]]:
+    with tenant_tx(cast.salon.tenant):
+        rows = Closure.objects.select_related("location")
+        return sorted((row.from_on.isoformat(), row.location.name if row.location else "") for row in rows)
+
+
+def test_each_country_with_a_place_has_its_own_part(alice, cast):
+    here, there = across_the_border(cast, "NO")
+    page = alice.get(HOLIDAYS)
+    assert "In Sweden. Tick" not in page.text
+    assert [(part.name, part.places) for part in page.context["form"].countries] == [
+        ("Sweden", [here]), ("Norway", [there])
+    ]  # fmt: skip
+    keys = {one.key for one in page.context["form"].holidays}
+    assert {"2027-06-06@SE", "2027-05-17@NO", "2027-01-01@SE", "2027-01-01@NO"} <= keys
+    assert not keys & {"2027-06-06@NO", "2027-05-17@SE", "2027-01-01"}
+    with tenant_tx(cast.salon.tenant):
+        Location.objects.filter(pk=here.pk).update(active=False)
+    assert "In Norway. Tick" in alice.get(HOLIDAYS).text
+
+
+def test_a_day_of_one_country_closes_its_places_alone(alice, cast, book):
+    across_the_border(cast, "NO", "NO")
+    booking = book(at(10, days=43))  # Epiphany, in Sweden
+    asked = alice.post(HOLIDAYS, given(alice, HOLIDAYS, days=["2027-01-06@SE"]))
+    assert booking.code in asked.text
+    days = ["2027-05-17@NO", "2027-06-06@SE"]
+    answer = confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=days), follow=True)
+    assert closed_where(cast) == [
+        ("2027-05-17", "Sted 0"), ("2027-05-17", "Sted 1"), ("2027-06-06", cast.salon.place.name)
+    ]  # fmt: skip
+    assert given(alice, HOLIDAYS)["days"] == days
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(answer.text)[0]})
+    assert closed_where(cast) == []
+
+
+def test_a_place_that_comes_later_is_neither_closed_nor_opens_the_others(alice, cast):
+    _here, first = across_the_border(cast, "NO")
+    confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=["2027-05-17@NO"]))
+    with tenant_tx(cast.salon.tenant):
+        later = Location.objects.create(
+            tenant=cast.salon.tenant, name="Later", country="NO", timezone="Europe/Oslo", position=9
+        )
+    own = [f"2027-05-17@{first.code}", f"2027-05-17@{later.code}"]
+    assert given(alice, HOLIDAYS)["days"] == own[:1]
+    alice.post(HOLIDAYS, given(alice, HOLIDAYS))
+    assert closed_where(cast) == [("2027-05-17", first.name)]
+    answer = confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=own), follow=True)
+    assert given(alice, HOLIDAYS)["days"] == ["2027-05-17@NO"]
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(answer.text)[0]})
+    assert closed_where(cast) == [("2027-05-17", first.name)]
+
+
+def test_what_was_closed_for_the_whole_business_stays_so_in_every_country(alice, cast):
+    confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=["2027-01-01"]))
+    across_the_border(cast, "NO")
+    page = alice.get(HOLIDAYS)
+    assert page.text.count("closed already: Nyårsdagen") == 2
+    confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=["2027-05-17@NO"]))
+    assert closed_where(cast) == [("2027-01-01", ""), ("2027-05-17", "Sted 0")]
+
+
+def test_what_a_country_closed_stays_with_its_places_when_the_other_is_given_up(alice, cast):
+    here, there = across_the_border(cast, "NO")
+    confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=["2027-01-01@SE", "2027-01-01@NO"]))
+    with tenant_tx(cast.salon.tenant):
+        Location.objects.filter(pk=there.pk).update(active=False)
+    assert given(alice, HOLIDAYS)["days"] == ["2027-01-01@SE"]
+    answer = confirmed(alice, HOLIDAYS, given(alice, HOLIDAYS, days=[]), follow=True)
+    assert closed_where(cast) == [("2027-01-01", there.name)]
+    alice.post("/salon/desk/undo/", {"undo": UNDO.findall(answer.text)[0]})
+    assert closed_where(cast) == sorted([("2027-01-01", here.name), ("2027-01-01", there.name)])

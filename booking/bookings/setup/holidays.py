@@ -1,11 +1,9 @@
 """Public holidays: each can be closed by a tick."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from django import forms
@@ -15,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from booking.availability.closures import close_days, closed_singly, open_days
-from booking.availability.models import Closure
 from booking.availability.rules import ClosedDays
-from booking.kernel.public_holidays import customary_days, public_holidays, regions
+from booking.bookings.setup.public_days import Holiday, coming_holidays, countries_of
+from booking.kernel.public_holidays import regions
 from booking.kernel.saying import local_day, page_language, say_day
 from booking.resources.models import Location
 from tenants.answers import see_other
@@ -34,27 +32,21 @@ PAGE = register(
         _("Clients are offered no times on the holidays that you close."),
     )
 )  # fmt: skip
-Line = tuple["Holiday", str, Any]  # with its day in words, and its box
+Line = tuple[Holiday, str, Any]  # with its day in words, and its box
+Year = tuple[int, list[Line], list[Line], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """`place`: it is one there alone; `custom`: many close, and the law does not. `within`: the name of a closure in
-    which it lies; then there is nothing to choose."""
+class Country(NamedTuple):
+    """A part of the page."""
 
-    day: date
     name: str
-    place: Location | None = None
-    custom: bool = False
-    within: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.day.isoformat()}@{self.place.code}" if self.place else self.day.isoformat()
+    places: list[Location]
+    years: list[Year]
 
 
 class HolidaysForm(ForeseenForm):
-    """Which of the coming holidays the whole business, or a place with its own, is closed on; this year and next."""
+    """Which of the coming holidays the whole business is closed on, or, where it is in several countries or regions,
+    its places in each; this year and next. A box may close several places: kept is what each means (`closes`)."""
 
     thing, told = "holidays", frozenset({"days"})
 
@@ -68,10 +60,10 @@ class HolidaysForm(ForeseenForm):
         super().__init__(*args, **options)
         language = page_language()
         self.fields["days"].choices = [  # type: ignore[attr-defined]
-            (one.key, ", ".join((one.name, *([one.place.name] if one.place else []), say_day(one.day, language))))
+            (one.key, ", ".join((one.name, *(place.name for place in one.places), say_day(one.day, language))))
             for one in self.open_to_choice
         ]
-        self.initial["days"] = self.before["days"]
+        self.initial["days"] = [one.key for one in self.open_to_choice if {*one.closes} <= {*self.before["days"]}]
 
     @classmethod
     def rows(cls, tenant: Tenant) -> QuerySet[Any]:
@@ -88,41 +80,29 @@ class HolidaysForm(ForeseenForm):
 
     @cached_property
     def holidays(self) -> list[Holiday]:
-        today = local_day(database_now(), self.tenant.timezone)
-        closed = list(Closure.objects.filter(tenant=self.tenant, resource=None, until_on__gte=today))
-        coming = [
-            replace(one, within=_within(one, closed))
-            for year in (today.year, today.year + 1)
-            for one in self._of(year)
-            if one.day >= today
-        ]
-        return sorted(coming, key=lambda one: one.key)
+        return coming_holidays(self.tenant, self.places, local_day(database_now(), self.tenant.timezone))
 
-    def _of(self, year: int) -> Iterator[Holiday]:
-        country, language = self.tenant.country, self.tenant.locale
-        public, custom = public_holidays(country, language, year), customary_days(country, language, year)
-        yield from (Holiday(day, name) for day, name in public.items())
-        yield from (Holiday(day, name, custom=True) for day, name in custom.items())
-        own: dict[date, list[Holiday]] = defaultdict(list)
-        for place in self.places:
-            found = public_holidays(place.country, language, year, place.region) if place.region else {}
-            for day in found.keys() - public.keys() - custom.keys():
-                own[day].append(Holiday(day, found[day], place))
-        for there in own.values():  # what all places have is the whole business's
-            yield from [replace(there[0], place=None)] if len(there) == len(self.places) else there
-
-    @property
+    @cached_property
     def open_to_choice(self) -> list[Holiday]:
         return [one for one in self.holidays if not one.within]
 
-    @property
-    def years(self) -> list[tuple[int, list[Line], list[Line], bool]]:
-        """For the page, by year: each holiday with its day as people say it, and its box; apart, what is custom, and
-        whether any of that is ticked."""
+    @cached_property
+    def countries(self) -> list[Country]:
+        """For the page."""
+        names = Locale.parse(page_language(), sep="-").territories
+        return [
+            Country(names.get(code, code), [one for one in self.places if one.country == code], self._years(code))
+            for code in countries_of(self.tenant, self.places)
+        ]
+
+    def _years(self, country: str) -> list[Year]:
+        """Each holiday with its day as people say it, and its box; apart, what is custom, and whether any of that is
+        ticked."""
         language = page_language()
         boxes = {box.data["value"]: box for box in self["days"]}
-        lines = [(one, say_day(one.day, language), boxes.get(one.key)) for one in self.holidays]
-        ticked = {one.key for one in self.holidays if one.custom} & {*(self["days"].value() or [])}
+        here = [one for one in self.holidays if one.country == country]
+        lines = [(one, say_day(one.day, language), boxes.get(one.key)) for one in here]
+        ticked = {one.key for one in here if one.custom} & {*(self["days"].value() or [])}
         return [
             (
                 year,
@@ -130,15 +110,20 @@ class HolidaysForm(ForeseenForm):
                 [line for line in lines if line[0].day.year == year and line[0].custom],
                 any(key.startswith(str(year)) for key in ticked),
             )
-            for year in sorted({one.day.year for one in self.holidays})
+            for year in sorted({one.day.year for one in here})
         ]
 
     def state(self) -> dict[str, Any]:
-        closed = {place: closed_singly(self.tenant, place) for place in {one.place for one in self.open_to_choice}}
-        return {"days": [one.key for one in self.open_to_choice if one.day in closed[one.place]]}
+        closed = {place: closed_singly(self.tenant, place) for place in (None, *self.places)}
+        return {
+            "days": sorted(
+                key for key in self._to_choose if (known := self._meant(key)) and known[1] in closed[known[0]]
+            )
+        }
 
     def wanted(self) -> dict[str, Any]:
-        return {"days": sorted(self.cleaned_data["days"])}
+        boxes = {one.key: one.closes for one in self.open_to_choice}
+        return {"days": sorted({key for box in self.cleaned_data["days"] for key in boxes.get(box, (box,))})}
 
     def store(self) -> None:
         self._let_be_closed(self.wanted()["days"])
@@ -148,30 +133,35 @@ class HolidaysForm(ForeseenForm):
 
     def closing(self, keys: Iterable[str]) -> list[ClosedDays]:
         """In the engine's words; those that are over say nothing any more."""
-        wanted = set(keys)
         return [
-            ClosedDays(one.place.pk if one.place else None, None, one.day, one.day)
-            for one in self.open_to_choice
-            if one.key in wanted
+            ClosedDays(place.pk if place else None, None, day, day)
+            for place, day, _name in filter(None, map(self._meant, keys))
         ]
 
+    @cached_property
+    def _to_choose(self) -> set[str]:
+        return {key for one in self.open_to_choice for key in one.closes}
+
+    def _meant(self, key: str) -> tuple[Location | None, date, str] | None:
+        """The place, the day and its name; None for what is over, or no place any more."""
+        day, _at, code = key.partition("@")
+        place = next((one for one in self.places if one.code == code), None)
+        for one in self.open_to_choice:
+            if one.day.isoformat() == day and (one.country == place.country if place else not code):
+                return place, one.day, one.name
+        return None
+
     def _let_be_closed(self, keys: Sequence[str]) -> None:
-        for place in {one.place for one in self.open_to_choice}:
-            here = [one for one in self.open_to_choice if one.place == place]
-            wanted = {one.day: one.name for one in here if one.key in keys}
-            close_days(tenant=self.tenant, days=wanted, place=place)
-            open_days(tenant=self.tenant, days={one.day for one in here} - set(wanted), place=place)
-
-
-def _within(one: Holiday, closed: Iterable[Closure]) -> str:
-    """The name of the longer closure, or of one of the whole business where the holiday is a place's."""
-    for row in closed:
-        covers = row.from_on <= one.day <= row.until_on
-        if covers and row.location_id is None and (one.place or row.until_on > row.from_on):
-            return row.name
-        if covers and one.place and row.location_id == one.place.pk and row.until_on > row.from_on:
-            return row.name
-    return ""
+        wanted = [*filter(None, map(self._meant, keys))]
+        everywhere = {day for place, day, _name in wanted if place is None}
+        shown = [*filter(None, map(self._meant, self._to_choose))]
+        for place in (None, *self.places):
+            here = {day: name for there, day, name in wanted if there == place}
+            opened = {day for there, day, _name in shown if there == place} - here.keys() - everywhere
+            if here:
+                close_days(tenant=self.tenant, days=here, place=place)
+            if opened:
+                open_days(tenant=self.tenant, days=opened, place=place)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,5 +169,4 @@ def holidays(request: TenantRequest, tenant: str) -> HttpResponse:
     form = HolidaysForm.of(request)
     if saved(request, form):
         return see_other("desk-settings-holidays", tenant=tenant)
-    country = Locale.parse(page_language(), sep="-").territories.get(request.tenant.country, request.tenant.country)
-    return form_page(request, "bookings/setup/holidays.html", form, page=PAGE, country=country)
+    return form_page(request, "bookings/setup/holidays.html", form, page=PAGE)
