@@ -52,6 +52,10 @@ class AddressForm(StrictForm):
         label=gettext_lazy("New address"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
+    once = forms.BooleanField(
+        label=gettext_lazy("I have read it twice: the address can be changed once only"),
+        error_messages={"required": gettext_lazy("Read the new address once more, and tick this.")},
+    )
 
 
 @require_http_methods(["GET", "POST"])

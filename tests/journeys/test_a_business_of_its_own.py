@@ -72,6 +72,7 @@ def mends_the_country(page: Page, client: Page, slug: str, accessible) -> None:
 def moves(page: Page, client: Page, was: str, slug: str, accessible) -> None:
     page.goto(f"/{was}/desk/settings/address/")
     page.get_by_label("New address").fill("salong")
+    page.get_by_label("I have read it twice").check()
     page.get_by_role("button", name="Change the address").click()
     expect(page.get_by_text("This address is taken.").first).to_be_visible()
     accessible(page)

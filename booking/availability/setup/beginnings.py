@@ -64,7 +64,7 @@ BEGINNINGS = {
                          (1600, 1900, 1400, 150), VIDEO, after=15, color=PURPLE),
         ),
         WITH_LUNCH,
-        _("Take a seat in the waiting room, and I will come and get you."),
+        _("Come five minutes early, so that we can start on time."),
     ),
     BusinessKind.CLINIC: Beginning(
         (
@@ -73,7 +73,7 @@ BEGINNINGS = {
             FirstService(_("Treatment"), _("We follow the plan."), 30, (600, 700, 500, 55), SITE, color=BLUE),
         ),
         WITH_LUNCH,
-        _("Take a seat in the waiting room, and I will come and get you."),
+        _("Come five minutes early, so that we can start on time."),
     ),
     BusinessKind.SALON: Beginning(
         (

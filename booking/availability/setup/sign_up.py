@@ -6,6 +6,7 @@ already is answered like any other, and nothing has to be blocked afterwards unt
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +51,8 @@ def signing_up(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest) -> HttpResponse:
     pending = Pending.of(request)
     if pending is None:
+        if not request.user.is_authenticated:  # else it has been used, and they came back
+            messages.info(request, _("That code has run out. Say once more who you are, and you get a new one."))
         return see_other("sign-up")
     again = request.method == "POST" and request.POST.get("action") == "resend"
     if again:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import translation
 
+from booking.availability.closures import close_days
 from booking.availability.models import WeeklyHours
 from booking.availability.setup.beginnings import BEGINNINGS, Beginning
 from booking.kernel.errors import Forbidden
+from booking.kernel.public_holidays import public_holidays
 from booking.kernel.saying import local_day
 from booking.resources.models import Kind, Location, Resource, Service, ServiceLength, ServiceProvider
 from tenants import events
@@ -81,7 +83,8 @@ def _tenant(business: NewBusiness, email: str) -> Tenant:
 
 
 def _furnish(tenant: Tenant, owner: Membership, business: NewBusiness) -> None:
-    """A place, the owner as the one who can be booked, services, hours: in the language of the business."""
+    """A place, the owner as the one who can be booked, services, hours, closed holidays: in the language of the
+    business."""
     beginning = BEGINNINGS[BusinessKind(business.kind)]
     place = Location.objects.create(
         tenant=tenant, name=tenant.name, country=tenant.country, timezone=tenant.timezone
@@ -91,6 +94,7 @@ def _furnish(tenant: Tenant, owner: Membership, business: NewBusiness) -> None:
         arrival_text=str(beginning.arrival),
     )  # fmt: skip
     WeeklyHours.objects.bulk_create(_hours(tenant, person, place, beginning))
+    close_days(tenant=tenant, days=_holidays(tenant))
     for position, first in enumerate(beginning.services):
         service = Service.objects.create(
             tenant=tenant, name=str(first.name), line=str(first.line), modes=first.modes, color=first.color,
@@ -100,6 +104,13 @@ def _furnish(tenant: Tenant, owner: Membership, business: NewBusiness) -> None:
             tenant=tenant, service=service, minutes=first.minutes, price=first.price(tenant.currency)
         )
         ServiceProvider.objects.create(tenant=tenant, service=service, resource=person)
+
+
+def _holidays(tenant: Tenant) -> dict[date, str]:
+    """The coming ones of this year and the next: nobody is booked on Christmas Day by oversight."""
+    today = local_day(database_now(), tenant.timezone)
+    found = [public_holidays(tenant.country, tenant.locale, year) for year in (today.year, today.year + 1)]
+    return {day: name for year in found for day, name in year.items() if day >= today}
 
 
 def _hours(tenant: Tenant, person: Resource, place: Location, beginning: Beginning) -> Iterator[WeeklyHours]:
