@@ -91,7 +91,11 @@ def test_what_is_booked_is_shown_first_and_stands_afterwards(alice, cast, book):
     assert 'value="Away"' in asked.text
     assert kept(cast) == []
     known = foretold(asked).mark
-    assert close(alice, "2026-11-24", known=known).status_code == 303
+    kept_at = close(alice, "2026-11-24", known=known)
+    assert kept_at.status_code == 303
+    there = alice.get(kept_at["Location"])
+    assert "2 bookings still stand on these days" in there.text
+    assert there.text.count(f"/salon/desk/bookings/{first.code}/") == 2
     with tenant_tx(cast.salon.tenant):
         assert set(Booking.objects.values_list("status", flat=True)) == {"confirmed"}
 

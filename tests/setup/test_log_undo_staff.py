@@ -8,11 +8,11 @@ from booking.availability.clearing import clear_working_time
 from booking.availability.models import Shift, WeeklyHours
 from booking.availability.weekly import Block, change_day
 from booking.resources.models import Resource
-from tenants.models import ApiKey, Membership
+from tenants.models import ApiKey, Event, Membership
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.setup.pages import confirmed, free_days
-from tests.setup.test_log_undo import lines, undo
+from tests.setup.test_log_undo import LOG, lines, undo
 
 MEMBERS = "/salon/desk/settings/members/"
 TUESDAY = date(2026, 11, 24)
@@ -59,6 +59,18 @@ def test_who_has_come_back_and_gone_again_is_brought_back_by_the_newest_line_onl
     assert undo(alice, first).status_code == 409
     assert bob_now(cast) == (False, False)
     assert undo(alice, newest).status_code == 303
+    assert bob_now(cast) == (True, True)
+
+
+def test_the_calendar_of_who_logs_in_again_is_not_put_away_by_the_log(alice, cast):
+    """No page would bring it back for as long as they log in."""
+    out(alice, cast)
+    alice.post(f"{MEMBERS}{cast.bob.pk}/return/")
+    with tenant_tx(cast.salon.tenant):
+        came_back = Event.objects.filter(type="practitioner.restored").latest("id")
+    answer = confirmed(alice, f"{LOG}{came_back.pk}/undo/", {})
+    assert answer.status_code == 409
+    assert "They log in here again." in answer.text
     assert bob_now(cast) == (True, True)
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.availability.closures import closure_back, keep_closure, must_be_days, remove_closure
+from booking.availability.closures import as_days, closure_back, keep_closure, must_be_days, remove_closure
+from booking.availability.foreseeing import Change
 from booking.availability.models import Closure
+from booking.bookings.setup.foresight import Foresight
 from booking.kernel.errors import Invalid, NotFound
 from booking.kernel.saying import local_day, page_language, say_day
 from booking.resources.models import Kind, Location, Resource
@@ -140,7 +142,7 @@ def closures(request: TenantRequest, tenant: str) -> HttpResponse:
 def add(request: TenantRequest, tenant: str) -> HttpResponse:
     form = ClosureForm.new(request)
     if saved(request, form):
-        return see_other("desk-settings-closures", tenant=tenant)
+        return _kept(request, form)
     return form_page(request, "bookings/setup/closure.html", form)
 
 
@@ -148,8 +150,20 @@ def add(request: TenantRequest, tenant: str) -> HttpResponse:
 def closure(request: TenantRequest, tenant: str, closure: UUID) -> HttpResponse:
     form = ClosureForm.of(request, pk=closure)
     if saved(request, form):
-        return see_other("desk-settings-closures", tenant=tenant)
-    return form_page(request, "bookings/setup/closure.html", form, row=Closure.objects.get(pk=closure))
+        return _kept(request, form)
+    row = Closure.objects.get(pk=closure)
+    return form_page(request, "bookings/setup/closure.html", form, row=row, lying=_lying(request.tenant, row))
+
+
+def _kept(request: TenantRequest, form: ClosureForm) -> HttpResponse:
+    """Where bookings lie on these days there is something left to do, and it is seen."""
+    if _lying(request.tenant, form.instance).touched:
+        return see_other("desk-settings-closure", tenant=request.tenant.slug, closure=form.instance.pk)
+    return see_other("desk-settings-closures", tenant=request.tenant.slug)
+
+
+def _lying(tenant: Tenant, row: Closure) -> Foresight:
+    return Foresight(tenant, Change(closing=(as_days(row),)))
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from booking.kernel.errors import NotFound
+from booking.kernel.errors import NotFound, StaleState
 from booking.kernel.images import PHOTO
 from booking.resources.arranging import last_place, move_person
 from booking.resources.models import Kind, Location, Resource
@@ -112,6 +112,13 @@ class PractitionerArchiving(OfPractitioner, Archiving):
         model = Resource
         fields = ["active"]
 
+    def restore(self, kept: dict[str, Any]) -> None:
+        """From the log, too, whoever logs in leaves on the page about their login: no other brings them back. Raises
+        `StaleState`."""
+        if not kept["active"] and _logs_in(self.instance):
+            raise StaleState(_("They log in here again. Whoever logs in leaves on the page about their login."))
+        super().restore(kept)
+
 
 def ask_for_place(form: RowForm) -> None:
     there = form.once("places", lambda: list(Location.objects.filter(tenant=form.tenant)))
@@ -174,7 +181,11 @@ def archive(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     return archived(request, PractitionerArchiving.of(request, code=code), "desk-settings-practitioners", page)
 
 
+def _logs_in(row: Resource) -> bool:
+    return row.member is not None and row.member.deactivated_at is None
+
+
 def _archiving(tenant: Tenant, row: Resource) -> Archiving | None:
-    if row.member is not None and row.member.deactivated_at is None:
+    if _logs_in(row):
         return None
     return button(PractitionerArchiving(instance=row, tenant=tenant))
