@@ -48,15 +48,16 @@ def begin(*, tenant: Tenant, actor: Actor) -> str:
         ) from None
 
 
-def look(*, tenant: Tenant, actor: Actor = SYSTEM) -> bool:
-    """Ask Stripe how far it is. False when nobody answers. Called outside a transaction."""
+def look(*, tenant: Tenant, actor: Actor = SYSTEM, unasked: bool = False) -> bool:
+    """Ask Stripe how far it is. False when nobody answers, or, `unasked`, when it cannot be read. Called outside a
+    transaction."""
     if not tenant.stripe_account or tenant.stripe_state in NOT_FOLLOWED:
         return True
     try:
-        bring_in_line(tenant, actor)
+        seen = bring_in_line(tenant, actor, unasked=unasked)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return False
-    return True
+    return seen is not None or not unasked
 
 
 def hear(account: str) -> None:
@@ -76,7 +77,7 @@ def disconnect(*, tenant: Tenant, actor: Actor) -> None:
     with tenant_tx(tenant):
         row = locked(tenant)
         if row.stripe_state not in NOT_FOLLOWED:
-            say(row, Connecting.OFF, actor)
+            say(row, Connecting.OFF, actor, by_hand=True)
 
 
 def _made(tenant: Tenant, actor: Actor) -> str:

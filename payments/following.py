@@ -18,15 +18,20 @@ READINGS = 5  # so often crossed by others, it is left to them
 SOON, DAILY = timedelta(hours=1), timedelta(days=1)  # an event may never come
 
 
-def bring_in_line(tenant: Tenant, actor: Actor, *, again: bool = False) -> gateway.AccountSnapshot | None:
+def bring_in_line(
+    tenant: Tenant, actor: Actor, *, again: bool = False, unasked: bool = False
+) -> gateway.AccountSnapshot | None:  # fmt: skip
     """Read the account, and let the business follow. None, and no cards: Ledig may not read it (any more). Called
-    outside a transaction. `again`: one that is disconnected is connected by this.
+    outside a transaction. `again`: one that is disconnected is connected by this. `unasked`: nobody has said that
+    anything is new; what cannot be read then stays as it is, for a wrong key of ours would disconnect everybody.
 
     A reading counts when no other was written down since it began, else the account is read anew: so each that is
     written down is newer than the one before it. Raises `GatewayUnavailable`, `GatewayRefused`."""
     for _reading in range(READINGS):
         before = Tenant.objects.get(pk=tenant.pk)
         seen = _read(before.stripe_account)
+        if seen is None and unasked:
+            return None
         if _written_down(before, seen, actor, again=again):
             return seen
     raise gateway.GatewayUnavailable("others read it all the time")
@@ -45,15 +50,16 @@ def locked(tenant: Tenant) -> Tenant:
     return Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
 
 
-def say(row: Tenant, state: Connecting, actor: Actor) -> None:
-    """The locked row says so from now on; readings that began before count no more."""
+def say(row: Tenant, state: Connecting, actor: Actor, *, by_hand: bool = False) -> None:
+    """The locked row says so from now on; readings that began before count no more. `by_hand`: somebody wants it so,
+    and need not be told."""
     news, stopped = row.stripe_state != state, row.takes_cards and state != Connecting.READY
     row.stripe_state, row.takes_cards = state, state == Connecting.READY
     row.stripe_readings += 1
     row.stripe_look_at = _next_look(state, database_now())
     with transaction.atomic():
         row.save(update_fields=["stripe_account", "stripe_state", "takes_cards", "stripe_readings", "stripe_look_at"])
-        if stopped and actor.kind != "member":  # who did it themselves knows
+        if stopped and not by_hand:
             events.record(row, events.CARDS_STOPPED, subject_id=row.pk, actor=actor)
         if news:
             events.record(row, f"cards.{state}", subject_id=row.pk, actor=actor)

@@ -8,7 +8,7 @@ from django.db import connections
 from booking.bookings.expiring import expire
 from booking.bookings.models import Booking, Status
 from payments import connecting, gateway
-from payments.following import look_later
+from payments.following import NOT_FOLLOWED, look_later
 from payments.looking import look, look_at_booking, plan_next_look
 from tenants.clock import DatabaseNow
 from tenants.models import Tenant
@@ -66,11 +66,12 @@ def reconcile() -> int:
 def sweep_accounts() -> int:
     """Read the accounts of businesses by and by, so that an event that never came does no harm for long. One that is
     not told of comes later again, behind others."""
-    due = Tenant.objects.filter(stripe_look_at__lte=DatabaseNow(), suspended_at=None).order_by("stripe_look_at")
+    due = Tenant.objects.filter(stripe_look_at__lte=DatabaseNow(), suspended_at=None).exclude(stripe_account="")
+    due = due.exclude(stripe_state__in=NOT_FOLLOWED).order_by("stripe_look_at")
     looked, silences = 0, 0
     for tenant in due[:ACCOUNTS]:
         try:
-            told = connecting.look(tenant=tenant)
+            told = connecting.look(tenant=tenant, unasked=True)
         except Exception:
             log.exception("An account could not be looked at", extra={"tenant": str(tenant.pk)})
             told = False

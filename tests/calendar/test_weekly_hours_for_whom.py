@@ -29,7 +29,8 @@ def test_for_existing_clients_only_and_back(alice, cast, scope):
     assert "Working time 09:00–17:00 (existing clients only)" in done.text
     assert (slots(alice, cast), worked(cast, TUESDAY)) == ([], USUAL)
     assert bool(slots(alice, cast, TUESDAY + A_WEEK)) == (scope == "day")
-    assert "Who may book: Everybody → Existing clients only" in alice.get("/salon/desk/settings/log/").text
+    told = {"day": "Who may book: Everybody → Existing clients only", "onwards": "existing clients only)"}
+    assert told[scope] in alice.get("/salon/desk/settings/log/").text
     assert undo(alice, done).status_code == 200
     assert slots(alice, cast) != []
 

@@ -1,5 +1,6 @@
 """The service's questions at the desk: who may read the answers, and that nobody on the phone must ask them."""
 
+from booking.bookings.cancelling import cancel
 from booking.bookings.models import Booking
 from tenants.tenancy import tenant_tx
 from tests.asking import SECRET, ask, told
@@ -42,10 +43,13 @@ def test_who_may_not_see_clients_reads_no_answers(alice, bob, cast, log_in):
     page = f"/salon/desk/bookings/{bookings(cast)[0].code}/"
     with tenant_tx(cast.salon.tenant):
         Booking.objects.update(message="CANARY-message")
+        cancel(booking=Booking.objects.get(), reason="CANARY-reason")
     finance = log_in(cast.finance).get(page)
     assert finance.status_code == 200
     assert "CANARY-answer" not in finance.text
     assert "CANARY-message" not in finance.text
+    assert "CANARY-reason" not in finance.text
+    assert alice.get(page).text.count("CANARY-reason") == 2
     assert "CANARY-message" in alice.get(page).text
     assert bob.get(page).status_code == 404
     assert SECRET in log_in(cast.front_desk).get(page).text

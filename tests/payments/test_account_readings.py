@@ -1,6 +1,6 @@
 """An account is read by several at once, and sometimes nobody is told: the newest that Stripe says is what holds."""
 
-import time
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,6 @@ from tests.payments.test_connecting import (
 
 __all__ = ["alice", "by_themselves", "log_in"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "relay"])
-READ = "GET /v1/accounts"
 
 
 def changes(stand_in: StandIn, account: str, **account_is: Any) -> None:
@@ -41,55 +40,79 @@ def changes(stand_in: StandIn, account: str, **account_is: Any) -> None:
     stand_in.control(f"accounts/{account}", account_is)
 
 
-def crossing(stand_in: StandIn, account: str, *meanwhile: Any) -> list[Any]:
-    """An answer of Stripe's that is two seconds on its way; what is done meanwhile."""
-    stand_in.control("answers", {"mode": "late", "seconds": 2, "match": READ})
+@pytest.fixture
+def crossing(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An answer of Stripe's that is long on its way: all that is done meanwhile is over before it is there."""
+    reads, asked, over = connecting.gateway.read_account, threading.Event(), threading.Event()
 
-    def faster() -> None:
-        time.sleep(0.5)  # as likely as not after it has been asked; were it before, there would be nothing to prove
-        for act in meanwhile:
-            act()
+    def slowly_once(account: str) -> Any:
+        first = not asked.is_set()
+        try:
+            return reads(account)
+        finally:
+            asked.set()
+            assert not first or over.wait(60)
 
-    return together(lambda: connecting.hear(account), faster)
+    def cross(account: str, *meanwhile: Any) -> list[Any]:
+        def faster() -> None:
+            assert asked.wait(60)
+            for act in meanwhile:
+                act()
+            over.set()
+
+        monkeypatch.setattr(connecting.gateway, "read_account", slowly_once)
+        return together(lambda: connecting.hear(account), faster)
+
+    return cross
 
 
-def test_an_answer_that_is_long_on_its_way_does_not_undo_a_newer_one(alice: Browser, cast: Cast, stand_in: StandIn):
+def test_an_answer_that_is_long_on_its_way_does_not_undo_a_newer_one(
+    alice: Browser, cast: Cast, stand_in: StandIn, crossing: Any
+):
     account = connected(alice, cast)
     told = crossing(
-        stand_in, account,
-        lambda: changes(stand_in, account, charges_enabled=False), lambda: connecting.hear(account),
-    )  # fmt: skip
+        account, lambda: changes(stand_in, account, charges_enabled=False), lambda: connecting.hear(account)
+    )
     assert told == [None, None]
     assert not takes(cast)
     assert events(cast)[-1] == "cards.checking"
 
 
 def test_control_if_nobody_wrote_down_that_it_was_read_the_older_would_win(
-    alice: Browser, cast: Cast, stand_in: StandIn
+    alice: Browser, cast: Cast, stand_in: StandIn, crossing: Any
 ):
     account = connected(alice, cast)
-
-    def round_() -> bool:
-        changes(stand_in, account, charges_enabled=True)
-        crossing(
-            stand_in, account,
-            lambda: changes(stand_in, account, charges_enabled=False), lambda: connecting.hear(account),
-            lambda: Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_readings=F("stripe_readings") - 1),
-        )  # fmt: skip
-        return takes(cast)
-
-    assert any(round_() for _round in range(4))
+    crossing(
+        account,
+        lambda: changes(stand_in, account, charges_enabled=False), lambda: connecting.hear(account),
+        lambda: Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_readings=F("stripe_readings") - 1),
+    )  # fmt: skip
+    assert takes(cast)
 
 
 def test_an_answer_about_an_account_that_was_left_meanwhile_says_nothing_of_the_next(
-    alice: Browser, cast: Cast, stand_in: StandIn
+    alice: Browser, cast: Cast, stand_in: StandIn, crossing: Any
 ):
     connected(alice, cast)
     Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_account="acct_lost")
-    told = crossing(stand_in, "acct_lost", lambda: alice.post(END), lambda: alice.post(START))
+    told = crossing("acct_lost", lambda: alice.post(END), lambda: alice.post(START))
     assert told == [None, None]
     assert salon(cast).stripe_account not in ("acct_lost", "")
     assert salon(cast).stripe_state == Connecting.BEGUN
+
+
+def test_a_sweep_that_may_not_read_an_account_takes_nothing_away(
+    alice: Browser, cast: Cast, stand_in: StandIn, clock: Clock
+):
+    """The key may be a wrong one; who parts with Ledig is told of by an event."""
+    connected(alice, cast)
+    Tenant.objects.filter(pk=cast.salon.tenant.pk).update(stripe_account="acct_lost")
+    clock.forward(days=1)
+    assert sweeping.sweep_accounts() == 0
+    assert takes(cast)
+    assert salon(cast).stripe_look_at == clock.now + timedelta(hours=1)
+    connecting.hear("acct_lost")
+    assert not takes(cast)
 
 
 def test_whoever_is_always_crossed_leaves_it_to_the_others(

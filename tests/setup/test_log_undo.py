@@ -106,7 +106,7 @@ def test_archiving_is_taken_back_and_that_in_turn_is_shown_first(alice, cast, cl
         assert "Undo all the same" in asked.text
         assert lines(alice)[0].undo == back.undo
         assert undo(alice, back, known=foretold(asked).mark).status_code == 303
-    assert lines(alice)[0].what.endswith("put away")
+    assert lines(alice)[0].what.endswith("archived")
 
 
 def test_hours_taken_back_name_what_was_booked_meanwhile(alice, cast, clock, book):

@@ -97,7 +97,7 @@ def test_a_question_that_is_asked_no_more_is_asked_again(alice, cast):
     page = f"{SETTINGS}services/{cast.salon.service.code}/questions/{row.code}/archive/"
     assert alice.post(page, {"active": "no"}).status_code == 303
     (line,) = lines(alice)
-    assert line.what == "Question put away"
+    assert line.what == "Question archived"
     assert undo(alice, line)["Location"] == LOG
     with tenant_tx(cast.salon.tenant):
         assert Question.objects.get(pk=row.pk).active

@@ -110,7 +110,7 @@ def test_a_team_is_added_put_in_order_and_archived(alice, cast):
     page = f"{TEAMS}{evenings.code}/"
     alice.post(page + "archive/", {"seen": SEEN.findall(alice.get(page).text)[1]})
     assert members(cast, evenings.code) == set()
-    assert "Team put away" in alice.get("/salon/desk/settings/log/").text
+    assert "Team archived" in alice.get("/salon/desk/settings/log/").text
 
 
 def test_a_double_click_makes_one(alice, cast):

@@ -40,6 +40,8 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     found = seen_booking(request, code)
     if "since" in request.GET:
         return _meanwhile(request, found)
+    if request.member.role == Role.FINANCE:
+        found.message = found.cancel_reason = ""  # may be about one's health; only shown, never saved
     zone = found.location.timezone
     context = {
         "booking": found,
@@ -58,7 +60,6 @@ def booking(request: TenantRequest, tenant: str, code: str) -> HttpResponse:
     }
     if request.member.role != Role.FINANCE:
         context |= _acts(request, found) | {"answers": [] if found.veiled else answers_of(found)}
-        context |= {"message": found.message, "why_cancelled": found.cancel_reason}  # may be about one's health
     return render(request, "desk/booking.html", context)
 
 

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from booking.availability.catalogue import Reading, read
 from booking.availability.foreseeing import DAYS, Change, Moved, foreseen
 from booking.bookings.models import Booking, Status
 from booking.bookings.secrecy import IN_SETTINGS, Reader, as_seen_by
+from booking.bookings.selectors import visible_to
 from booking.bookings.setup.exceeding import exceeding
 from booking.bookings.setup.lying import Lying
 from booking.bookings.setup.touching import touched
 from booking.kernel.saying import page_language, say_span
-from tenants.models import Tenant
+from tenants.models import Membership, Tenant
 
 SHOWN = 50  # a longer list is no help
 
@@ -75,15 +79,25 @@ class Foresight:
         """The first of them, as people say them, by the clocks of their places as they are now."""
         language, first = page_language(), {one.booking: one for one in self.touched[:SHOWN]}
         rows = Booking.objects.filter(tenant=self.tenant, pk__in=first).select_related("location").order_by("start_at")
-        names = self.reading.catalogue.resources
+        names, open_to = self.reading.catalogue.resources, self._open_to_reader(list(first))
         said = []
         for row in as_seen_by(self.reader, list(rows)):
+            if row.pk not in open_to:  # they are needed there besides, and it is a colleague's
+                row.code, row.contact_name = "", _("A client")
             part = first[row.pk]
             when = say_span(part.start_at, part.end_at, row.location.timezone, language)
             service = self.reading.catalogue.service_by_id(part.service)
             what = f"{service}, {names[part.resource]}"
-            said.append(Touched(row.code, row.contact_name, when, what, row.status == Status.CONFIRMED))
+            movable = row.status == Status.CONFIRMED and bool(row.code)
+            said.append(Touched(row.code, row.contact_name, when, what, movable))
         return said
+
+    def _open_to_reader(self, bookings: list[UUID]) -> set[UUID]:
+        """Those that they can open at the desk."""
+        rows = Booking.objects.filter(tenant=self.tenant, pk__in=bookings)
+        if isinstance(self.reader, Membership):
+            rows = visible_to(self.reader, rows)
+        return set(rows.values_list("pk", flat=True))
 
     @property
     def more(self) -> int:
