@@ -113,7 +113,7 @@ def pay_on_site_instead(*, tenant: Tenant, booking: Booking, actor: Actor = CLIE
 
     Raises `Invalid`, `StaleState`, `HoldExpired`."""
     with tenant_tx(tenant):
-        if must_pay_online(tenant, booking):
+        if not may_pay_on_site_instead(tenant, booking):
             raise Invalid(errors={"payment": [_("Choose one of the ways to pay that are offered here.")]})
     look_at_booking(tenant, booking.pk)
     with tenant_tx(tenant):
@@ -125,10 +125,16 @@ def pay_on_site_instead(*, tenant: Tenant, booking: Booking, actor: Actor = CLIE
 
 
 def must_pay_online(tenant: Tenant, booking: Booking) -> bool:
-    """Whether paying now is the only way; inside a transaction. It is where the business answers first by now: what is
+    """Whether paying now is the only way; inside a transaction."""
+    part = booking.parts.all()[0]
+    return not offered(tenant, current(tenant).service_by_id(part.service_id))[Paying.ON_SITE]
+
+
+def may_pay_on_site_instead(tenant: Tenant, booking: Booking) -> bool:
+    """Of one that waits for money; inside a transaction. Not where the business has come to answer first: what is
     neither paid nor answered does not stand."""
     service = current(tenant).service_by_id(booking.parts.all()[0].service_id)
-    return bool(answer_within(service)) or not offered(tenant, service)[Paying.ON_SITE]
+    return answer_within(service) is None and offered(tenant, service)[Paying.ON_SITE]
 
 
 def _completed(

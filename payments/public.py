@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from booking.bookings.approving import answer_within
 from booking.bookings.models import Booking, Paying, Status
 from booking.bookings.selectors import managed
 from booking.kernel.errors import NotFound, StaleState, Unavailable
@@ -80,7 +81,8 @@ def booking_status(request: TenantRequest, tenant: str, token: str) -> HttpRespo
 
 
 def _card_page(request: TenantRequest, booking: Booking, context: Page, *, declined: bool) -> HttpResponse:
-    on_site_too = offered(request.tenant, context["service"])[Paying.ON_SITE]
+    service = context["service"]
+    on_site_too = answer_within(service) is None and offered(request.tenant, service)[Paying.ON_SITE]
     try:
         field = card_field(tenant=request.tenant, booking=booking)
     except Unavailable as problem:

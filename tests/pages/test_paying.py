@@ -128,6 +128,14 @@ def test_where_one_must_pay_now_there_is_no_other_way(dana: Visitor, stand_in: S
     assert dana.booking().status == Status.AWAITING_PAYMENT
 
 
+def test_what_the_business_wants_to_answer_by_now_does_not_stand_unpaid(dana: Visitor, paying: str):
+    with tenant_tx(dana.house.tenant):
+        Service.objects.filter(pk=dana.house.service.pk).update(approval=True)
+    assert "Pay on site" not in text(dana.get(paying + "payment/"))
+    assert dana.post(paying + "payment/", {}).status_code == 422
+    assert dana.booking().status == Status.AWAITING_PAYMENT
+
+
 def test_the_time_can_be_given_back_before_it_is_paid(dana: Visitor, paying: str):
     dana.get(paying + "payment/")
     dana.post(paying + "cancellation/", {"seen": "0"})
