@@ -124,7 +124,8 @@ def full_day(page: Page, client: Page, code: str, person: str, accessible) -> No
     for most, times in (("1", []), ("", ["11:00", "11:30"])):
         page.goto(f"{SETTINGS}practitioners/{person}/")
         page.get_by_label("Most visits a day").fill(most)
-        save(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        keep(page)
         offered(client, code, times)
         accessible(client)
 
