@@ -1,7 +1,7 @@
 # Ledig. `make help` lists what there is. Needs Python 3.11 or newer and make; the rest comes with the first run.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock translations clean
+.PHONY: help demo test check bench pace lock translations clean
 .DELETE_ON_ERROR:
 
 VERSIONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -9,6 +9,8 @@ FIT := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for each in $(VERSIONS); do $$each $(FIT) 2>/dev/null && { command -v $$each; break; }; done)
 NPM := $(shell command -v npm 2>/dev/null)
 PY := .venv/bin/python
+# The machine's own certificates: a company's network may have one of its own.
+export UV_SYSTEM_CERTS := 1
 INSTALL := UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy $(PY) -m uv pip install --quiet --require-hashes
 SAID := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 ARGS ?=
@@ -44,6 +46,9 @@ check: .venv/.dev node_modules/.stamp $(SAID) ## format, lint, types, floors, si
 
 bench: .venv/.dev node_modules/.stamp $(SAID) ## benchmarks, as ratios to this machine's floor
 	@$(PY) -m tests.bench $(ARGS)
+
+pace: .venv/.dev node_modules/.stamp $(SAID) ## sign-up to a stranger's booking at a person's pace, by the clock; pictures in .pace
+	@rm -rf .pace && mkdir .pace && LEDIG_PACE=.pace $(PY) -m pytest -q -m journey tests/journeys/test_sign_up.py -k stranger
 
 translations: .venv/.demo ## compile the texts in locale/
 	@$(PY) manage.py translations --compile
