@@ -16,6 +16,7 @@ from tenants.tenancy import tenant_tx
 
 UPDATED, LEFT = "account.updated", "account.application.deauthorized"
 TOLD = {UPDATED, LEFT}
+TRIES = 3
 
 
 def may_connect(tenant: Tenant) -> bool:
@@ -81,19 +82,30 @@ def disconnect(*, tenant: Tenant, actor: Actor) -> None:
 
 
 def _made(tenant: Tenant, actor: Actor) -> str:
-    """Instead of the one that was lost, if there was one. What is told of the business is part of the key: Stripe takes
-    other words under the same key for a mistake."""
+    """Instead of the one that was lost, if there was one. An account keeps its country: of a business that has changed
+    it meanwhile another one is made. Raises `GatewayUnavailable` when it does so again and again."""
+    lost = tenant.stripe_account
+    for _try in range(TRIES):
+        made = _opened(tenant)
+        with tenant_tx(tenant):
+            row = locked(tenant)
+            if row.stripe_account != lost:
+                return row.stripe_account
+            if row.country == tenant.country:
+                row.stripe_account = made
+                say(row, Connecting.BEGUN, actor)
+                return made
+        tenant = row
+    raise gateway.GatewayUnavailable("its country is changed all the time")
+
+
+def _opened(tenant: Tenant) -> str:
+    """What is told of the business is part of the key: Stripe takes other words under the same key for a mistake."""
     lost, told = tenant.stripe_account, {
         "country": tenant.country, "email": tenant.email, "name": tenant.name,
         "url": settings.BASE_URL + reverse("business", args=(tenant.slug,)),
     }  # fmt: skip
     words = sha256(json.dumps([lost, told]).encode()).hexdigest()[:16]
-    made = gateway.create_account(
+    return gateway.create_account(
         **told, metadata={"tenant": str(tenant.pk)}, idempotency_key=f"connect-{tenant.pk}-{words}"
-    )
-    with tenant_tx(tenant):
-        row = locked(tenant)
-        if row.stripe_account == lost:
-            row.stripe_account = made.id
-            say(row, Connecting.BEGUN, actor)
-        return row.stripe_account
+    ).id

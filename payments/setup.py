@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.kernel.errors import Invalid, Unavailable
 from booking.resources.paying import paid_by_card
 from payments import connecting
+from tenants import events
 from tenants.answers import private, see_other
 from tenants.models import Connecting, Tenant
 from tenants.requests import TenantRequest
@@ -28,7 +29,7 @@ PAGE = register(
     )
 )  # fmt: skip
 NO_ANSWER = gettext_lazy("Stripe does not answer right now. Look again in a while.")
-EVENTS = [f"cards.{state}" for state in Connecting.values]
+EVENTS = [*(f"cards.{state}" for state in Connecting.values), events.CARDS_DROPPED]
 
 
 def wants_an_account(tenant: Tenant) -> bool:

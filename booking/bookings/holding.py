@@ -19,6 +19,7 @@ from booking.kernel.errors import Invalid, SlotTaken, StaleState
 from booking.resources.models import Mode
 from tenants import events
 from tenants.actors import CLIENT, Actor
+from tenants.agreeing import money_of
 from tenants.models import Tenant
 
 HOLD_FOR = timedelta(minutes=10)
@@ -51,9 +52,10 @@ def place_hold(
     asked = Asked(reading, wish, to_minute(start_at), staff=staff, proven_client=proven_client, again=passes)
     try:
         with writing():
+            how = {"channel": channel, "language": language or tenant.locale, "currency": money_of(tenant)}
             claimed = claim_anyway(asked, anyway) if passes else claim(asked)
             rules = passed(asked, claimed) if staff else []
-            booking = _write(tenant, reading, wish, claimed, start_at, channel=channel, language=language)
+            booking = _write(tenant, reading, wish, claimed, start_at, how)
             record_forced(booking, claimed, reason, actor, past=asked.start < reading.now)
             record_passed(booking, rules, actor)
             events.record(
@@ -92,25 +94,23 @@ def release_hold(*, booking: Booking, actor: Actor = CLIENT) -> None:
 
 
 def _write(
-    tenant: Tenant, reading: Reading, wish: Wish, claimed: Claim, start_at: datetime, *, channel: str, language: str
+    tenant: Tenant, reading: Reading, wish: Wish, claimed: Claim, start_at: datetime, how: dict[str, str]
 ) -> Booking:
     service, terms, catalogue = wish.service, claimed.terms, reading.catalogue
     end_at = start_at + timedelta(minutes=terms.minutes)
     place: Any = terms.location or next(iter(catalogue.locations))
     booking = Booking.objects.create(
         tenant=tenant,
-        channel=channel,
         held_until=from_minute(0) + timedelta(minutes=reading.now) + HOLD_FOR,
         start_at=start_at,
         end_at=end_at,
         location=catalogue.locations[place],
         mode=wish.mode or next((mode for mode in service.modes if mode in terms.modes), Mode.ON_SITE),
-        language=language or tenant.locale,
         group=catalogue.groups.get(wish.group) if wish.group else None,
         price=terms.price or 0,
         tax_rate=service.tax_rate,
-        currency=tenant.currency,
         policy=frozen_policy(service),
+        **how,
     )
     part = Part.objects.create(
         tenant=tenant,

@@ -4,6 +4,7 @@ nothing changes."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import current, read
@@ -15,7 +16,7 @@ from booking.availability.pricing import price_of
 from booking.availability.search import nearest_free
 from booking.availability.wishing import Replaced, Wish
 from booking.bookings.holding import record_forced, take
-from booking.bookings.limiting import passed_by, refuse
+from booking.bookings.limiting import has_all, passed_by, refuse
 from booking.bookings.locking import Locked, changed, lock
 from booking.bookings.models import Booking, Part, Paying, Status
 from booking.bookings.passing import kept_for_others, passed, record_passed
@@ -69,6 +70,16 @@ def wish_of(booking: Booking, practitioner: Resource | None = None, minutes: int
 def is_asked_for(booking: Booking) -> bool:
     """Whether the business answers before a time of this service stands: clients move no such booking by themselves."""
     return current(booking.tenant).service_by_id(booking.parts.all()[0].service_id).approval
+
+
+def how_to_ask(booking: Booking) -> str:
+    """What its client can do who wants another time: a second one beside it may be one too many."""
+    if has_all(booking):
+        return gettext(
+            "Another time is asked for first, and you already have as many as you can. Contact %(business)s to have "
+            "this one moved, or cancel it and ask for another."
+        ) % {"business": booking.tenant.name}
+    return gettext("Another time is asked for first. Ask for it, and cancel this one when you have the answer.")
 
 
 def minutes_of(what: Booking | Part) -> int:
@@ -135,7 +146,7 @@ def _move(booking: Booking, wish: Wish, start_at: datetime, how: How, seen: int 
     if not how.by_staff and not outcome(fresh, locked.now).allowed:
         raise Forbidden(_("It is too late to move this booking yourself. Please contact the business."))
     if not how.by_staff and is_asked_for(fresh):
-        raise Forbidden(_("Another time is asked for first. Ask for it, and cancel this one when you have the answer."))
+        raise Forbidden(how_to_ask(fresh))
     _rewrite(locked, part, claimed, start_at, how)
     record_forced(fresh, claimed, how.reason, how.actor, past=asked.start < reading.now)
     if how.by_staff and not how.again:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from booking.availability.answering import zone_of
 from booking.availability.audience import STRANGER, By, is_shut_to, may_book, service_for, services_for
 from booking.availability.catalogue import Catalogue, read
+from booking.availability.hours_words import in_words
+from booking.availability.place_hours import open_weeks
 from booking.availability.search import FreeTime, free_times, nearest_free
 from booking.bookings.choice import Choice, choose, options
 from booking.bookings.choosing_page import choosing_page
@@ -51,14 +53,14 @@ def business(request: TenantRequest, tenant: str) -> HttpResponse:
     catalogue, by = reading.catalogue, visitor(request, reading)
     services = services_for(catalogue, by)
     places = [place for place in catalogue.locations.values() if place.active]
-    shown_to = visitor_context(request, reading, by)
+    shown_to, weeks = visitor_context(request, reading, by), open_weeks(catalogue)
     response = render(
         request,
         "bookings/business.html",
         {
             "services": lambda: [offered(catalogue, service, house, group=by.group_id) for service in services],
             "people": lambda: people(catalogue, services),
-            "places": [(place, map_url(place)) for place in places],
+            "places": [(place, map_url(place), in_words(weeks[place.pk])) for place in places],
             "kept": catalogue.kept,
             "kept_as": (house.slug, house.currency, house.phone, house.email, by.group_id, len(services)),
             **shown_to,

@@ -11,7 +11,7 @@ import stripe
 from django.test import Client as Browser
 
 from booking.bookings.models import Paying
-from payments import connecting, inbox
+from payments import connecting, gateway, inbox
 from payments.models import StripeInbox
 from payments.offering import offered
 from payments.stand_in.signing import payload_of, signature
@@ -159,6 +159,26 @@ def test_an_event_of_an_account_that_is_nobodys_changes_nothing(alice: Browser, 
     assert StripeInbox.objects.get().done_at is not None
     assert not takes(cast)
     assert salon(cast).stripe_account == ""
+
+
+def test_an_account_is_of_the_country_that_the_business_is_in_when_it_is_written_down(
+    alice: Browser, cast: Cast, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    """The country is changed while Stripe opens the account."""
+    asked, create = [], gateway.create_account
+
+    def opened(**told: Any) -> Any:
+        made = create(**told)
+        if not asked:
+            Tenant.objects.filter(pk=cast.salon.tenant.pk).update(country="NO")
+        asked.append(told["country"])
+        return made
+
+    monkeypatch.setattr(gateway, "create_account", opened)
+    account = connected(alice, cast)
+    [kept] = [one for one in stand_in.control("accounts")["accounts"] if one["id"] == account]
+    assert (asked, kept["country"], salon(cast).country) == (["SE", "NO"], "NO", "NO")
+    assert events(cast) == ["cards.begun", "cards.ready"]
 
 
 def test_two_clicks_make_one_account_and_each_link_is_good_once(alice: Browser, cast: Cast, stand_in: StandIn):

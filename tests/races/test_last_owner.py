@@ -36,7 +36,7 @@ def ready(url: str, who: Membership, other: Membership) -> tuple[httpx.Client, s
     address = f"{url}/salon/desk/settings/members/{other.pk}/"
     browser = httpx.Client(cookies={"sessionid": login.cookies["sessionid"].value}, timeout=30)
     page = browser.get(address).text
-    given = {"csrfmiddlewaretoken": TOKEN.findall(page)[0], "seen": SEEN.findall(page)[0], "role": "finance"}
+    given = {"csrfmiddlewaretoken": TOKEN.findall(page)[0], "seen": SEEN.findall(page)[0], "role": "front_desk"}
     return browser, address, given
 
 
