@@ -4,7 +4,8 @@ rooms, or before the service needed any. Which they are, and how they get what i
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from booking.availability.asking import Gap
 from booking.availability.catalogue import read
 from booking.availability.claiming import Asked
 from booking.availability.forcing import HOURS, claim_anyway
-from booking.availability.locking import lock_resources, writing
+from booking.availability.locking import writing
 from booking.availability.models import Occupancy, TakenBy
 from booking.availability.needs import assign
 from booking.availability.occupying import occupied, release
@@ -23,14 +24,16 @@ from booking.bookings.models import Booking, Part, Status
 from booking.bookings.moving import wish_of
 from booking.kernel.clock import to_minute
 from booking.kernel.errors import NotBookable, SlotTaken
+from booking.kernel.intervals import Minute
 from booking.resources.models import Kind, Requirement, Resource
 from tenants import events
 from tenants.actors import Actor
 from tenants.clock import DatabaseNow
 from tenants.models import Tenant
+from tenants.tenancy import tenant_tx
 
 COMING = (Status.CONFIRMED, Status.AWAITING_PAYMENT, Status.REQUESTED)
-AT_ONCE, TRIED = 50, 150  # meanwhile nobody else can take anything
+AT_ONCE = 150  # as many as one answer may be waited for
 EQUIPPED = "booking.equipped"
 
 
@@ -68,18 +71,33 @@ def _lacks(part: Part, needs: list[Requirement], having: list[Resource]) -> bool
     return assign(pools, [need.quantity for need in needs]) is None
 
 
-def equip_all(*, tenant: Tenant, actor: Actor) -> int:
-    """Give the first of them what is free at their time, the earliest first. Returns how many have all they need now:
-    the others lack something still, and nothing of theirs was changed."""
-    lock_resources(Resource.objects.filter(tenant=tenant).values_list("pk", flat=True))
-    given = 0
-    for part in unequipped(tenant)[:TRIED]:
-        with suppress(SlotTaken, NotBookable):
-            _equip(part.booking, actor)
-            given += 1
-        if given == AT_ONCE:
-            break
-    return given
+@dataclass(frozen=True, slots=True)
+class Equipped:
+    """`given`: how many have all they need now; `left`: how many have not been tried, all later than `until`."""
+
+    given: int
+    left: int
+    until: Minute
+
+
+def equip_next(*, tenant: Tenant, actor: Actor, after: Minute = 0) -> Equipped:
+    """Give those that begin later than `after` what is free at their time, the earliest first, each in a transaction of
+    its own: nobody waits for all of them. Nothing of those that find nothing is changed.
+
+    Call it outside of any transaction."""
+    with tenant_tx(tenant):
+        waiting = [part for part in unequipped(tenant) if to_minute(part.start_at) > after]
+    last = to_minute(waiting[:AT_ONCE][-1].start_at) if waiting else after
+    tried = list(takewhile(lambda part: to_minute(part.start_at) <= last, waiting))
+    given = sum(_is_equipped(part.booking, actor) for part in tried)
+    return Equipped(given, len(waiting) - len(tried), last)
+
+
+def _is_equipped(booking: Booking, actor: Actor) -> bool:
+    with suppress(SlotTaken, NotBookable), tenant_tx(booking.tenant_id):
+        _equip(booking, actor)
+        return True
+    return False
 
 
 def _equip(booking: Booking, actor: Actor) -> None:
@@ -87,10 +105,12 @@ def _equip(booking: Booking, actor: Actor) -> None:
     with writing():
         reading, has = read(booking.tenant), frozenset(occupied(part.pk for part in booking.parts.all()))
         wish = replace(wish_of(booking), preferred=has)
-        claimed = claim_anyway(Asked(reading, wish, to_minute(booking.start_at), staff=True, again=True), HOURS)
+        asked = Asked(reading, wish, to_minute(booking.start_at), staff=True, also_lock=tuple(has), again=True)
+        claimed = claim_anyway(asked, HOURS)
         locked = lock(booking)
         fresh, [part, *more] = locked.booking, locked.parts
-        if more or fresh.status not in COMING or fresh.sequence != booking.sequence:
+        moved = fresh.sequence != booking.sequence or has != frozenset(locked.resources)
+        if more or moved or fresh.status not in COMING:
             raise SlotTaken
         release([part.pk])
         pause = Gap(part.gap_begin, part.gap_end) if part.gap_end else None

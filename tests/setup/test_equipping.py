@@ -108,6 +108,36 @@ def test_the_room_is_taken_as_long_as_the_person_and_the_pause_stays(alice, cast
     assert room.expires_at is None
 
 
+def test_what_was_not_tried_yet_is_said_and_tried_by_the_next_press(alice, cast, made_without, monkeypatch):
+    """Those that begin at the same time belong together."""
+    monkeypatch.setattr(equipping, "AT_ONCE", 1)
+    switch_off(cast.salon)
+    told = alice.post(PAGE, follow=True)
+    assert "2 bookings have what they need now." in told.text
+    assert "1 later booking was not tried yet. Press again to go on with it." in told.text
+    assert left(cast) == [made_without[2].code]
+    after = told.context["after"]
+    assert f'name="after" value="{after}"' in told.text
+    assert "Every booking to come has the room" in alice.post(PAGE, {"after": after}, follow=True).text
+
+
+def test_what_finds_nothing_keeps_no_later_one_from_being_tried(alice, cast, made_without, monkeypatch):
+    monkeypatch.setattr(equipping, "AT_ONCE", 1)
+    with tenant_tx(cast.salon.tenant):
+        Resource.objects.filter(pk__in=[one.pk for one in cast.salon.rooms]).update(active=False)
+    switch_off(cast.salon)
+    told = alice.post(PAGE, follow=True)
+    assert "Nothing is free at those times." in told.text
+    with tenant_tx(cast.salon.tenant):
+        Resource.objects.filter(pk=cast.salon.rooms[0].pk).update(active=True)
+    told = alice.post(PAGE, {"after": told.context["after"]}, follow=True)
+    assert "1 booking has what it needs now." in told.text
+    assert made_without[2].code not in left(cast)
+    for odd in ("-1", "٢", "9" * 5000, "<svg onload=alert(1)>"):
+        assert alice.get(PAGE, {"after": odd}).status_code == 200
+        assert alice.post(PAGE, {"after": odd}).status_code == 303
+
+
 def test_what_has_its_room_or_is_over_or_cancelled_is_not_named(alice, cast, book, made_without, clock):
     switch_off(cast.salon)
     kept = book(at(14, days=1))

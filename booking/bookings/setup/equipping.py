@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from booking.bookings.equipping import equip_all, unequipped
+from booking.bookings.equipping import equip_next, unequipped
 from booking.bookings.models import Part, Status
 from booking.bookings.secrecy import IN_SETTINGS, as_seen_by
 from booking.bookings.setup.foresight import SHOWN, Touched
@@ -21,19 +21,41 @@ from tenants.models import Tenant
 from tenants.modules import THINGS, is_on
 from tenants.requests import TenantRequest
 from tenants.setup.modules import holds
+from tenants.tenancy import outside_transaction, tenant_tx
 
 
 @require_http_methods(["GET", "POST"])
+@outside_transaction
 def equipping(request: TenantRequest, tenant: str) -> HttpResponse:
-    """A press gives them what is free."""
+    """A press gives them what is free, in short transactions. `after`: up to which minute that was tried."""
+    after = _minute(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
-        n = equip_all(tenant=request.tenant, actor=request.member.actor)
-        text = ngettext("%(n)s booking has what it needs now.", "%(n)s bookings have what they need now.", n)
-        messages.success(request, text % {"n": n} if n else _("Nothing is free at those times. Nothing was changed."))
-        return see_other("desk-settings-things-missing", tenant=tenant)
-    parts = unequipped(request.tenant)
-    context = {"rail": "settings", "count": len(parts), "coming": _said(parts[:SHOWN])}
-    return render(request, "bookings/setup/equipping.html", context)
+        return _equip(request, after)
+    with tenant_tx(request.tenant):
+        parts = unequipped(request.tenant)
+        context = {"rail": "settings", "count": len(parts), "coming": _said(parts[:SHOWN]), "after": after}
+        return render(request, "bookings/setup/equipping.html", context)
+
+
+def _equip(request: TenantRequest, after: int) -> HttpResponse:
+    done = equip_next(tenant=request.tenant, actor=request.member.actor, after=after)
+    n = done.given
+    text = ngettext("%(n)s booking has what it needs now.", "%(n)s bookings have what they need now.", n)
+    messages.success(request, text % {"n": n} if n else _("Nothing is free at those times. Nothing was changed."))
+    if done.left:
+        more = ngettext(
+            "%(n)s later booking was not tried yet. Press again to go on with it.",
+            "%(n)s later bookings were not tried yet. Press again to go on with them.", done.left,
+        )  # fmt: skip
+        messages.info(request, more % {"n": done.left})
+    query = f"after={done.until}" if done.left else ""
+    return see_other("desk-settings-things-missing", tenant=request.tenant.slug, query=query)
+
+
+def _minute(said: QueryDict) -> int:
+    """From the beginning, where nothing sensible is said."""
+    written = said.get("after", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def _said(parts: list[Part]) -> list[Touched]:
