@@ -20,9 +20,12 @@ def links_of(booking: Booking) -> dict[str, int]:
 
 
 def kept_of(booking: Booking, data: dict[str, Any]) -> Handover | None:
-    """None when the change was taken back."""
+    """None when the change was taken back, and when it is so long ago that nothing is known of it any more."""
     key = data.get("handover")
-    return Handover.objects.filter(booking=booking, pk=key).select_related("client").first() if key else None
+    if not key:
+        return None
+    rows = Handover.objects.filter(booking=booking, pk=str(key)).exclude(sealed=b"")
+    return rows.select_related("client").first()
 
 
 def handed_over(event: Event, booking: Booking, kept: Handover | None) -> list[tuple[str, Told]]:

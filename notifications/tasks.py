@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from booking.bookings.handing import forget_handed_over
 from booking.bookings.known_links import forget_old_links
 from notifications import sending
 from notifications.cards import tell_owners
@@ -32,10 +33,11 @@ def _react(event: Event) -> None:
 
 @shared_task
 def forget_links() -> None:
-    """Links that nobody used, in all businesses."""
+    """Links that nobody used, and what bookings held of earlier clients, in all businesses."""
     for tenant in Tenant.objects.all():
         with tenant_tx(tenant):
             forget_old_links(tenant)
+            forget_handed_over(tenant)
 
 
 @shared_task

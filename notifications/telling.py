@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.bookings.links import business_url, desk_url, manage_url, map_url, payment_url, video_url
 from booking.bookings.models import Booking, Paying
@@ -67,10 +68,13 @@ class Teller:
         day = say_long_day(local_day(booking.start_at, self.zone), self.language, today=self.today)
         hours = say_hours(booking.start_at, booking.end_at, self.zone, self.language)
         if self.message.kind == "passed_on":  # as it was theirs
-            return [(_("When"), self._old_span(self.message.data)), (_("Service"), self._services())]
+            return [
+                (_("When"), self._old_span(self.message.data)),
+                (pgettext("for clients", "Service"), self._services()),
+            ]
         facts = [
             (_("When"), f"{day} {hours}" + (f" ({self.named_zone})" if self.named_zone else "")),
-            (_("Service"), self._services()),
+            (pgettext("for clients", "Service"), self._services()),
         ]
         if not self.to_client:
             return [*facts, (_("Client"), inert(booking.contact_name)), (_("Booking"), booking.code)]

@@ -5,9 +5,12 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from secrets import token_bytes, token_hex
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
@@ -17,13 +20,16 @@ from rest_framework.request import Request
 from booking.kernel.secrets_at_rest import seal, unseal
 from tenants.actors import CLIENT, Actor
 from tenants.clock import DatabaseNow, database_now
+from tenants.events import ring
 from tenants.models import ApiKey, Membership, Tenant, new_key
 from tenants.requests import tenant_of
 from tenants.tenancy import tenant_tx
 
 MARK = "ledig"
+FORGET = "tenants.tasks.forget_key_words"
 A_MINUTE = timedelta(minutes=1)
-SHOWN_AGAIN = timedelta(minutes=5)  # when the form comes twice
+SHOWN_AGAIN = timedelta(minutes=2)  # when the form comes twice
+A_MOMENT = timedelta(seconds=2)
 
 
 def make_key(*, tenant: Tenant, name: str, scopes: Sequence[str], made_by: Membership | None = None) -> str:
@@ -42,9 +48,10 @@ def cut(key: ApiKey) -> str:
 
 
 def cut_for_two_clicks(key: ApiKey) -> None:
-    """What is sent twice is one key, and either answer shows it: until somebody has seen or used it, or for some
-    minutes, it is kept besides as `seal` has it."""
+    """What is sent twice is one key, and either answer shows it: until somebody has used it, or for two minutes, it is
+    kept besides as `seal` has it. Where no worker is rung, the sweep of what is old forgets it."""
     key.words = seal(cut(key))
+    transaction.on_commit(partial(ring, FORGET, str(key.tenant_id), later=SHOWN_AGAIN + A_MOMENT))
 
 
 def words_of(key: ApiKey, maker: Membership) -> str:
@@ -55,10 +62,10 @@ def words_of(key: ApiKey, maker: Membership) -> str:
     return str(unseal(bytes(key.words)))
 
 
-def forget_words(*, tenant: Tenant, seen_by: Membership | None = None) -> None:
-    """Of keys that are not shown again, and of those that this member has made and seen."""
-    kept = ApiKey.objects.filter(tenant=tenant).exclude(words=None)
-    kept.filter(Q(created_at__lt=database_now() - SHOWN_AGAIN) | Q(made_by=seen_by)).update(words=None)
+def forget_words(*, tenant_id: UUID) -> None:
+    """Of keys that are not shown again."""
+    kept = ApiKey.objects.filter(tenant=tenant_id).exclude(words=None)
+    kept.filter(created_at__lte=database_now() - SHOWN_AGAIN).update(words=None)
 
 
 def bearer(request: Any) -> str:

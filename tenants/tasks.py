@@ -30,6 +30,13 @@ def send_account_mail(mail_id: str) -> None:
 
 
 @shared_task
+def forget_key_words(tenant_id: str) -> None:
+    """Rung when a key was made, for when it is not shown again."""
+    with tenant_tx(UUID(tenant_id)):
+        forget_words(tenant_id=UUID(tenant_id))
+
+
+@shared_task
 def forget_old() -> None:
     """Limits whose window is over, answers that nobody will ask for again, and addresses of people who were invited
     long ago, and pictures that are no longer shown."""
@@ -39,5 +46,5 @@ def forget_old() -> None:
         with tenant_tx(tenant):
             IdempotencyKey.objects.filter(created_at__lt=database_now() - REMEMBERED).delete()
             Invitation.objects.filter(expires_at__lt=database_now() - INVITED).delete()
-            forget_words(tenant=tenant)
+            forget_words(tenant_id=tenant.pk)
             pictures.unseen().filter(created_at__lt=database_now() - UNSEEN).delete()

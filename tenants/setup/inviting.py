@@ -52,13 +52,15 @@ def invite(
 
 
 def send_again(*, by: Membership, invitation_id: UUID) -> Invitation:
-    """The same link, good for a week from now. Raises `NotFound`, `RateLimited`."""
+    """The same link, good for a week from now, and by the word of who sends it now. Raises `NotFound`,
+    `RateLimited`."""
     with transaction.atomic():
         found = _open(by, invitation_id)
         _spend(found.tenant, found.email)
         found.expires_at = database_now() + GOOD_FOR
         found.mails_asked += 1
-        found.save(update_fields=["expires_at", "mails_asked"])
+        found.invited_by = by
+        found.save(update_fields=["expires_at", "mails_asked", "invited_by"])
         events.record(found.tenant, events.INVITED, subject_id=found.pk, actor=by.actor, role=found.role, again=True)
     return found
 
@@ -67,7 +69,7 @@ def withdraw(*, by: Membership, invitation_id: UUID) -> Invitation:
     with transaction.atomic():
         found = _open(by, invitation_id)
         Invitation.objects.filter(pk=found.pk).update(withdrawn_at=DatabaseNow())
-        events.record(found.tenant, "invitation.withdrawn", subject_id=found.pk, actor=by.actor, role=found.role)
+        events.record(found.tenant, events.UNINVITED, subject_id=found.pk, actor=by.actor, role=found.role)
     return found
 
 

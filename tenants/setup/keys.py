@@ -21,7 +21,7 @@ from tenants import events
 from tenants.actors import Actor
 from tenants.answers import see_other
 from tenants.clock import DatabaseNow, database_now
-from tenants.keys import cut_for_two_clicks, forget_words, words_of
+from tenants.keys import cut_for_two_clicks, words_of
 from tenants.models import ApiKey, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.pages import Group, SettingsPage, register
@@ -94,7 +94,6 @@ def end_key(*, tenant: Tenant, key_id: UUID, actor: Actor) -> ApiKey:
 
 @require_GET
 def listed(request: TenantRequest, tenant: str) -> HttpResponse:
-    forget_words(tenant=request.tenant, seen_by=request.member)
     rows = ApiKey.objects.filter(tenant=request.tenant).select_related("made_by__user").order_by("-created_at", "-pk")
     now = database_now()
     over = ~Q(revoked_at=None) | Q(expires_at__lte=now)

@@ -1,17 +1,20 @@
 """The words of a key are random and in clear nowhere but in the answers to one form; sealed, for a few minutes."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from booking.kernel.secrets_at_rest import unseal
 from tenants.keys import cut
 from tenants.models import ApiKey
-from tenants.tasks import forget_old
+from tenants.tasks import forget_key_words, forget_old
 from tenants.tenancy import tenant_tx
-from tests.cast import Cast, member
+from tests.cast import Cast
 from tests.conftest import Clock
 from tests.payments.money import together
 from tests.setup.test_keys import ADD, CLEAR, LIST, events, form, made, program, row
@@ -29,23 +32,26 @@ def test_nothing_that_is_kept_leads_to_the_words(cast: Cast):
     assert key.words is None, "where no second click can come nothing is sealed"
 
 
-def test_they_are_sealed_until_their_maker_has_seen_the_list(alice: Browser, cast: Cast, log_in):
+def test_they_are_sealed_until_the_key_is_used(alice: Browser, cast: Cast):
     key = made(alice)
     assert unseal(row(cast).words) == key
-    log_in(member(cast.salon.tenant, "Mona", "manager")).get(LIST)
-    assert row(cast).words is not None
-    alice.get(LIST)
+    assert program(key) == 404, "it opens what it may"
     assert row(cast).words is None
-    assert program(key) == 404, "it opens what it may all the same"
 
 
-def test_seen_or_used_or_ended_they_are_shown_to_no_late_click(alice: Browser, cast: Cast):
-    for name in ("Seen", "Used", "Ended"):
+def test_looking_at_the_list_writes_nothing(alice: Browser, cast: Cast, clock: Clock):
+    made(alice)
+    clock.forward(minutes=10)
+    with CaptureQueriesContext(connection) as asked:
+        assert alice.get(LIST).status_code == 200
+    assert not [one["sql"] for one in asked if one["sql"].lstrip().startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_used_or_ended_they_are_shown_to_no_late_click(alice: Browser, cast: Cast):
+    for name in ("Used", "Ended"):
         said = form(alice, name=name)
         key = CLEAR.findall(alice.post(ADD, said).text)[0]
-        if name == "Seen":
-            alice.get(LIST)
-        elif name == "Used":
+        if name == "Used":
             program(key)
         else:
             alice.post(f"{LIST}{row(cast, name).pk}/end/")
@@ -53,14 +59,26 @@ def test_seen_or_used_or_ended_they_are_shown_to_no_late_click(alice: Browser, c
         assert alice.post(ADD, said)["Location"] == LIST
 
 
-def test_after_some_minutes_they_are_forgotten(alice: Browser, cast: Cast, clock: Clock):
-    made(alice)
-    clock.forward(minutes=4)
-    forget_old()
+@pytest.mark.parametrize("by", ["the worker that is rung", "the sweep"])
+def test_after_two_minutes_they_are_forgotten(
+    alice: Browser, cast: Cast, clock: Clock, by: str, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+):  # fmt: skip
+    rung: list[tuple[str, Any, float]] = []
+    monkeypatch.setattr(
+        "celery.current_app.send_task", lambda task, args, countdown=0, **_how: rung.append((task, args, countdown))
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        made(alice)
+    [(args, later)] = [(args, later) for task, args, later in rung if task == forget_key_words.name]
+    forget = forget_old if by == "the sweep" else lambda: forget_key_words(*args)
+    clock.forward(seconds=later - 10)
+    forget()
     assert row(cast).words is not None
-    clock.forward(minutes=2)
-    forget_old()
+    clock.forward(seconds=10)
+    forget()
     assert row(cast).words is None
+    assert 120 <= later < 130
 
 
 def test_in_clear_they_are_in_no_table_no_session_no_cache_and_no_log(
