@@ -13,6 +13,7 @@
   var texts = config.texts;
   var ahead = config.at - Date.now(); // ms by which the server's clock is ahead of this one
   var shown = { from: "", until: "" };
+  var OUT = new Error("logged out");
   var GRIDS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
 
   function people() {
@@ -52,7 +53,7 @@
     shown = range;
     fetch(base + "calendar.json?" + asked, { credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.redirected || answer.status === 401 || answer.status === 403) return window.location.reload();
+        if (answer.redirected || answer.status === 401 || answer.status === 403) return out();
         if (!answer.ok) throw new Error(String(answer.status));
         return answer.json();
       })
@@ -66,7 +67,13 @@
           place.dispatchEvent(new CustomEvent("calendar:drawn", { detail: Object.assign({ entries: told.entries }, range) }));
         });
       })
-      .catch(function (error) { say(texts.none); fail(error); });
+      .catch(function (error) { say(error === OUT ? texts.out : texts.none); fail(error); });
+  }
+
+  // What somebody types beside the calendar is theirs: they log in in another tab, and send it then.
+  function out() {
+    if (document.querySelector("#panel form")) throw OUT;
+    window.location.reload();
   }
 
   // ---- going about ---------------------------------------------------------------------------------------------

@@ -40,12 +40,74 @@
       return offline(true);
     }
     if (form.dataset.sending) return event.preventDefault();
-    if (!event.defaultPrevented) hold(form, event.submitter);
+    if (event.defaultPrevented) return;
+    if (mayBeOut(form)) {
+      event.preventDefault();
+      return askFirst(form, event.submitter);
+    }
+    hold(form, event.submitter);
   });
 
   // A page taken out of the browser's memory by "back" must have living buttons.
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
+  });
+
+  // Whoever has been logged out meanwhile keeps what they have typed: staff who have had a page for a while are asked for
+  // before it is sent. After a new login, in whatever tab, the token of an older page is another one.
+  var LONG = 60000; // ms, in which nobody types what they could not type again
+  var here = Date.now();
+  var business = location.pathname.match(/^\/[^/]+\/desk\//);
+
+  function mayBeOut(form) {
+    if (!business || form.method !== "post") return false;
+    freshen(form);
+    return Date.now() - here > LONG;
+  }
+
+  function token() {
+    var found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    return found ? found[1] : "";
+  }
+
+  function freshen(form) {
+    var field = form.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field && token()) field.value = token();
+  }
+
+  function askFirst(form, pressed) {
+    form.dataset.sending = "true";
+    if (pressed) pressed.setAttribute("aria-busy", "true");
+    fetch(business[0] + "changes", { redirect: "manual", cache: "no-store" }).then(function (answer) {
+      release(form);
+      if (answer.type === "opaqueredirect") return tellOut(form).focus(); // sent to the login
+      here = Date.now();
+      form.requestSubmit(pressed && pressed.isConnected ? pressed : null);
+    }, function () {
+      release(form);
+      offline(true);
+    });
+  }
+
+  function tellOut(form) {
+    var notice = form.querySelector("[data-logged-out]");
+    if (!notice) {
+      form.prepend(document.getElementById("logged-out").content.cloneNode(true));
+      notice = form.querySelector("[data-logged-out]");
+    }
+    notice.scrollIntoView({ block: "nearest" });
+    return notice;
+  }
+
+  // The form that something was asked for in, or that the answer would take the place of.
+  function typedIn(event) {
+    return event.detail.requestConfig.elt.closest("form[method=post]") || event.target.querySelector("form[method=post]");
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (!business || event.detail.verb !== "post" || !token()) return;
+    event.detail.headers["X-CSRFToken"] = token();
+    if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token();
   });
 
   function takePlace(root) {
@@ -59,6 +121,12 @@
   });
 
   document.addEventListener("htmx:beforeSwap", function (event) {
+    var form = business && event.detail.xhr.status === 401 && typedIn(event);
+    if (form) {
+      event.detail.shouldSwap = false;
+      tellOut(form);
+      return;
+    }
     var chooser = event.target.closest("[hx-select]");
     var id = chooser && chooser.getAttribute("hx-select").slice(1);
     // Another page came instead of the part (logged out, an error page): go there.
