@@ -37,12 +37,12 @@ def change_role(*, by: Membership, member_id: UUID, role: str, sees_all: bool) -
         if role not in settable(by.role):
             raise Forbidden
         if role != Role.OWNER:
-            _keep_an_owner(member, "role")
+            keep_an_owner(member, "role")
         member.role, member.sees_all = role, sees_all
         member.save(update_fields=["role", "sees_all"])
         if role not in SETTINGS:
             _end_keys(by, member)
-        _withdraw(Q(invited_by=member) & ~Q(role__in=settable(role)), member)
+        _withdraw(by, Q(invited_by=member) & ~Q(role__in=settable(role)))
 
 
 def deactivate(*, by: Membership, member_id: UUID) -> Membership:
@@ -53,20 +53,22 @@ def deactivate(*, by: Membership, member_id: UUID) -> Membership:
         member = _colleague(by, Q(pk=member_id, deactivated_at=None))
         if member.pk == by.pk:
             raise Invalid(_("You cannot deactivate yourself. Ask a colleague."))
-        _keep_an_owner(member, "")
+        keep_an_owner(member, "")
         Membership.objects.filter(pk=member.pk).update(deactivated_at=DatabaseNow())
         keys = ApiKey.objects.filter(made_by=member, revoked_at=None).update(revoked_at=DatabaseNow(), words=None)
-        _withdraw(Q(invited_by=member) | Q(email=member.user.email), member)
+        _withdraw(by, Q(invited_by=member) | Q(email=member.user.email))
         if not Membership.objects.filter(user=member.user_id, deactivated_at=None).exists():
             User.objects.filter(pk=member.user_id).update(sessions_version=F("sessions_version") + 1)
         events.record(by.tenant, "member.deactivated", subject_id=member.pk, actor=by.actor, keys=keys)
     return member
 
 
-def _withdraw(which: Q, member: Membership) -> None:
+def _withdraw(by: Membership, which: Q) -> None:
     """Nobody comes in, or back, by the word of one who could not give it any more."""
-    waiting = Invitation.objects.filter(which, tenant=member.tenant_id, accepted_at=None, withdrawn_at=None)
-    waiting.update(withdrawn_at=DatabaseNow())
+    waiting = Invitation.objects.filter(which, tenant=by.tenant, accepted_at=None, withdrawn_at=None)
+    for one in waiting.select_for_update(no_key=True).order_by("pk"):
+        Invitation.objects.filter(pk=one.pk).update(withdrawn_at=DatabaseNow())
+        events.record(by.tenant, events.UNINVITED, subject_id=one.pk, actor=by.actor, role=one.role)
 
 
 def _end_keys(by: Membership, member: Membership) -> None:
@@ -94,7 +96,8 @@ def _colleague(by: Membership, wanted: Q) -> Membership:
     return member
 
 
-def _keep_an_owner(member: Membership, field: str) -> None:
+def keep_an_owner(member: Membership, field: str) -> None:
+    """Before the last owner is taken away. Raises `Invalid`."""
     others = Membership.objects.filter(tenant=member.tenant_id, role=Role.OWNER, deactivated_at=None)
     if member.role == Role.OWNER and not others.exclude(pk=member.pk).exists():
         raise Invalid(errors={field: [_("Somebody must own the business. Make a colleague owner first.")]})

@@ -5,9 +5,12 @@ from django.test import Client as Browser
 
 from booking.bookings.answers import answers_of
 from booking.bookings.models import Handover, Status
+from notifications.passing_on import kept_of
+from notifications.tasks import forget_links
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
 from tests.asking import SECRET, ask
+from tests.desk.conftest import at
 from tests.desk.giving import PANEL, changed, erik, now_of, said, undo, url
 from tests.desk.phoning import bookings, hold, new_client, somebody_known
 
@@ -62,6 +65,28 @@ def test_a_client_who_gets_it_back_finds_their_answers_again(alice, cast, erik):
     with tenant_tx(booking.tenant_id):
         assert [one.said for one in answers_of(booking)] == [SECRET]
     assert now_of(booking).token_version == 3
+
+
+def test_after_some_days_nothing_of_the_earlier_client_is_kept(alice, cast, erik, clock):
+    code = ask(cast.salon)
+    page = f"{hold(alice, cast, at(10, days=13))}&client={cast.dana.code}"
+    alice.post(page, somebody_known(**{f"answer_{code}": SECRET}))
+    (booking,) = bookings(cast)
+    old = f"/salon/b/{booking.manage_token}/"
+    alice.post(url(booking, client=erik), said(tell="on"))
+    for days, kept in ((6, True), (2, False)):
+        clock.forward(days=days)
+        forget_links()
+        with tenant_tx(booking.tenant_id):
+            assert bool(bytes(Handover.objects.get().sealed)) == kept
+    assert Browser().get(old).status_code == 404
+    assert alice.get(url(booking, "")).status_code == 200
+    with tenant_tx(booking.tenant_id):
+        assert kept_of(booking, {"handover": str(Handover.objects.get().pk)}) is None, "no notice goes out so late"
+    alice.post(url(booking, client=cast.dana), said(1, email="dana@example.com"))
+    assert now_of(booking).client == cast.dana
+    with tenant_tx(booking.tenant_id):
+        assert answers_of(booking) == []
 
 
 def test_undo_gives_it_back_with_all_that_was_theirs(alice, cast, erik):

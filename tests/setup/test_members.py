@@ -13,7 +13,8 @@ from tenants.setup.ranks import MAY_SET
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, member
 from tests.desk.conftest import at
-from tests.setup.people import INVITE, MEMBERS, SEEN, change, link, page, stranger, wish
+from tests.setup.pages import confirmed, given
+from tests.setup.people import INVITE, MEMBERS, SEEN, change, invitation, link, page, stranger, wish
 from tests.tenants.faces import face
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "relay"])
@@ -71,7 +72,7 @@ def test_nobody_takes_away_the_last_owner_not_even_themselves(alice, cast, role)
     assert "Somebody must own the business" in answer.text
     assert now(cast.alice).role == "owner"
     change(alice, cast.bob, role="owner")
-    assert change(alice, cast.alice, role=role).status_code == 303
+    assert confirmed(alice, page(cast.alice), given(alice, page(cast.alice), role=role)).status_code == 303
 
 
 def test_an_owner_who_is_deactivated_does_not_count(alice, cast, log_in):
@@ -150,6 +151,7 @@ def test_who_is_deactivated_is_out_at_once_with_keys_and_invitations(alice, bob,
     assert stranger().get(link(cast)).status_code == 404
     assert stranger().get(link(cast, "other@new.example")).status_code == 200
     assert events(cast, "member.deactivated") == [{"keys": 1}]
+    assert events(cast, "invitation.withdrawn") == [{"role": "practitioner"}]
     with tenant_tx(tenant):
         assert ApiKey.objects.filter(revoked_at=None).count() == 1, "the house's own key"
 
@@ -162,6 +164,18 @@ def test_nobody_comes_in_by_the_word_of_one_who_could_not_say_it_now(alice, cast
     change(alice, mona, role=becomes)
     found = {name for name in "ab" if stranger().get(link(cast, f"{name}@new.example")).status_code == 200}
     assert found == open_still
+    told = events(cast, "invitation.withdrawn")
+    assert sorted(one["role"] for one in told) == sorted({"a": "manager", "b": "owner"}[n] for n in {"a", "b"} - found)
+
+
+def test_who_sends_an_invitation_again_gives_their_word_for_it(alice, cast, log_in):
+    mona = member(cast.salon.tenant, "Mona", "manager")
+    log_in(mona).post(INVITE, wish())
+    alice.post(f"/salon/desk/settings/invitations/{invitation(cast).pk}/mail/")
+    assert invitation(cast).invited_by_id == cast.alice.pk
+    assert alice.post(f"{page(mona)}leaving/").status_code == 303
+    assert stranger().get(link(cast)).status_code == 200
+    assert events(cast, "invitation.withdrawn") == []
 
 
 def test_who_works_elsewhere_too_stays_logged_in_there_only(alice, bob, cast):

@@ -7,6 +7,7 @@ import pytest
 from booking.resources.models import Resource
 from tenants.models import Event
 from tenants.tenancy import tenant_tx
+from tests.setup.pages import confirmed
 from tests.setup.people import stranger
 
 PEOPLE = "/salon/desk/settings/practitioners/"
@@ -44,7 +45,7 @@ def test_who_is_not_public_is_offered_to_nobody_at_once(alice, cast, code):
     assert stranger().get(asked).json()["results"]
     posted = given(alice, code)
     del posted["public"]
-    assert alice.post(f"{PEOPLE}{code}/", posted).status_code == 303
+    assert confirmed(alice, f"{PEOPLE}{code}/", posted).status_code == 303
     assert stranger().get(f"/salon/p/{code}/").status_code == 404
     assert not stranger().get(asked).json().get("results")
     assert "not on your page" in alice.get(PEOPLE).text

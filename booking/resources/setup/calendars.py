@@ -9,7 +9,7 @@ from booking.resources.models import Kind, Location, Resource
 from booking.resources.people import practitioners
 from tenants import events
 from tenants.actors import Actor
-from tenants.models import Membership, Tenant
+from tenants.models import Membership, Role, Tenant
 
 NEW = "new"
 
@@ -22,7 +22,9 @@ def free_calendars(tenant: Tenant) -> QuerySet[Resource]:
 def give_calendar(*, member: Membership, calendar: str, actor: Actor) -> Resource:
     """`calendar`: the code of one that is nobody's, or `NEW`. One that they have already stays the only one.
 
-    Raises `Invalid` when it is no longer free."""
+    Raises `Invalid` when it is no longer free, and for finance, who never has one."""
+    if member.role == Role.FINANCE:
+        raise Invalid(_("Finance has no calendar of its own. Choose another role first."))
     there = practitioners(member.tenant).filter(member=member).first()
     if there is not None:
         return there
@@ -51,7 +53,9 @@ def rest(*, member: Membership, actor: Actor) -> None:
 
 
 def wake(*, member: Membership, actor: Actor) -> None:
-    _turn(member, actor, active=True)
+    """Their calendars take bookings again, unless their role has none."""
+    if member.role != Role.FINANCE:
+        _turn(member, actor, active=True)
 
 
 def _taken(member: Membership, code: str) -> Resource:

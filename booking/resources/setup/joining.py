@@ -18,7 +18,7 @@ from booking.kernel.errors import Invalid, NotFound, StaleState
 from booking.resources.setup.calendars import give_calendar
 from tenants.answers import private, see_other
 from tenants.forms import StrictForm, without_tricks
-from tenants.models import Invitation, User
+from tenants.models import Invitation, Role, User
 from tenants.requests import TenantRequest
 from tenants.setup.inviting import opened_invitation
 from tenants.setup.joining import join, make_login, whose
@@ -93,7 +93,7 @@ def _joined_anew(request: TenantRequest, invitation: Invitation, token: str, for
 
 def _joined(request: TenantRequest, token: str, user: User, *, new: bool = False) -> HttpResponse:
     member, invitation = join(tenant=request.tenant, token=token, user=user)
-    if invitation.calendar:
+    if invitation.calendar and member.role != Role.FINANCE:  # who works here already kept that role
         try:
             give_calendar(member=member, calendar=invitation.calendar, actor=member.actor)
         except Invalid:  # somebody else has it by now; whoever manages can give another

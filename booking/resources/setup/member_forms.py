@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from booking.kernel.errors import Invalid
 from booking.resources.models import Resource
-from booking.resources.setup.calendars import NEW
+from booking.resources.setup.calendars import NEW, rest, wake
 from tenants.forms import StrictForm, without_tricks
 from tenants.models import Membership, Role, Tenant
-from tenants.setup.membership import change_role
+from tenants.setup.foreseen import ForeseenForm
+from tenants.setup.membership import change_role, keep_an_owner, lock_people
 from tenants.setup.ranks import settable
-from tenants.setup.row_form import RowForm
 
 SEES_ALL = _("Sees everybody's calendar and clients")
 SEES_ALL_HELP = _("Asked of practitioners only. Without it they see their own calendar and their own clients.")
@@ -53,8 +54,9 @@ class InviteForm(StrictForm):
         return cleaned
 
 
-class MemberForm(RowForm):
-    """Not undoable by a button: whoever may do it can do it back."""
+class MemberForm(ForeseenForm):
+    """Not undoable by a button: whoever may do it can do it back. Finance has no calendar: with that role theirs takes
+    no more bookings, which is seen before, and it is back with another one."""
 
     thing, told, undoable = "member", frozenset({"role", "sees_all"}), False
     by: Membership
@@ -75,9 +77,32 @@ class MemberForm(RowForm):
         self.fields["role"].choices = roles_for(by)  # type: ignore[attr-defined]
         return self
 
+    @property
+    def becomes_finance(self) -> bool:
+        return self.before["role"] != Role.FINANCE == self.instance.role
+
+    def clean(self) -> dict[str, Any]:
+        """What would be refused in the end need not be foreseen."""
+        cleaned = super().clean()
+        if cleaned.get("role", Role.OWNER) != Role.OWNER:
+            try:
+                keep_an_owner(self.instance, "role")
+            except Invalid as problem:
+                self._refused(problem)
+        return cleaned
+
+    def _lock(self) -> None:
+        """The business first, as whoever else changes who works here."""
+        self.by = lock_people(self.by)
+        super()._lock()
+
     def store(self) -> None:
-        row = self.instance
+        row, was = self.instance, self.before["role"]
         change_role(by=self.by, member_id=row.pk, role=row.role, sees_all=row.sees_all)
+        if self.becomes_finance:
+            rest(member=row, actor=self.by.actor)
+        elif was == Role.FINANCE:
+            wake(member=row, actor=self.by.actor)
 
 
 class CalendarForm(StrictForm):

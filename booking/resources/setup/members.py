@@ -74,8 +74,7 @@ def member(request: TenantRequest, tenant: str, member: UUID) -> HttpResponse:
         if request.method == "POST":
             raise Forbidden
         return render(request, "resources/setup/member.html", context | {"rail": "settings"})
-    by = lock_people(request.member) if request.method == "POST" else request.member
-    form = MemberForm.of(request, pk=member).offer(by)
+    form = MemberForm.of(request, pk=member).offer(request.member)
     if saved(request, form):
         return see_other("desk-settings-member", tenant=tenant, member=member)
     if not context["calendars"]:

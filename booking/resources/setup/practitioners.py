@@ -22,7 +22,7 @@ from booking.resources.setup.listed import put_in_order
 from booking.resources.setup.service_forms import number
 from booking.resources.setup.skills import holdings
 from tenants.answers import see_other
-from tenants.models import Tenant
+from tenants.models import Role, Tenant
 from tenants.requests import TenantRequest
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
@@ -113,10 +113,12 @@ class PractitionerArchiving(OfPractitioner, Archiving):
         fields = ["active"]
 
     def restore(self, kept: dict[str, Any]) -> None:
-        """From the log, too, whoever logs in leaves on the page about their login: no other brings them back. Raises
+        """From the log, too, whoever logs in leaves on the page about their login, and comes back there. Raises
         `StaleState`."""
         if not kept["active"] and _logs_in(self.instance):
             raise StaleState(_("They log in here again. Whoever logs in leaves on the page about their login."))
+        if kept["active"] and _logs_in(self.instance) and self.instance.member.role == Role.FINANCE:
+            raise StaleState(_("Finance has no calendar of its own. It is back with another role."))
         super().restore(kept)
 
 
