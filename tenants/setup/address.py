@@ -70,9 +70,16 @@ def address(request: TenantRequest, tenant: str) -> HttpResponse:
         except Invalid as problem:
             form.add_error("slug", f"{problem.message} {_another(form.cleaned_data['slug'])}".strip())
         else:
+            if not moved.former_slug:
+                form.add_error("slug", _("The page is at that address already."))
+                return _page(request, form)
             messages.success(request, _("The page is at its new address. Links to the old one lead there."))
             return see_other("desk-settings-address", tenant=moved.slug)
-    last = last_of(business, ["business.moved"], business.pk)
+    return _page(request, form)
+
+
+def _page(request: TenantRequest, form: AddressForm) -> HttpResponse:
+    last = last_of(request.tenant, ["business.moved"], request.tenant.pk)
     context = {"form": form, "page": PAGE, "last": last, "rail": "settings", "here": request.get_full_path()}
     return render(request, "tenants/setup/address.html", context, status=422 if form.errors else 200)
 

@@ -14,14 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking.kernel.errors import Invalid
 from booking.kernel.images import LOGO
 from booking.kernel.plain import one_line
+from tenants import events
+from tenants.actors import Actor
+from tenants.agreeing import choose_money
 from tenants.answers import see_other
 from tenants.colour import HEX, by_day, by_night, strong
 from tenants.models import Connecting, Picture, Tenant
 from tenants.requests import TenantRequest
-from tenants.setup.countries import Choices, currencies, home_countries, zones
+from tenants.setup.countries import Choices, currencies, home_countries
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.picture_form import PictureField, PictureForm
 from tenants.setup.saving import form_page, saved
+from tenants.setup.zones import ZoneField
 from tenants.uploads import takes_file
 
 PAGE = register(
@@ -45,9 +49,14 @@ def binds(bound: Callable[[Tenant], bool]) -> None:
     _bound.append(bound)
 
 
+def _is_bound(tenant: Tenant) -> bool:
+    return any(bound(tenant) for bound in _bound)
+
+
 class BusinessForm(PictureForm):
     thing, told = "business", frozenset({"name", "line", "locale", "country", "timezone", "currency", "accent"})
     picture = "logo"
+    dropped = False  # the account for cards that somebody had begun to open
 
     logo = PictureField(
         label=_("Logo"), shape=LOGO,
@@ -73,10 +82,9 @@ class BusinessForm(PictureForm):
     currency = forms.ChoiceField(
         label=_("Currency"), help_text=_("Prices keep their numbers. It is fixed from the first booking on.")
     )
-    timezone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones,
-        help_text=_("The clock of the desk. Bookings keep their moment, and opening hours the clock of their place."),
-    )  # fmt: skip
+    timezone = ZoneField(
+        help_text=_("The clock of the desk. Bookings keep their moment, and opening hours the clock of their place.")
+    )
 
     class Meta:
         model = Tenant
@@ -92,10 +100,11 @@ class BusinessForm(PictureForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["accent"] = self.instance.accent or HOUSE_COLOUR
+        self.fields["timezone"].offer(self.instance.country, self.instance.timezone)  # type: ignore[attr-defined]
         begun = self.instance.stripe_state == Connecting.BEGUN
         self._fix("country", home_countries(), bool(self.instance.stripe_account) and not begun, AT_STRIPE)
         money = currencies(self.instance.currency)
-        self._fix("currency", money, any(count(self.tenant) for count in _bound), BOUND)
+        self._fix("currency", money, _is_bound(self.tenant), BOUND)
 
     def _fix(self, name: str, choices: Choices, fixed: bool, why: Any) -> None:
         """Shown, but no choice any more."""
@@ -117,7 +126,10 @@ class BusinessForm(PictureForm):
         fixed = {name: [self.fields[name].help_text] for name in ("country", "currency") if self._is_fixed(name)}
         if fixed:
             raise Invalid(errors=fixed)
+        if self.instance.currency != self.before["currency"]:
+            self._nobody_has_agreed()
         if self.instance.country != self.before["country"]:  # an account that nobody has finished is of the old one
+            self.dropped = bool(self.instance.stripe_account)
             self.instance.stripe_account = self.instance.stripe_state = ""
             self.instance.stripe_readings += 1  # what is being read right now is of the old one, too
             self.instance.stripe_look_at = None
@@ -125,6 +137,17 @@ class BusinessForm(PictureForm):
         size = Picture.objects.filter(pk=self.instance.logo_id).values_list("width", "height").first()
         self.instance.logo_width = min(LOGO_WIDE, round(LOGO_HIGH * size[0] / size[1])) if size else 0
         self.instance.save(update_fields=["logo_width"])
+
+    def _nobody_has_agreed(self) -> None:
+        """Also nobody who was just about to when the form was read. Raises `Invalid`."""
+        choose_money(self.tenant)
+        if _is_bound(self.tenant):
+            raise Invalid(errors={"currency": [BOUND]})
+
+    def write_down(self, wanted: dict[str, Any], actor: Actor) -> None:
+        super().write_down(wanted, actor)
+        if self.dropped:
+            events.record(self.tenant, events.CARDS_DROPPED, subject_id=self.instance.pk, actor=actor)
 
     def clean_accent(self) -> str:
         given = self.cleaned_data["accent"].upper()

@@ -1,9 +1,7 @@
-"""Countries and clocks: where a business may be, and what anybody may choose from."""
+"""Countries: where a business may be, and what anybody may choose from."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import get_currency_name, get_currency_precision
@@ -50,9 +48,6 @@ COUNTRIES = {
     "PL": Country("Europe/Warsaw", "PLN", "pl"),
     "PT": Country("Europe/Lisbon", "EUR", "pt"),
 }
-CONTINENTS = (
-    "Europe", "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Indian", "Pacific",
-)  # fmt: skip
 
 
 def language_of(country: str) -> str:
@@ -90,13 +85,3 @@ def _countries(language: str) -> Choices:
     known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
     known = [one for one in known if one[0] not in NO_COUNTRIES]
     return sorted(known, key=lambda one: (one[0] not in NEAR, one[1].casefold()))
-
-
-@lru_cache(maxsize=1)
-def zones() -> list[tuple[str, Choices]]:
-    """By continent, Europe first; each by its city."""
-    found: dict[str, Choices] = defaultdict(list)
-    for zone in available_timezones():
-        continent, _slash, city = zone.partition("/")
-        found[continent].append((zone, city.replace("_", " ")))
-    return [(continent, sorted(found[continent], key=lambda one: one[1])) for continent in CONTINENTS]

@@ -104,3 +104,9 @@ def test_one_that_was_only_begun_is_left_for_a_new_one(alice, cast):
     assert now(cast).stripe_account == "acct_1"
     alice.post(PAGE, given(alice, country="NO"))
     assert (now(cast).country, now(cast).stripe_account, now(cast).stripe_state) == ("NO", "", "")
+    with tenant_tx(cast.salon.tenant):
+        assert Event.objects.filter(type="cards.dropped", actor_id=cast.alice.user_id).count() == 1
+    assert "that was begun was left" in alice.get("/salon/desk/settings/log/?kind=money").text
+    alice.post(PAGE, given(alice, country="DK"))
+    with tenant_tx(cast.salon.tenant):
+        assert Event.objects.filter(type="cards.dropped").count() == 1, "there was none any more"
