@@ -79,6 +79,7 @@ AT_THE_DESK = {
     "desk-settings-place": {"owner", "manager"},
     "desk-settings-place-add": {"owner", "manager"},
     "desk-settings-place-archive": {"owner", "manager"},
+    "desk-settings-place-hours": {"owner", "manager"},
     **{
         name: {"owner", "manager"}
         for name in "desk-settings-member-leaving desk-settings-things desk-settings-things-missing "

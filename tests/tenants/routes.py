@@ -126,7 +126,7 @@ class Named:
         codes = dict.fromkeys(people, self.practitioner) | {"service": self.service}
         codes |= dict.fromkeys(("desk-client", "desk-client-details"), self.client)
         for name in ("place", "thing", "question", "group", "unit", "team"):
-            ends = ("", "-archive", "-link", "-qr")
+            ends = ("", "-archive", "-link", "-qr", "-hours")
             codes |= dict.fromkeys((f"desk-settings-{name}{end}" for end in ends), getattr(self, name))
         tokens = {
             "/h/": self.hold_token,

@@ -10,7 +10,16 @@ from django.db import DatabaseError, connections, transaction
 
 from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
-from booking.availability.models import Activity, Closure, GroupTerms, OpenSlot, Shift, TemplateBlock, TemplateWeek
+from booking.availability.models import (
+    Activity,
+    Closure,
+    GroupTerms,
+    OpenSlot,
+    PlaceHours,
+    Shift,
+    TemplateBlock,
+    TemplateWeek,
+)
 from booking.availability.wishing import Wish
 from booking.bookings.answers import answered
 from booking.bookings.completing import complete_hold
@@ -132,6 +141,8 @@ def _openings(house: House) -> None:
     Closure.objects.create(
         tenant=tenant, location=place, resource=who, name="Jul", from_on=date(2026, 12, 24), until_on=date(2026, 12, 26)
     )
+    for weekday in range(7):
+        PlaceHours.objects.create(tenant=tenant, location=place, weekday=weekday, opens=time(), closes=time())
     add_absence(resource=who, start_at=TUESDAY + timedelta(days=1), end_at=TUESDAY + timedelta(days=1, hours=2))
     Activity.objects.create(
         tenant=tenant, resource=who, start_at=TUESDAY, end_at=TUESDAY + timedelta(hours=1), title="Meeting"

@@ -29,9 +29,9 @@ TUESDAY = datetime(2026, 11, 24, tzinfo=ZoneInfo("Europe/Stockholm"))
 # What is read whole on purpose, because it is all needed or never large: a business's own rules.
 READ_WHOLE = {
     "resources_location", "resources_resource", "resources_service", "resources_servicelength",
-    "resources_serviceprovider", "resources_requirement", "availability_weeklyhours", "availability_shift",
-    "availability_openslot", "availability_closure", "clients_group", "availability_groupterms", "test_clock",
-    "tenants_tenant", "tenants_user", "tenants_membership",
+    "resources_serviceprovider", "resources_requirement", "availability_weeklyhours", "availability_placehours",
+    "availability_shift", "availability_openslot", "availability_closure", "clients_group", "availability_groupterms",
+    "test_clock", "tenants_tenant", "tenants_user", "tenants_membership",
 }  # fmt: skip
 # Written past row security and foreign keys: only how many rows there are is of interest here.
 LARGE = """

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client as Browser
+from django.test import RequestFactory
 
 from booking.bookings.models import Booking, Part
+from booking.clients import private_links, proving
+from booking.clients.models import Group
 from tenants.access import ACCESS, ANONYMOUS, ANYBODY, KEY_READ, KEY_WRITE, MEMBERS, door
 from tenants.keys import make_key
-from tenants.models import ApiKey, Event, Role
+from tenants.models import ApiKey, Event, Role, User
 from tenants.tenancy import tenant_tx
-from tests.cast import Cast, member
+from tests.cast import PASSWORD, Cast, member
 from tests.tenants.at_the_desk import AT_THE_DESK, STAFF
 from tests.tenants.routes import METHODS, Named, Route, all_routes
 from tests.tenants.rows import fill
@@ -20,8 +23,10 @@ from tests.tenants.rows import fill
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "relay"])
 ROUTES = all_routes()
 TAKERS_ALONE = dict.fromkeys(("desk-hold", "desk-hold-release"), 404)  # what is held by phone is no owner's either
-STRANGERS = ("the other owner", "the other key", "a revoked key")
-ASKING = (ANONYMOUS, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
+CLIENT = "a proven client"  # by the link in their mail, and in by a group's private link besides
+SUPPORT = "the platform's support"  # has a login, and is invited by nobody
+STRANGERS = ("the other owner", SUPPORT, "the other key", "a revoked key")
+ASKING = (ANONYMOUS, CLIENT, *sorted(STAFF), KEY_READ, KEY_WRITE, *STRANGERS)
 
 
 @dataclass
@@ -32,12 +37,16 @@ class Callers:
     named: Named
     keys: dict[str, str]
     users: dict[str, Any]
+    proofs: dict[str, str]
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     def ask(self, who: str, route: Route, method: str) -> HttpResponse:
         browser = self.browsers.setdefault(who, Browser())
         if who in self.users and not browser.cookies:
             browser.force_login(self.users[who])
+        if who == CLIENT:  # anew each time: some pages forget it
+            for name, proof in self.proofs.items():
+                browser.cookies[name] = proof
         headers = {"Authorization": f"Bearer {self.keys[who]}"} if who in self.keys else {}
         url = route.url(**self.named.fill(route, "salon"))
         body: dict[str, Any] = {"content_type": "application/json", "data": "{}"} if route.for_programs else {}
@@ -61,7 +70,21 @@ def callers(cast: Cast, settings: Any) -> Callers:
         # Whoever it was given to fairly: Bob sees his own bookings only.
         booking.parts.update(resource=cast.salon.practitioners[1])
     users = {m.role: m.user for m in (cast.alice, manager, cast.bob, cast.front_desk, cast.finance)}
-    return Callers(cast, Named.of(cast.salon, booking), keys, users | {"the other owner": cast.charlie.user})
+    support = User.objects.create_user("support@ledig.example", PASSWORD, name="Sam")
+    support.emailaddress_set.create(email=support.email, verified=True, primary=True)
+    users |= {"the other owner": cast.charlie.user, SUPPORT: support}
+    return Callers(cast, Named.of(cast.salon, booking), keys, users, proofs(cast))
+
+
+def proofs(cast: Cast) -> dict[str, str]:
+    """The cookies of Dana's browser, as the business itself sets them."""
+    request: Any = RequestFactory().get("/salon/")
+    request.tenant = cast.salon.tenant
+    response = HttpResponse()
+    with tenant_tx(cast.salon.tenant):
+        proving.remember(request, response, cast.dana)
+        private_links.enter(request, response, Group.objects.get())
+    return {name: cookie.value for name, cookie in response.cookies.items()}
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
@@ -102,7 +125,7 @@ def expected(who: str, route: Route, method: str) -> set[str]:
         return {""}
     if who in STAFF:
         return {""} if who in row.who else {"forbidden"}
-    if who == "the other owner":
+    if who in ("the other owner", SUPPORT):
         return {"not found"} if "tenant" in route.blanks else {""}
     return {"login"}
 
@@ -110,7 +133,7 @@ def expected(who: str, route: Route, method: str) -> set[str]:
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_who_comes_in_is_who_was_declared(route: Route, callers: Callers):
     for method in METHODS:
-        for who in ASKING if method in ("GET", "POST") else (ANONYMOUS, "owner", KEY_WRITE):
+        for who in ASKING if method in ("GET", "POST") else (ANONYMOUS, CLIENT, "owner", SUPPORT, KEY_WRITE):
             answer = callers.ask(who, route, method)
             cell = f"{who} · {method} {route}: {answer.status_code}"
             assert answer.status_code < 500 or answer.status_code == 503, cell
@@ -128,7 +151,7 @@ def test_who_comes_in_is_who_was_declared(route: Route, callers: Callers):
 )
 def test_what_is_not_for_everybody_is_kept_by_no_browser_and_no_proxy(route: Route, callers: Callers):
     for method in METHODS:
-        for who in (ANONYMOUS, "owner", "finance", "the other owner"):
+        for who in (ANONYMOUS, CLIENT, "owner", "finance", "the other owner"):
             answer = callers.ask(who, route, method)
             assert "no-store" in answer.get("Cache-Control", ""), f"{who} · {method} {route}: {answer.status_code}"
             assert "public" not in answer["Cache-Control"], route
@@ -143,9 +166,32 @@ def test_a_member_sees_the_desk_and_a_stranger_does_not(callers: Callers):
     desk = next(route for route in ROUTES if route.name == "desk-booking")
     assert {who: callers.ask(who, desk, "GET").status_code for who in ASKING} == (
         dict.fromkeys(STAFF, 200)
-        | dict.fromkeys([ANONYMOUS, KEY_READ, KEY_WRITE, "the other key", "a revoked key"], 302)
-        | {"the other owner": 404}
+        | dict.fromkeys([ANONYMOUS, CLIENT, KEY_READ, KEY_WRITE, "the other key", "a revoked key"], 302)
+        | {"the other owner": 404, SUPPORT: 404}
     )
+
+
+def test_the_client_of_the_matrix_is_known_and_what_they_prove_opens_nothing_of_others(callers: Callers):
+    front = next(route for route in ROUTES if route.name == "business")
+    assert "d…@example.com" in callers.ask(CLIENT, front, "GET").text
+    assert "d…@example.com" not in callers.ask(ANONYMOUS, front, "GET").text
+    callers.named = Named.nobody()
+    for route in ROUTES:
+        if door(route.name).secret and "token" in route.blanks and not route.for_programs:
+            answer = callers.ask(CLIENT, route, "GET")
+            assert answer.status_code in (404, 405), route
+            assert callers.cast.dana.name not in answer.text, route
+
+
+def test_the_platforms_support_has_no_way_in_but_an_invitation(callers: Callers):
+    """There is no role above the businesses': nothing of it on a user, no address for it, and no row of anybody's."""
+    above = {"is_staff", "is_superuser", "groups", "user_permissions", "has_perm", "has_module_perms"}
+    assert not above & set(dir(User))
+    assert not [route for route in ROUTES if route.name.startswith(("admin", "support", "hijack", "impersonate"))]
+    businesses = next(route for route in ROUTES if route.name == "businesses")
+    seen = callers.ask(SUPPORT, businesses, "GET")
+    assert seen.status_code == 200
+    assert "CANARY" not in seen.text
 
 
 def test_a_practitioner_finds_no_colleagues_booking_and_the_attempt_is_written_down(callers: Callers):
