@@ -179,6 +179,7 @@ ACCESS: dict[str, Door] = {
     "desk-settings-place": Door(SETTINGS),
     "desk-settings-place-add": Door(SETTINGS),
     "desk-settings-place-archive": Door(SETTINGS),
+    "desk-settings-place-hours": Door(SETTINGS),
     "desk-settings-things": Door(SETTINGS),
     "desk-settings-things-missing": Door(SETTINGS),
     "desk-settings-thing": Door(SETTINGS),

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,12 @@ from tenants.models import Delivery, Event, Tenant
 
 log = logging.getLogger(__name__)
 LINK_ASKED = "client.link_asked"
-INVITED = "invitation.sent"
+INVITED, UNINVITED = "invitation.sent", "invitation.withdrawn"
 CARDS_STOPPED = "cards.stopped"
+CARDS_DROPPED = "cards.dropped"
 QUIET = {"access.denied", LINK_ASKED}  # a stranger who knocks must not set everybody's page in motion
 QUIET_AFTER_FAILURE = 5.0
+NOW = timedelta()
 _quiet_until = 0.0
 
 
@@ -49,9 +52,10 @@ def ring_delivery(consumer: str, tenant_id: UUID, delivery_id: UUID) -> None:
     ring(f"{consumer}.tasks.read_event", str(tenant_id), str(delivery_id))
 
 
-def ring(task: str, *args: str) -> None:
+def ring(task: str, *args: str, later: timedelta = NOW) -> None:
     """Tell Celery that there is work. It may fail: the sweep finds what was not rung."""
-    _without_waiting(partial(current_app.send_task, task, args=args, retry=False))
+    countdown = later.total_seconds() or None
+    _without_waiting(partial(current_app.send_task, task, args=args, countdown=countdown, retry=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The opening rules compiled: what is open, as integer minutes."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -32,21 +33,23 @@ class Opening(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """All openings of one resource with the same terms, sorted by start, closures taken out."""
+    """All openings of one resource with the same terms, sorted by start; what is closed is taken out."""
 
     terms: OpeningTerms
     openings: list[Opening]
-    uncut: Intervals  # before closures; only read to explain
+    uncut: Intervals  # before closures and the hours of the place; only read to explain
     longest: int  # the longest `stop - start`: how far back to look for what is still open
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The compiled rules. A resource that is not in `hours` has no rules of its own."""
+    """The compiled rules. A resource that is not in `hours` has no rules of its own; a place that is not in `shut` has
+    no hours of its own, beyond which weekly ones do not count."""
 
     hours: dict[Id, list[Hours]]
     closures: tuple[ClosedDays, ...]
     zones: dict[Id | None, str]
+    shut: Mapping[Id | None, Intervals] = field(default_factory=dict)
 
 
 def open_intervals(

@@ -167,6 +167,11 @@ class Catalogue:
         """Of its own; without, it is there whenever its place is open."""
         return bool(self._places.get(resource.pk))
 
+    def with_hours_at(self, places: Iterable[UUID]) -> set[UUID]:
+        """The resources that say when they are open at one of these places."""
+        wanted = set(places)
+        return {resource for resource, there in self._places.items() if there & wanted}
+
     def locations_of(self, service: Service) -> list[Location]:
         """Where those who give the service are open, in the business's order."""
         places = {place for resource, _row in self.providers(service) for place in self._places[resource.pk]}

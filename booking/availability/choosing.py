@@ -1,7 +1,7 @@
 """Choosing among what is free: before writing, for a fair "any practitioner", and for alternatives."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from heapq import nsmallest
@@ -19,6 +19,7 @@ from booking.availability.wallclock import day_of, first_instant
 from booking.kernel.intervals import Minute
 
 ONE_DAY = timedelta(days=1)
+NOON = 12 * 60
 
 
 def may_start(
@@ -93,6 +94,14 @@ def by_day(offers: Sequence[Offer], zones: Mapping[Id | None, str]) -> dict[date
     if len(by_zone) < 2:
         return days
     return {day: sorted(days[day], key=itemgetter(0)) for day in sorted(days)}
+
+
+def half_days(offers: Sequence[Offer], zones: Mapping[Id | None, str]) -> Iterator[list[Offer]]:
+    """Offers that are sorted by start, by local mornings and afternoons (each at its location), in order of time."""
+    for day, found in by_day(offers, zones).items():
+        noons = {zone: first_instant(zone, day, NOON) for zone in {zones[offer.terms.location] for offer in found}}
+        for _after, half in groupby(found, key=lambda offer: offer.start >= noons[zones[offer.terms.location]]):
+            yield list(half)
 
 
 def _days(zone: str, starts: list[Minute]) -> Iterable[tuple[date, int, int]]:

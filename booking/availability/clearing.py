@@ -105,7 +105,7 @@ def put_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
     if event is None:
         raise StaleState
     rows = [Shift(**as_python(Shift, data)) for data in event.data["removed"]]
-    slots = [OpenSlot(**as_python(OpenSlot, _of_today(data))) for data in event.data.get("slots", [])]
+    slots = [OpenSlot(**as_python(OpenSlot, of_today(data))) for data in event.data.get("slots", [])]
     with writing():
         lock_resources({row.resource_id for row in rows} | {row.resource_id for row in slots})
         again = Shift.objects.filter(pk__in=[row.pk for row in rows]).exists()
@@ -118,7 +118,7 @@ def put_back(*, tenant: Tenant, batch_id: UUID, actor: Actor) -> None:
         events.record(tenant, "hours.restored", subject_id=batch_id, actor=actor, blocks=event.data["blocks"])
 
 
-def _of_today(kept: dict[str, Any]) -> dict[str, Any]:
+def of_today(kept: dict[str, Any]) -> dict[str, Any]:
     """What was written down while a time could only be for one service or all, and no price was known to follow."""
     one = kept.get("service_id")
     return {"service_ids": [one] if one else None, "follows_length": False} | kept

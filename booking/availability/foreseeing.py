@@ -16,7 +16,7 @@ from booking.availability.catalogue import Catalogue, Reading
 from booking.availability.exchanging import days_around, exchanged
 from booking.availability.opening_book import read_rules
 from booking.availability.openings import compile_openings
-from booking.availability.rules import ClosedDays, Dated, Rules, Single, Weekly
+from booking.availability.rules import ClosedDays, Dated, PlaceDay, Rules, Single, Weekly
 from booking.availability.search import limits
 from booking.availability.service_rules import ServiceRules, parts_of
 from booking.availability.starts import offers, search
@@ -45,13 +45,15 @@ NOTHING = Offered({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would be other than it is; the rest stays. `weekly`: all the weekly hours of a resource. `closing` and
-    `opening`: closed days that come and go. `entered` and `removed`: shifts and single times that do.
-    `archived`: services, resources and places. `zones`: of places. `rules`: of services, by their ids. `rows`: of
-    resources; they open and close nothing. `group`: on whose terms times are counted; None: on everybody's.
-    `known`: whether those in it have shown that they are clients."""
+    """What would be other than it is; the rest stays. `weekly`: all the weekly hours of a resource. `places`: all the
+    hours of a place. `closing` and `opening`: closed days that come and go. `entered` and `removed`: shifts and single
+    times that do. `archived`: services, resources and places. `zones`: of places. `rules`: of services, by their ids.
+    `rows`: of resources; they open and close nothing. `group`: on whose terms times are counted; None: on everybody's.
+    `known`: whether those in it have shown that they are clients. `chosen`: who cannot be chosen by clients does not
+    count."""
 
     weekly: Mapping[UUID, Sequence[Weekly]] = field(default_factory=dict)
+    places: Mapping[UUID, Sequence[PlaceDay]] = field(default_factory=dict)
     closing: Sequence[ClosedDays] = ()
     opening: Sequence[ClosedDays] = ()
     entered: Sequence[Dated | Single] = ()
@@ -62,6 +64,7 @@ class Change:
     rows: Mapping[UUID, Resource] = field(default_factory=dict)
     group: UUID | None = None
     known: bool = True
+    chosen: bool = False
 
     @property
     def days(self) -> Sequence[ClosedDays]:
@@ -70,7 +73,7 @@ class Change:
     def resources(self, catalogue: Catalogue) -> set[UUID] | None:
         """To whom and what it matters; None: to all of them."""
         named = {one.resource for one in self.days}
-        if None in named or self.zones or self.archived & set(catalogue.locations):
+        if None in named or self.places or self.zones or self.archived & set(catalogue.locations):
             return None
         return {*self.weekly, *self.rows, *(self.archived & set(catalogue.resources)), *(one for one in named if one)}
 
@@ -80,7 +83,7 @@ class Change:
 
     @property
     def opens_the_same(self) -> bool:
-        return not (self.weekly or self.days or self.archived or self.zones)
+        return not (self.weekly or self.places or self.days or self.archived or self.zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,9 @@ def changed(rules: Rules, change: Change) -> Rules:
         if one in closures:
             closures.remove(one)
     new = (one for week in change.weekly.values() for one in week)
-    rules = replace(rules, weekly=(*weekly, *new), closures=(*closures, *change.closing))
+    places = [one for one in rules.places if one.location not in change.places]
+    places += (one for days in change.places.values() for one in days)
+    rules = replace(rules, weekly=(*weekly, *new), closures=(*closures, *change.closing), places=tuple(places))
     return exchanged(rules, change.removed, change.entered)
 
 
@@ -188,7 +193,7 @@ def _span(reading: Reading, change: Change, zone: str) -> Interval:
     """In which starts may come or go."""
     today = day_of(zone, int(reading.now))
     first, last = int(reading.now), first_instant(zone, today + timedelta(days=DAYS + 1), 0)
-    if change.days and not (change.weekly or change.archived or change.zones or change.rows):
+    if change.days and not (change.weekly or change.places or change.archived or change.zones or change.rows):
         begins, ends = min(one.from_on for one in change.days), max(one.until_on for one in change.days)
         first = max(first, first_instant("UTC", max(begins, today) - AROUND, 0))
         last = min(last, first_instant("UTC", min(ends, today + timedelta(days=DAYS)) + AROUND, 0))
@@ -199,8 +204,9 @@ def _queries(
     catalogues: Sequence[Catalogue], change: Change, service: Service, first: Minute, last: Minute
 ) -> list[Query]:
     """As it is and as it would be; only about those for whom the answer may be another one."""
+    hidden, group = not change.chosen, change.group
     queries = [
-        make_query(one, Wish(one.service_by_id(service.pk), hidden=True, each=True, group=change.group), first, last)
+        make_query(one, Wish(one.service_by_id(service.pk), hidden=hidden, each=True, group=group), first, last)
         for one in catalogues
     ]
     hit = change.resources(catalogues[0])

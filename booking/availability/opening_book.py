@@ -7,9 +7,9 @@ from uuid import UUID
 
 from booking.availability.book import Book
 from booking.availability.catalogue import Catalogue
-from booking.availability.models import Closure, OpenSlot, Shift, WeeklyHours
+from booking.availability.models import Closure, OpenSlot, PlaceHours, Shift, WeeklyHours
 from booking.availability.openings import compile_openings
-from booking.availability.rules import Audience, ClosedDays, Dated, Rules, Single, Weekly, Weeks
+from booking.availability.rules import Audience, ClosedDays, Dated, PlaceDay, Rules, Single, Weekly, Weeks
 from booking.kernel.clock import from_minute, to_minute
 from tenants.tenancy import tenant_tx
 
@@ -42,12 +42,13 @@ def read_rules(catalogue: Catalogue, begin: date, end: date) -> Rules:
     archived = (place.pk for place in catalogue.locations.values() if not place.active)
     return Rules(
         weekly=tuple(_weekly(row) for row in WeeklyHours.objects.all()),
-        dated=tuple(_dated(row) for row in Shift.objects.filter(on__range=near)),
-        singles=tuple(_single(row) for row in OpenSlot.objects.filter(start_at__range=(from_at, until_at))),
+        dated=tuple(as_dated(row) for row in Shift.objects.filter(on__range=near)),
+        singles=tuple(as_single(row) for row in OpenSlot.objects.filter(start_at__range=(from_at, until_at))),
         closures=(
             *(_closed(row) for row in closures),
             *(ClosedDays(place, None, near[0], near[1]) for place in archived),
         ),
+        places=tuple(_open_there(row) for row in PlaceHours.objects.all()),
     )
 
 
@@ -65,7 +66,7 @@ def _weekly(row: WeeklyHours) -> Weekly:
     )  # fmt: skip
 
 
-def _dated(row: Shift) -> Dated:
+def as_dated(row: Shift) -> Dated:
     return Dated(
         resource=row.resource_id, location=row.location_id, on=row.on,
         start_minute=_minute(row.opens), end_minute=_minute(row.closes),
@@ -74,7 +75,7 @@ def _dated(row: Shift) -> Dated:
     )  # fmt: skip
 
 
-def _single(row: OpenSlot) -> Single:
+def as_single(row: OpenSlot) -> Single:
     return Single(
         resource=row.resource_id, location=row.location_id,
         start=to_minute(row.start_at), end=to_minute(row.end_at),
@@ -85,6 +86,10 @@ def _single(row: OpenSlot) -> Single:
 
 def _closed(row: Closure) -> ClosedDays:
     return ClosedDays(row.location_id, row.resource_id, row.from_on, row.until_on, name=row.name)
+
+
+def _open_there(row: PlaceHours) -> PlaceDay:
+    return PlaceDay(row.location_id, row.weekday, _minute(row.opens), _minute(row.closes))
 
 
 def _minute(at: time) -> int:

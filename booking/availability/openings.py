@@ -13,7 +13,9 @@ from booking.kernel.intervals import Interval, Intervals, normalise, subtract
 ONE_DAY = timedelta(days=1)
 
 
-Occurrences = dict[Id, dict[OpeningTerms, set[Interval]]]
+# Whether it counts whatever the hours of its place are.
+Spans = dict[Interval, bool]
+Occurrences = dict[Id, dict[OpeningTerms, Spans]]
 
 
 def compile_openings(rules: Rules, zone_of_location: Mapping[Id | None, str], from_on: date, to_on: date) -> Book:
@@ -30,7 +32,7 @@ def compile_openings(rules: Rules, zone_of_location: Mapping[Id | None, str], fr
     _add_dated(occurrences, rules, zones, first, last)
     _add_singles(occurrences, rules, zones, first, last)
     near = (c for c in rules.closures if c.from_on <= last + ONE_DAY and c.until_on >= first - ONE_DAY)
-    book = Book({}, tuple(near), zones)
+    book = Book({}, tuple(near), zones, _shut(rules, zones, first, last))
     for resource, by_terms in occurrences.items():
         book.hours[resource] = [_hours(book, resource, terms, spans) for terms, spans in by_terms.items()]
     return book
@@ -45,7 +47,7 @@ def _add_weekly(
         for on in days_of(rule, first, last):
             if (rule.resource, on) not in replaced:
                 found = span(zones[rule.location], on, rule.start_minute, rule.end_minute)
-                occurrences[rule.resource].setdefault(terms, set()).add(found)
+                occurrences[rule.resource].setdefault(terms, {}).setdefault(found, False)
 
 
 def days_of(rule: Weekly, first: date, last: date) -> Iterator[date]:
@@ -64,7 +66,8 @@ def _add_dated(occurrences: Occurrences, rules: Rules, zones: Mapping[Id | None,
         if first <= shift.on <= last and not shift.opens_nothing:
             terms = OpeningTerms(shift.location, shift.services, shift.audience, shift.modes)
             found = span(zones[shift.location], shift.on, shift.start_minute, shift.end_minute)
-            occurrences[shift.resource].setdefault(terms, set()).add(found)
+            spans = occurrences[shift.resource].setdefault(terms, {})
+            spans[found] = spans.get(found, False) or not shift.replaces_weekly
 
 
 def _add_singles(
@@ -74,7 +77,7 @@ def _add_singles(
         if first <= day_of(zones[slot.location], slot.start) <= last:
             length = slot.end - slot.start
             terms = OpeningTerms(slot.location, slot.services, slot.audience, slot.modes, slot.price, length)
-            occurrences[slot.resource].setdefault(terms, set()).add((slot.start, slot.end))
+            occurrences[slot.resource].setdefault(terms, {})[slot.start, slot.end] = True
 
 
 def span(zone: str, on: date, start_minute: int, end_minute: int) -> Interval:
@@ -84,13 +87,32 @@ def span(zone: str, on: date, start_minute: int, end_minute: int) -> Interval:
     return first_instant(zone, on, start_minute), end_instant(zone, on, end_minute)
 
 
-def _hours(book: Book, resource: Id, terms: OpeningTerms, spans: set[Interval]) -> Hours:
-    """Take the closures out. What they cut keeps counting its starts from where it began; openings that
-    follow one another at once make one run, so that a stay may reach from one into the next."""
+def _shut(rules: Rules, zones: Mapping[Id | None, str], first: date, last: date) -> dict[Id | None, Intervals]:
+    """When the places that have hours of their own are not open, as far as anything that begins on these days lasts."""
+    opened: dict[Id, list[Interval]] = {day.location: [] for day in rules.places}
+    days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 3)]
+    for day in rules.places:
+        zone = zones[day.location]
+        found = (span(zone, on, day.start_minute, day.end_minute) for on in days if on.weekday() == day.weekday)
+        opened[day.location] += found
+    return {
+        place: subtract(
+            [(first_instant(zones[place], days[0], 0), end_instant(zones[place], days[-1], DAY))], open_then
+        )
+        for place, spans in opened.items()
+        for open_then in [normalise(spans)]
+    }
+
+
+def _hours(book: Book, resource: Id, terms: OpeningTerms, spans: Spans) -> Hours:
+    """Take out what is closed. What that cuts keeps counting its starts from where it began; openings that follow one
+    another at once make one run, so that a stay may reach from one into the next."""
     uncut = sorted(span for span in spans if span[0] < span[1])
     closed = closed_intervals(book, resource, terms.location)
     if terms.minutes is None:
-        openings = _openings(uncut, closed)
+        shut = book.shut.get(terms.location)
+        each_week = normalise([*closed, *shut]) if shut else closed
+        openings = _openings({span: closed if spans[span] else each_week for span in uncut})
     else:
         whole = (span for span in uncut if subtract([span], closed) == [span])
         openings = [Opening(start, start + 1, end, start) for start, end in whole]
@@ -98,11 +120,14 @@ def _hours(book: Book, resource: Id, terms: OpeningTerms, spans: set[Interval]) 
     return Hours(terms, openings, uncut, longest)
 
 
-def _openings(uncut: list[Interval], closed: Intervals) -> list[Opening]:
-    runs = subtract(normalise(uncut), closed)
+def _openings(closed: Mapping[Interval, Intervals]) -> list[Opening]:
+    """`closed`: when each of them is."""
+    pieces = [
+        (piece, span[0]) for span, shut in closed.items() for piece in (subtract([span], shut) if shut else (span,))
+    ]
+    runs = normalise(piece for piece, _origin in pieces)
     openings = []
-    for span in uncut:
-        for start, stop in subtract([span], closed) if closed else (span,):
-            run = runs[bisect_right(runs, start, key=itemgetter(0)) - 1]
-            openings.append(Opening(start, stop, run[1], span[0]))
+    for (start, stop), origin in pieces:
+        run = runs[bisect_right(runs, start, key=itemgetter(0)) - 1]
+        openings.append(Opening(start, stop, run[1], origin))
     return sorted(openings)

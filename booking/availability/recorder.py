@@ -112,8 +112,9 @@ class Recorder:
         )
         reasons = self._closed_reasons(resource, terms)
         if not covered:
-            reasons.append(Reason("no_opening", resource))
-        elif not on_grid:
+            return [*reasons, Reason("no_opening", resource)]
+        reasons += [] if reasons else self._shut_reasons(resource, hours, terms)
+        if not on_grid:
             reasons.append(Reason("off_grid", resource))
         return reasons
 
@@ -124,6 +125,14 @@ class Recorder:
             for closed in closed_intervals(self._book, resource, terms.location)
             if closed[0] < end and closed[1] > self._start
         ]
+
+    def _shut_reasons(self, resource: Id, hours: Hours, terms: Terms) -> list[Reason]:
+        """The place is not open for the whole of it, and nothing was entered for that very day."""
+        end = self._start + terms.minutes
+        if contains(normalise((one.start, one.until) for one in hours.openings), self._start, end):
+            return []
+        shut = self._book.shut.get(terms.location, [])
+        return [Reason("closed", resource, one) for one in shut if one[0] < end and one[1] > self._start]
 
     def _skill_reasons(self, who: Provider | Member, terms: Terms, need: int | None = None) -> list[Reason]:
         missing = lacking(who.skills, self._start, terms.minutes, self._book.zones[terms.location])

@@ -6,7 +6,7 @@ location and a service are known by their row ids; anything hashable would do.
 
 The whole engine, in reading order:
 
-    rules.py     Weekly, Dated, Single, ClosedDays, Rules       what was said
+    rules.py     Weekly, PlaceDay, Dated, Single, ClosedDays, Rules   what was said
     wallclock.py first_instant, end_instant, instants, day_of   wall clock and day -> epoch minutes
     openings.py  compile_openings(rules, zones, from, to)   once per version of the rules
     book.py      Book (what that gives), open_intervals, closed_intervals
@@ -52,6 +52,18 @@ class Weekly:
     services: frozenset[Id] | None = None
     audience: Audience = "everyone"
     modes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDay:
+    """A place is open every week on one weekday, by minutes as `Weekly` has them. Where a place says this at all,
+    weekly hours there, and what replaces them on a day, count no further than it is open; what was entered for a day
+    besides them counts all the same."""
+
+    location: Id
+    weekday: int
+    start_minute: int
+    end_minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +127,4 @@ class Rules:
     dated: tuple[Dated, ...] = ()
     singles: tuple[Single, ...] = ()
     closures: tuple[ClosedDays, ...] = ()
+    places: tuple[PlaceDay, ...] = ()

@@ -1,6 +1,6 @@
 """Which times are free? The one search behind every page, call and desk, in words that they can show."""
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from booking.availability.answering import Answer, answer, zone_of
 from booking.availability.asking import Limits, Offer, Provider
 from booking.availability.catalogue import Catalogue, Reading, read
-from booking.availability.choosing import by_day, nearest
+from booking.availability.choosing import by_day, half_days, nearest
 from booking.availability.starts import offers
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, horizon_of, notice_of
@@ -141,19 +141,45 @@ def next_free(
     reading: Reading | None = None,
 ) -> list[FreeTime]:
     """The first free times from now; looks as far as the horizon. `reading`: as for `free_times`."""
-    reading = reading or read(tenant)
-    zone = zone_of(reading.catalogue, wish)
-    day = day_of(zone, int(reading.now))
-    last = day + timedelta(days=horizon_of(reading.catalogue, wish))
     found: list[FreeTime] = []
+    for times in _ahead(tenant, wish, reading or read(tenant), staff=staff, proven_client=proven_client):
+        found += times.only(times.offers[: count - len(found)])
+        if len(found) >= count:
+            break
+    return found
+
+
+def next_apart(
+    tenant: Tenant, wish: Wish, count: int, *, proven_client: bool = False, reading: Reading | None = None
+) -> list[FreeTime]:
+    """The first start of each of the next `count` half days that have any, by all who offer it. Where there are fewer
+    of these before the horizon, some later starts of the same half days follow them."""
+    firsts: list[FreeTime] = []
+    others: list[FreeTime] = []
+    halves = 0
+    for times in _ahead(tenant, wish, reading or read(tenant), proven_client=proven_client):
+        for half in half_days(times.offers, times.catalogue.zones):
+            same = [offer for offer in half if offer.start == half[0].start]
+            firsts += times.only(same)
+            others += times.only(half[len(same) : len(same) + 2 * count])
+            halves += 1
+            if halves == count:
+                return firsts
+    return firsts + others
+
+
+def _ahead(
+    tenant: Tenant, wish: Wish, reading: Reading, *, staff: bool = False, proven_client: bool = False
+) -> Iterator[Times]:
+    """Free times from now to the horizon: a week first, for that is mostly enough, then more and more at once."""
+    day = day_of(zone_of(reading.catalogue, wish), int(reading.now))
+    last = day + timedelta(days=horizon_of(reading.catalogue, wish))
     for days in (7, 31, 62, 62, 62, 62, 62):
-        if day > last or len(found) >= count:
+        if day > last:
             break
         until = day + timedelta(days=days - 1)
-        times = free_times(tenant, wish, day, until, staff=staff, proven_client=proven_client, reading=reading)
-        found += times.only(times.offers[: count - len(found)])
+        yield free_times(tenant, wish, day, until, staff=staff, proven_client=proven_client, reading=reading)
         day += timedelta(days=days)
-    return found
 
 
 def nearest_free(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from booking.availability.openings import days_of
-from booking.availability.rules import ClosedDays, Dated, Rules, Weeks
+from booking.availability.rules import ClosedDays, Dated, PlaceDay, Rules, Weeks
 from booking.availability.wallclock import DAY
-from booking.kernel.intervals import Interval, Intervals, normalise, subtract
+from booking.kernel.intervals import Interval, Intervals, intersect, normalise, subtract
 
 WEEK = timedelta(days=7)
 
@@ -30,24 +30,44 @@ def mondays(first: date, last: date, weeks: Weeks = "every") -> list[date]:
 
 
 def worked(rules: Rules, first: date, last: date) -> list[Dated]:
-    """What shifts and weekly hours say of these days (both included), each block on the day it begins, in order of
+    """What shifts and weekly hours open on these days (both included), each block on the day it begins, in order of
     time; before closures, and a block that is said twice is there once."""
-    replaced = {(shift.resource, shift.on) for shift in rules.dated if shift.replaces_weekly}
     blocks = {
+        replace(piece, replaces_weekly=False)
+        for block in _said(rules, first, last)
+        for piece in (_at_its_place(block, rules.places) if block.replaces_weekly else [block])
+    }
+    return sorted(blocks, key=lambda block: (span(block), str(block.resource), str(block)))
+
+
+def _said(rules: Rules, first: date, last: date) -> set[Dated]:
+    """Weekly hours as shifts that replace them."""
+    replaced = {(shift.resource, shift.on) for shift in rules.dated if shift.replaces_weekly}
+    each_week = {
         Dated(
             rule.resource, rule.location, on, rule.start_minute, rule.end_minute,
-            rule.services, audience=rule.audience, modes=rule.modes,
+            rule.services, True, rule.audience, rule.modes,
         )
         for rule in rules.weekly
         for on in days_of(rule, first, last)
         if (rule.resource, on) not in replaced
     }  # fmt: skip
-    blocks |= {
-        replace(shift, replaces_weekly=False)
-        for shift in rules.dated
-        if first <= shift.on <= last and not shift.opens_nothing
-    }
-    return sorted(blocks, key=lambda block: (span(block), str(block.resource), str(block)))
+    return each_week | {shift for shift in rules.dated if first <= shift.on <= last and not shift.opens_nothing}
+
+
+def _at_its_place(block: Dated, places: Iterable[PlaceDay]) -> list[Dated]:
+    """As far as its place is open, if that says anything."""
+    days = [day for day in places if day.location == block.location]
+    if not days:
+        return [block]
+    around = [block.on + timedelta(days=n) for n in (-1, 0, 1)]
+    opened = normalise(
+        span(replace(block, on=on, start_minute=day.start_minute, end_minute=day.end_minute))
+        for on in around
+        for day in days
+        if day.weekday == on.weekday()
+    )
+    return _pieces(block, intersect([span(block)], opened))
 
 
 def weekly_days(rules: Rules, first: date, last: date) -> dict[tuple, Dated]:
@@ -56,7 +76,7 @@ def weekly_days(rules: Rules, first: date, last: date) -> dict[tuple, Dated]:
     left = replace(rules, dated=())
     return {
         (block.resource, block.on): block
-        for block in worked(left, first, last)
+        for block in _said(left, first, last)
         if (block.resource, block.on) not in shifts
     }
 

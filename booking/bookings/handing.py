@@ -4,6 +4,7 @@ the new client's. What was the earlier one's opens nothing and shows nothing any
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,11 @@ from booking.kernel.errors import Forbidden, StaleState
 from booking.kernel.secrets_at_rest import seal, unseal
 from tenants import events
 from tenants.actors import Actor
-from tenants.models import Event
+from tenants.clock import database_now
+from tenants.models import Event, Tenant
 
 TOLD = "booking.client_changed"
+KEPT = timedelta(days=7)  # a notice that could not be delivered may be sent again until then
 THEIRS = ("contact_name", "contact_email", "contact_phone", "language", "confirm_by", "message", "reply")
 WRITTEN = (*THEIRS, "client", "client_proven", "over_limit", "token_version", "sequence")
 
@@ -90,6 +93,12 @@ def change_back(*, booking: Booking, handover: UUID, actor: Actor, seen: int) ->
     return fresh
 
 
+def forget_handed_over(tenant: Tenant) -> None:
+    """What was the earlier clients', once neither way back nor notice needs it: that they had it is still known."""
+    old = Handover.objects.filter(tenant=tenant, handed_at__lte=database_now() - KEPT)
+    old.exclude(sealed=b"").update(sealed=b"")
+
+
 def _has_been_told(kept: Handover) -> bool:
     """The confirmation was asked for at once, so their link is out. Keys rise with time."""
     again = Event.objects.filter(subject_id=kept.booking_id, type="message.again", pk__gt=kept.pk)
@@ -136,7 +145,8 @@ def _set_aside(booking: Booking) -> Handover:
 
 
 def _said_before(booking: Booking, client: Client) -> list[Answer]:
-    kept = Handover.objects.filter(booking=booking, client=client).order_by("-token_version").first()
+    rows = Handover.objects.filter(booking=booking, client=client).exclude(sealed=b"")
+    kept = rows.order_by("-token_version").first()
     return [Answer(**one) for one in unseal(bytes(kept.sealed))["answers"]] if kept else []
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import ngettext
 
-from booking.availability.catalogue import Catalogue
+from booking.availability.catalogue import Catalogue, current
 from booking.availability.most import Most, most_of
 from booking.bookings.models import STANDING, Booking, Part, Status
 from booking.clients.models import Client
@@ -73,6 +73,14 @@ def passed_by(catalogue: Catalogue, booking: Booking, part: Part) -> Passed | No
     return passed(
         catalogue, service, booking.client_id, booking.start_at, zone, group=booking.group_id, besides=booking.pk
     )
+
+
+def has_all(booking: Booking) -> bool:
+    """Whether its client, who has shown who they are, would be refused one more at its time."""
+    catalogue, part = current(booking.tenant), booking.parts.all()[0]
+    service, zone = catalogue.service_by_id(part.service_id), catalogue.locations[booking.location_id].timezone
+    client = booking.client_id if booking.client_proven else None
+    return passed(catalogue, service, client, booking.start_at, zone, group=booking.group_id) is not None
 
 
 def counting() -> Q:

@@ -224,7 +224,7 @@ class Answers(TenantModel):
 class Handover(TenantModel):
     """A booking went from one client to another. What it held of the earlier one (how to reach them, what they wrote
     and answered) is kept sealed: for the notice to them, and for the way back. `token_version`: of the links that they
-    have. `client`: null when nobody knew who it was."""
+    have. `client`: null when nobody knew who it was. `sealed`: empty after some days."""
 
     booking = InTenant(Booking, models.CASCADE, related_name="handovers")
     client = InTenant(Client, models.SET_NULL, null=True, related_name="+")

@@ -16,8 +16,9 @@ from booking.bookings.approving import DECLINED, WITHDRAWN, withdraw
 from booking.bookings.calendar_file import calendar_file
 from booking.bookings.cancelling import cancel
 from booking.bookings.forms import CancelForm, StartForm
+from booking.bookings.limiting import has_all
 from booking.bookings.models import STANDING, UNFINISHED, Booking, Status
-from booking.bookings.moving import is_asked_for, move, wish_of
+from booking.bookings.moving import how_to_ask, is_asked_for, move, wish_of
 from booking.bookings.policies import outcome
 from booking.bookings.selectors import history, managed
 from booking.bookings.times import buttons, times_page
@@ -51,7 +52,8 @@ def booking(request: TenantRequest, tenant: str, token: str) -> HttpResponseBase
     if found.status == Status.REQUESTED:
         return _requested(request, found, context)
     fresh = "new" in request.GET and not context["over"]
-    context["asked_for"] = is_asked_for(found)
+    if is_asked_for(found):
+        context |= {"how_to_ask": how_to_ask(found), "has_all": has_all(found)}
     return render(request, "bookings/booked.html" if fresh else "bookings/booking.html", context)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.bookings.models import Booking
 from booking.kernel.money import Money, tax_within
@@ -28,7 +29,7 @@ def receipt_lines(booking: Booking, now: datetime) -> list[tuple[str, str]]:
     parts = [f"{one_line(part.service.name)}, {one_line(part.resource.name)}" for part in booking.parts.all()]
     return [
         (_("Client"), one_line(booking.contact_name)),
-        *((_("Service"), part) for part in parts),
+        *((pgettext("for clients", "Service"), part) for part in parts),
         (_("When"), when),
         *_money(booking),
         (_("Code"), booking.code),

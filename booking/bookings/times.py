@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability.catalogue import Catalogue, Reading, read
-from booking.availability.search import FreeTime, Times, free_times, next_free
+from booking.availability.search import FreeTime, Times, free_times, next_apart
 from booking.availability.wallclock import day_of
 from booking.availability.wishing import Wish, horizon_of, providers
 from booking.kernel.clock import as_day
@@ -79,7 +79,7 @@ def times_page(
     today = day_of(zone, int(reading.now))
     horizon = horizon_of(reading.catalogue, wish)
     last = today + timedelta(days=horizon)
-    soon = _one_per_start(next_free(tenant, wish, NEXT * 2, proven_client=proven_client, reading=reading))[:NEXT]
+    soon = _soon(next_apart(tenant, wish, NEXT, proven_client=proven_client, reading=reading))
     first_free = soon[0].starts_local.date() if soon else today
     day = as_day(asked.get("day"))
     shown = _month(asked.get("month")) or (day or first_free).replace(day=1)
@@ -97,6 +97,11 @@ def times_page(
         "kept": times.kept,
         "kept_as": (times.mark, shown, day, today),
     }
+
+
+def _soon(apart: list[FreeTime]) -> list[FreeTime]:
+    """The next one, and others that suit whoever cannot come then: not a quarter of an hour later."""
+    return sorted(_one_per_start(apart)[:NEXT], key=lambda time: time.start_at)
 
 
 def buttons(times: list[FreeTime], today: date, differs: Differs | None = None) -> tuple[Button, ...]:

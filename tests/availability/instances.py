@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from booking.availability.asking import Busy, Gap, Limits, Member, Period, Provider, Query, Requirement, Skilled
-from booking.availability.rules import ClosedDays, Dated, Id, Rules, Single, Weekly
+from booking.availability.rules import ClosedDays, Dated, Id, PlaceDay, Rules, Single, Weekly
 from booking.availability.wallclock import end_instant, first_instant
 
 ZONES = ("Europe/Stockholm", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Havana")
@@ -120,6 +120,13 @@ def closures(draw, day: date) -> ClosedDays:
 
 
 @st.composite
+def place_days(draw, day: date) -> PlaceDay:
+    on = day + timedelta(days=draw(on_days))
+    start, end = draw(st.just((0, 0)) | st.tuples(minutes, minutes))
+    return PlaceDay(draw(st.sampled_from(("salon", "salon", "gym"))), on.weekday(), start, end)
+
+
+@st.composite
 def periods(draw, day: date) -> Period:
     """Around the two days, so that it often begins or ends on one of them."""
     since, until = (draw(st.none() | on_days.map(lambda n: day + timedelta(days=n))) for _ in range(2))
@@ -183,6 +190,7 @@ def instances(draw) -> Instance:
         tuple(draw(st.lists(dated(day), max_size=2))),
         tuple(draw(st.lists(single(first), max_size=2))),
         tuple(draw(st.lists(closures(day), max_size=2))),
+        tuple(draw(st.lists(place_days(day), max_size=4))) if draw(st.integers(0, 2)) == 0 else (),
     )
     row = st.tuples(st.integers(-30, 600), st.integers(1, 60)).map(
         lambda pair: (first + pair[0] * 5, first + pair[0] * 5 + pair[1] * 5)

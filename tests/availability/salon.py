@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from booking.availability.asking import Busy, Limits, Provider, Query
 from booking.availability.book import Book
 from booking.availability.openings import compile_openings
-from booking.availability.rules import ClosedDays, Dated, Rules, Single, Weekly
+from booking.availability.rules import ClosedDays, Dated, PlaceDay, Rules, Single, Weekly
 from booking.availability.starts import find_starts
 from booking.availability.wallclock import end_instant, first_instant
 
@@ -17,7 +17,7 @@ ANY_TIME = Limits(now=0, proven_client=True)
 
 
 def book_of(*rules, on: date = MONDAY, days: int = 1, zones=ZONES) -> Book:
-    kinds = [tuple(r for r in rules if isinstance(r, kind)) for kind in (Weekly, Dated, Single, ClosedDays)]
+    kinds = [tuple(r for r in rules if isinstance(r, kind)) for kind in (Weekly, Dated, Single, ClosedDays, PlaceDay)]
     return compile_openings(Rules(*kinds), zones, on, on + timedelta(days=days - 1))
 
 

@@ -10,7 +10,7 @@ from itertools import chain, combinations, product
 from zoneinfo import ZoneInfo
 
 from booking.availability.asking import Limits, Member, Query
-from booking.availability.rules import ClosedDays, Id, Rules, Single
+from booking.availability.rules import ClosedDays, Dated, Id, Rules, Single, Weekly
 
 EPOCH = datetime(1970, 1, 1)
 MARGIN = timedelta(days=4)
@@ -31,6 +31,7 @@ class SlowEngine:
         self.closed_minutes = cache(self._closed_minutes)
         self.openings = cache(self._openings)
         self.open_minutes = cache(self._open_minutes)
+        self.place_minutes = cache(self._place_minutes)
 
     def starts(self, query: Query, busy: dict[Id, list[tuple[int, int]]], limits: Limits):
         """What may be offered: {(start, minutes, price, modes, location): providers}."""
@@ -71,7 +72,7 @@ class SlowEngine:
             minute
             for rule, begin, end in self.openings(provider.resource)
             if rule.location == location and not (isinstance(rule, Single) and closed & set(range(begin, end)))
-            for minute in range(begin, end)
+            for minute in self._at_its_place(rule, begin, end)
         }
         free = opened - closed - taken.get(provider.resource, set())
         before = after = 0
@@ -191,7 +192,28 @@ class SlowEngine:
         for rule, begin, end in self.openings(resource):
             if terms(rule) == wanted_terms:
                 closed = self.closed_minutes(resource, rule.location)
-                minutes |= set(range(begin, end)) - closed
+                minutes |= self._at_its_place(rule, begin, end) - closed
+        return minutes
+
+    def _at_its_place(self, rule, begin, end):
+        """What is open each week, or instead of that, is so only while its place is, if that says anything."""
+        minutes = set(range(begin, end))
+        limited = any(day.location == rule.location for day in self.rules.places)
+        weekly = isinstance(rule, Weekly) or (isinstance(rule, Dated) and rule.replaces_weekly)
+        return minutes & self.place_minutes(rule.location) if limited and weekly else minutes
+
+    def _place_minutes(self, location):
+        table = clock(self.zones[location], self.from_on, self.to_on)
+        first, last = table[0][1].date(), table[-1][1].date()
+        minutes: set[int] = set()
+        for day in self.rules.places:
+            for n in range(1, (last - first).days - 1):
+                on = first + timedelta(days=n)
+                if day.location == location and on.weekday() == day.weekday:
+                    begin = datetime.combine(on, time()) + timedelta(minutes=day.start_minute)
+                    end = datetime.combine(on, time()) + timedelta(minutes=day.end_minute)
+                    end += timedelta(days=end <= begin)
+                    minutes |= set(range(*self._span(self.zones[location], begin, end)))
         return minutes
 
     def _closed_minutes(self, resource, location):

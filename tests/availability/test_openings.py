@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.availability.book import open_intervals, stretches
-from booking.availability.rules import ClosedDays, Dated, Single
+from booking.availability.rules import ClosedDays, Dated, PlaceDay, Single
 from tests.availability.salon import MONDAY, at, book_of, clock, hours, query, times
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -34,6 +34,30 @@ def test_hours_that_touch_are_one_stretch() -> None:
 def test_hours_that_touch_at_different_places_are_not() -> None:
     book = book_of(hours(start=9, end=11), hours(start=11, end=13, location="gym"))
     assert times(book, query(step=30)) == "09:00 09:30 10:00 11:00 11:30 12:00"
+
+
+def test_weekly_hours_count_no_further_than_their_place_is_open() -> None:
+    open_there = PlaceDay("salon", 0, 600, 720), PlaceDay("salon", 0, 780, 1020)
+    book = book_of(hours(start=8, end=18), *open_there)
+    assert opened(book) == "10:00-12:00 13:00-17:00"
+    assert opened(book_of(hours(start=8, end=18, location="gym"), *open_there)) == "08:00-18:00", "at another place"
+    assert opened(book_of(hours(start=8, end=18), PlaceDay("salon", 1, 480, 1080))) == "", "open on Tuesdays alone"
+
+
+def test_what_replaces_weekly_hours_on_a_day_is_bounded_as_they_are() -> None:
+    shift = Dated("alice", "salon", MONDAY, 540, 1140, replaces_weekly=True)
+    assert opened(book_of(hours(start=8, end=18), shift, PlaceDay("salon", 0, 600, 1020))) == "10:00-17:00"
+
+
+def test_what_was_entered_for_a_day_besides_counts_whatever_the_place_says() -> None:
+    shift, slot = Dated("alice", "salon", MONDAY, 960, 1140), Single("alice", "salon", at("20:00"), at("21:00"))
+    book = book_of(hours(start=8, end=18), shift, slot, PlaceDay("salon", 0, 600, 1020))
+    assert opened(book) == "10:00-19:00 20:00-21:00"
+
+
+def test_a_place_open_over_midnight_is_open_until_the_morning() -> None:
+    book = book_of(hours(start=22, end=8), PlaceDay("salon", 0, 1200, 360), on=TUESDAY)
+    assert [(clock(start), clock(end)) for start, end in open_intervals(book, "alice")] == [("22:00", "06:00")]
 
 
 @pytest.mark.parametrize(

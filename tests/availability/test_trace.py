@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking.availability.asking import Limits, Member, Period, Provider, Reason, Requirement, Skilled
-from booking.availability.rules import ClosedDays, Single
+from booking.availability.rules import ClosedDays, PlaceDay, Single
 from booking.availability.trace import explain
 from tests.availability.salon import ANY_TIME, MONDAY, at, book_of, busy, hours, query
 
@@ -54,6 +54,13 @@ def test_a_closure_is_shown_with_its_time() -> None:
     book = book_of(hours(), ClosedDays("salon", None, MONDAY, MONDAY, 600, 640))
     assert explain(query(), book, {}, ANY_TIME, at("09:30")) == [Reason("closed", "alice", span("10:00-10:40"))]
     assert codes(book, query(), "11:00") == []
+
+
+def test_a_place_that_is_not_open_is_shown_with_how_long() -> None:
+    book = book_of(hours(), PlaceDay("salon", 0, 540, 600), PlaceDay("salon", 0, 660, 1080))
+    assert explain(query(), book, {}, ANY_TIME, at("09:30")) == [Reason("closed", "alice", span("10:00-11:00"))]
+    assert codes(book, query(), "11:00") == []
+    assert codes(book, query(), "08:00") == ["no_opening"], "nobody would work then anyway"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Template weeks in plain values: where a paste falls, what is worked in a week, what is missing in one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.availability.openings import compile_openings
-from booking.availability.rules import ClosedDays, Dated, Rules, Weekly
+from booking.availability.rules import ClosedDays, Dated, PlaceDay, Rules, Weekly
 from booking.availability.weeks import covers, missing, mondays, span, weekly_days, without_closed, worked
 from tests.availability.instances import DAYS, ZONES, dated, weekly
 
@@ -77,6 +78,16 @@ def test_a_day_that_follows_its_shifts_alone_has_no_weekly_hours():
     rules = Rules(weekly=(weekday("09:00-17:00", MONDAY),), dated=(block("10:00-11:00", replaces_weekly=True),))
     assert said(worked(rules, MONDAY, MONDAY)) == "23 10:00-11:00"
     assert weekly_days(rules, MONDAY, MONDAY + 7 * DAY).keys() == {("alice", MONDAY + 7 * DAY)}
+
+
+def test_what_a_place_cuts_off_is_not_worked_and_can_be_cleared_all_the_same():
+    places = PlaceDay("salon", 0, 600, 720), PlaceDay("salon", 0, 1200, 120)
+    rules = Rules(weekly=(weekday("09:00-01:00", MONDAY),), dated=(block("19:00-21:00"),), places=places)
+    assert said(worked(rules, MONDAY, MONDAY)) == "23 10:00-12:00 23 19:00-21:00 23 20:00-01:00"
+    assert weekly_days(rules, MONDAY - 7 * DAY, MONDAY + DAY).keys() == {("alice", MONDAY - 7 * DAY), ("alice", MONDAY)}
+    assert said(worked(replace(rules, weekly=(weekday("22:00-06:00", MONDAY),)), MONDAY, MONDAY)) == (
+        "23 19:00-21:00 23 22:00-02:00"
+    )
 
 
 def test_a_shift_for_no_service_opens_nothing_and_takes_the_weekly_hours_away():

@@ -17,6 +17,7 @@ from tests.calendar.weeks import DAY, MONDAY, SATURDAY, shift
 from tests.cast import Cast, make_service
 from tests.desk.conftest import at
 from tests.setup.pages import foretold
+from tests.setup.test_log_undo import lines, undo
 
 CLEAR = "/salon/desk/hours/clear/"
 RANGE = "?from=2026-11-23&until=2026-11-30"
@@ -83,6 +84,12 @@ def test_the_free_times_that_go_are_those_that_were_foreseen(alice, salon, book,
     assert alice.post(CLEAR + RANGE, typed | {"known": told.mark}).status_code == 302
     after = on_offer(alice, salon)
     assert (told.gone, told.come) == (len(before - after), len(after - before))
+    [line] = [one for one in lines(alice) if one.undo]
+    back = foretold(undo(alice, line))
+    assert (back.gone, back.come) == (told.come, told.gone)
+    assert on_offer(alice, salon) == after
+    assert undo(alice, line, known=back.mark).status_code == 303
+    assert on_offer(alice, salon) == before
 
 
 def test_the_bookings_that_stand_in_it_are_named_and_stay(alice, salon, book):

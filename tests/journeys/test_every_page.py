@@ -1,6 +1,10 @@
 """What must be true of every page: axe finds nothing, nothing scrolls sideways, and the first page is light."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK as WIDE
 from tests.journeys.conftest import PHONE
@@ -104,3 +108,38 @@ def test_a_narrow_phone_needs_no_scrolling_sideways(visitor, demo):
     for path in ["/lindgren/", f"/salong/s/{demo.service('salong', 'Klippning')}/?practitioner=any"]:
         page.goto(path)
         assert fits(page), path
+
+
+ROWS = "[...document.querySelectorAll('.row, .result, .card, .entry')]"
+PUSHED = f"{ROWS}.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+
+
+def test_a_name_as_long_as_it_may_be_pushes_nothing_out_of_sight(visitor, demo):
+    page = visitor()
+    owner = next(row for row in demo.tenants["fjord"]["members"] if row["role"] == "owner")
+    log_in(page, owner["email"], owner["password"])
+    code = demo.service("fjord", "Behandling")
+    paths = ["", f"s/{code}/", "desk/?view=list", "desk/book/", "desk/clients/", "desk/settings/services/",
+             "desk/settings/practitioners/", f"desk/settings/services/{code}/who/"]  # fmt: skip
+    with long_names(demo, "resources_service", "resources_resource", "clients_client"):
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
+            for path in paths:
+                page.goto(f"/fjord/{path}")
+                expect(page.locator("main")).to_contain_text("Ox" * 20)
+                assert fits(page), (path, size)
+                assert page.evaluate(PUSHED) == 0, (path, size)
+
+
+@contextmanager
+def long_names(demo, *tables: str) -> Iterator[None]:
+    """Without a space in them. Names end in the old ones' ids, for some must differ."""
+    were = {table: demo.sql("fjord", f"SELECT id, name FROM {table}") for table in tables}
+    try:
+        for table in tables:
+            demo.sql("fjord", f"UPDATE {table} SET name = repeat('Ox', 40) || id")
+        yield
+    finally:
+        for table, rows in were.items():
+            for row, name in rows:
+                demo.sql("fjord", f"UPDATE {table} SET name = %s WHERE id = %s", name, row)

@@ -86,6 +86,19 @@ def test_a_place_is_added_found_and_archived(owner, visitor, accessible):
     client = visitor()
     client.goto("/fjord/")
     expect(client.get_by_text("Bryggen 5").first).to_be_visible()
+    owner.get_by_role("link", name="Opening hours", exact=True).click()
+    owner.get_by_label("Monday, from").first.fill("08:10")
+    owner.get_by_label("Monday, to").first.fill("16:20")
+    owner.get_by_role("button", name="The same from Tuesday to Friday").click()
+    expect(owner.get_by_label("Friday, to").first).to_have_value("16:20")
+    expect(owner.get_by_role("button", name="The same from Tuesday to Friday")).to_be_hidden()
+    accessible(owner)
+    assert fits(owner)
+    save(owner)  # nobody works there yet
+    client.reload()
+    expect(client.get_by_text("Mo–Fr 08:10–16:20")).to_be_visible()
+    owner.get_by_role("link", name=f"{name} Mo–Fr 08:10–16:20").click()
+    owner.get_by_role("link", name="Place", exact=True).click()
     owner.get_by_label("Time zone").select_option("Europe/London")
     save(owner)  # nothing is booked there, and nobody works there yet
     owner.get_by_role("link", name=name).click()
@@ -209,8 +222,8 @@ def test_closed_days_show_what_is_booked_first_and_offer_nothing(owner, demo, ac
     assert free(demo, day) == {on: count for on, count in was.items() if on != f"{day}"}
     expect(owner.get_by_role("heading", name=re.compile("still stands? on these days"))).to_be_visible()
     accessible(owner)
-    owner.get_by_role("button", name="Open again").click()
-    expect(owner.get_by_text("Course is taken away")).to_be_visible()
+    foresee(owner, accessible, "Open again")
+    confirm(owner, "Open again", "Course is taken away")
     assert free(demo, day) == was
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.availability.models import OpenSlot, Shift
+from booking.availability.models import OpenSlot, Shift, WeeklyHours
 from booking.resources.models import Location, Mode, Resource, Service, ServiceLength, ServiceProvider
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast, make_service, practitioner
@@ -102,12 +102,22 @@ def test_lengths_and_places_are_asked_when_there_are_several(dana: Visitor):
 
 def test_the_next_free_times_come_first_then_the_month_and_the_day(dana: Visitor):
     page = dana.times()
-    # Monday 09:00 it is, and an hour's notice is wanted.
-    assert starts(page)[:3] == [f"2026-11-23T{clock}:00+00:00" for clock in ("09:00", "09:30", "10:00")]
+    # Monday 09:00 it is, and an hour's notice is wanted. Who cannot come at ten hardly can at half past.
+    assert starts(page)[:3] == [f"2026-11-{clock}:00+00:00" for clock in ("23T09:00", "23T11:00", "24T08:00")]
     said = text(page)
     assert "November 2026" in said
     assert said.index("Next free times") < said.index("Another day") < said.index("Morning") < said.index("Afternoon")
     assert f"/salon/s/{dana.house.service.code}/?practitioner=any&mode=on_site&day=2026-11-24" in links(page)
+
+
+def test_where_few_half_days_have_times_the_next_ones_are_shown(dana: Visitor):
+    """Nobody works but on this Monday, until three: the notice leaves a morning, and starts after noon."""
+    with tenant_tx(dana.house.tenant):
+        WeeklyHours.objects.exclude(weekday=0).delete()
+        WeeklyHours.objects.update(closes=time(15))
+        Service.objects.update(horizon_days=3)
+    page = dana.times()
+    assert starts(page)[:3] == [f"2026-11-23T{clock}:00+00:00" for clock in ("09:00", "09:30", "11:00")]
 
 
 def test_a_month_ahead_shows_its_days_and_the_way_back(dana: Visitor):
@@ -133,7 +143,16 @@ def test_a_chosen_day_shows_its_times_only(dana: Visitor):
 
 
 def test_a_day_without_times_says_so(dana: Visitor):
-    assert "No free times on this day." in text(dana.times(day="2026-11-28"))
+    assert "No free times on this day. Days with a dot have some." in text(dana.times(day="2026-11-28"))
+
+
+def test_in_a_month_without_times_nobody_is_sent_to_a_dot(dana: Visitor):
+    with tenant_tx(dana.house.tenant):
+        Service.objects.update(notice_minutes=20 * 24 * 60)
+    said = text(dana.times(day="2026-11-26"))
+    assert "No free times on this day." in said
+    assert "No free times this month." in said
+    assert " dot " not in said
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,20 @@
 """Clients ask for a time where the business wants to answer first: what they read, and what they can do."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking.bookings.approving import accept, decline
 from booking.bookings.expiring import expire
 from booking.bookings.models import Status
+from booking.bookings.moving import move
+from booking.kernel.errors import Forbidden
 from booking.resources.models import Service
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.conftest import Clock
+from tests.grouping import change
+from tests.pages.keeping import become_known
 from tests.pages.visitor import TUESDAY_TEN, TYPED, Visitor, below, text
 from tests.requested import approves
 
@@ -79,6 +85,28 @@ def test_another_time_than_the_accepted_one_is_asked_for_too(cast: Cast, dana: V
     assert below(dana.get(f"{page}move/")) == page
     assert below(dana.post(f"{page}move/", {"start": "2026-11-26T13:00:00+01:00"})) == page
     assert dana.booking().start_at == TUESDAY_TEN
+
+
+@pytest.mark.parametrize("bookings", [1, 2])
+def test_who_has_as_many_as_they_can_is_told_what_to_do_instead_of_asking(
+    cast: Cast, dana: Visitor, clock: Clock, bookings: int
+):
+    """One more is refused while the first stands: there is nothing to ask for beside it."""
+    approves(cast.salon, hours=4)
+    change(cast.salon, most_bookings=bookings, most_days=14, free_until_hours=1)
+    become_known(dana)
+    page = below(dana.post(dana.hold(), WITHOUT)).partition("?")[0]
+    with tenant_tx(cast.salon.tenant):
+        accept(booking=dana.booking(), actor=cast.alice.actor)
+    said = dana.get(page)
+    full = bookings == 1
+    assert ("to have this one moved, or cancel it and ask for another." in text(said)) == full
+    assert ("Ask for another time" in said.text) == (not full)
+    assert f"{page}cancellation/" in said.text
+    with tenant_tx(cast.salon.tenant), pytest.raises(Forbidden) as refused:
+        move(booking=dana.booking(), start_at=TUESDAY_TEN + timedelta(hours=2), proven_client=True)
+    assert ("cancel it and ask for another" in str(refused.value.message)) == full
+    assert dana.press(TUESDAY_TEN + timedelta(days=2)).status_code == (422 if full else 303)
 
 
 def test_a_declined_one_shows_the_business_word(cast: Cast, dana: Visitor, page: str):

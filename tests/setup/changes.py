@@ -38,6 +38,20 @@ def hours_of_a_room(salon: Cast, owner: Browser, now: datetime) -> Step:
     return page, given(owner, page) | {"d1r0_opens": "09:00", "d1r0_closes": "12:00", "d1r0_weeks": "every"}
 
 
+def hours_of_the_place(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}places/{salon.salon.place.code}/hours/"
+    week = {
+        "d1r0": ("10:00", "12:00"),
+        "d1r1": ("12:30", "14:30"),
+        "d2r0": ("00:00", "00:00"),
+        "d5r0": ("23:00", "03:30"),
+    }
+    said = {
+        f"{line}_{end}": at for line, times in week.items() for end, at in zip(("opens", "closes"), times, strict=True)
+    }
+    return page, given(owner, page) | said | {"d2r0_night": "on", "d5r0_night": "on"}
+
+
 def closing(whom: Callable[[Cast], Any], first: int, days: int) -> Callable[..., Step]:
     def step(salon: Cast, owner: Browser, now: datetime) -> Step:
         page, code = f"{SETTINGS}closures/add/", getattr(whom(salon), "code", "")
@@ -70,6 +84,12 @@ def archiving(kind: str, whom: Callable[[Cast], Any]) -> Callable[..., Step]:
         return f"{page}archive/", {"seen": owner.get(page).context["archiving"].mark}
 
     return step
+
+
+def bob_does_the_finances(salon: Cast, owner: Browser, now: datetime) -> Step:
+    """Who has no calendar."""
+    page = f"{SETTINGS}members/{salon.bob.pk}/"
+    return page, given(owner, page, role="finance")
 
 
 def zone(name: str) -> Callable[..., Step]:
@@ -114,6 +134,11 @@ def most_a_day(salon: Cast, owner: Browser, now: datetime) -> Step:
     return page, typed(owner, page, most_a_day="1", title="Masseur")
 
 
+def not_on_the_page(salon: Cast, owner: Browser, now: datetime) -> Step:
+    page = f"{SETTINGS}practitioners/{salon.salon.practitioners[1].code}/"
+    return page, typed(owner, page, public=None)
+
+
 def room(**said: Any) -> Callable[..., Step]:
     """Of the rooms the first, where three people come to the salon's service."""
 
@@ -153,6 +178,7 @@ CHANGES: dict[str, Callable[..., Step]] = {
     "fewer and other hours": fewer_hours,
     "hours of a night": nights,
     "hours of a room": hours_of_a_room,
+    "hours of the place": hours_of_the_place,
     "the whole business closed": closing(lambda salon: None, 5, 30),
     "a person closed": closing(lambda salon: salon.salon.practitioners[1], 0, 10),
     "a place closed beyond the horizon": closing(lambda salon: salon.salon.place, 40, 400),
@@ -162,9 +188,11 @@ CHANGES: dict[str, Callable[..., Step]] = {
     "a service archived": archiving("services", lambda salon: salon.salon.service),
     "a place archived": archiving("places", lambda salon: salon.salon.place),
     "a room archived": archiving("things", lambda salon: salon.salon.rooms[0]),
+    "somebody who does the finances": bob_does_the_finances,
     "another clock": zone("America/New_York"),
     "a clock nearby": zone("Europe/Helsinki"),
     "a most for a day": most_a_day,
+    "a person whom clients cannot choose": not_on_the_page,
     "a room for fewer people": room(capacity="2", name="Nook"),
     "a room for more people": room_for_more,
     "a room without a bed": room(tags="mat"),

@@ -1,7 +1,10 @@
-"""What a new business begins with besides services and hours, and what it is asked for."""
+"""What a new business begins with besides names, prices and hours, and what it is asked for."""
 
 from datetime import date
 
+import pytest
+
+from booking.availability.catalogue import current
 from booking.availability.models import Closure
 from booking.resources.models import Resource, Service
 from tenants.tenancy import tenant_tx
@@ -35,3 +38,25 @@ def test_who_comes_back_with_a_code_that_is_over_is_told_so(cast):
     assert "That code has run out." in browser.get(CODE, follow=True).text
     sign_up(browser)
     assert "run out" not in browser.get(CODE, follow=True).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "rates"),
+    [("salon", "SE", {2500}), ("salon", "NO", {2500}), ("salon", "FI", {2550}), ("salon", "DE", {0}),
+     ("clinic", "SE", {0}), ("therapy", "NO", {0}), ("courses", "NO", {0}), ("other", "SE", {0})],
+)  # fmt: skip
+def test_tax_is_written_where_it_is_plain(cast, kind, country, rates):
+    tenant = sign_up(kind=kind, country=country, business=f"Nytt {kind} {country}")
+    with tenant_tx(tenant):
+        assert set(Service.objects.values_list("tax_rate", flat=True)) == rates
+
+
+def test_colour_works_while_somebody_else_is_cut(cast):
+    """The stylist begins it, is free while it takes effect, and finishes it."""
+    tenant = sign_up()
+    with tenant_tx(tenant):
+        colour = Service.objects.get(name="Färgning")
+        [length] = current(tenant).lengths(colour)
+        ends = colour.processing_after + colour.processing_minutes
+        assert 0 < colour.processing_after < ends < length.minutes
+        assert not Service.objects.exclude(pk=colour.pk).exclude(processing_minutes=0).exists()

@@ -15,6 +15,7 @@ from tenants.tenancy import tenant_tx
 from tests.cast import Cast
 from tests.desk.conftest import at
 from tests.setup.pages import ODD, UNDO, confirmed, foretold, free_days, given, inert
+from tests.setup.test_foresight_rules import free
 
 CLOSURES, ADD = "/salon/desk/settings/closures/", "/salon/desk/settings/closures/add/"
 HOLIDAYS = "/salon/desk/settings/holidays/"
@@ -175,13 +176,26 @@ def test_days_are_opened_again_and_that_is_undone(alice, cast):
     close(alice, "2026-12-01")
     with tenant_tx(cast.salon.tenant):
         page = f"{CLOSURES}{Closure.objects.get().pk}/removal/"
-    told = alice.post(page, follow=True)
+    before = free(alice, cast)
+    asked = alice.post(page)
+    assert "Nothing is saved yet" in asked.text
+    assert free(alice, cast) == before
+    told = alice.post(page, {"known": foretold(asked).mark}, follow=True)
+    assert (foretold(asked).gone, foretold(asked).come) == (0, free(alice, cast) - before)
     assert free_days(alice, code, *day) == ["2026-12-01"]
     assert alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]}).status_code == 303
     assert free_days(alice, code, *day) == []
     assert alice.post("/salon/desk/undo/", {"undo": UNDO.findall(told.text)[0]}).status_code == 409
-    assert alice.post(page).status_code == 303
+    assert confirmed(alice, page, {}).status_code == 303
     assert alice.post(page).status_code == 404
+
+
+def test_past_days_are_opened_again_without_a_word(alice, cast):
+    close(alice, "2026-11-02", "2026-11-06")
+    with tenant_tx(cast.salon.tenant):
+        page = f"{CLOSURES}{Closure.objects.get().pk}/removal/"
+    assert alice.post(page).status_code == 303
+    assert kept(cast) == []
 
 
 @pytest.mark.parametrize(

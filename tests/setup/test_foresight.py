@@ -135,11 +135,13 @@ class TestWhatIsBooked:
             ("fewer and other hours", ["Alice at 14", "far away"]),
             ("hours of a night", []),
             ("hours of a room", ["Alice at 14", "far away"]),
+            ("hours of the place", ["Alice at 14", "Bob at 14", "far away"]),
             ("a person closed", ["Bob at 10", "Bob at 14"]),
             ("the whole business closed", []),
             ("a place closed beyond the horizon", ["far away"]),
             ("a service archived", ["Alice at 10", "Bob at 10", "Alice at 14", "Bob at 14", "far away"]),
             ("a place archived", ["Alice at 10", "Bob at 10", "Alice at 14", "Bob at 14", "far away"]),
+            ("somebody who does the finances", ["Bob at 10", "Bob at 14"]),
             ("another clock", ["Alice at 10", "Bob at 10", "Alice at 14", "Bob at 14", "far away"]),
         ],
     )

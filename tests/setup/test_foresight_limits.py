@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from booking.availability.models import Occupancy
+from booking.availability.models import Occupancy, WeeklyHours
 from booking.bookings.models import Booking, Part
 from booking.resources.models import Requirement, Resource, Service
 from tenants.models import Event
@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.setup.changes import SETTINGS, rules
 from tests.setup.forms import typed
 from tests.setup.pages import foretold
+from tests.setup.test_foresight_rules import free
 from tests.setup.test_pictures import file
 from tests.setup.test_skills import ask, give
 
@@ -103,6 +104,34 @@ def test_only_the_most_of_a_day_is_asked_about_on_somebody_s_page(alice, cast, p
     assert (told.touched, told.come) == ([], 0)
     assert told.gone > 0
     assert told.note == "On days that are fuller already, what is booked stays."
+
+
+def test_whom_clients_could_no_longer_choose_is_told_with_the_times_that_go(alice, cast, person, booked):
+    before = free(alice, cast)
+    said = typed(alice, person, public=None)
+    told = foretold(alice.post(person, said))
+    assert (told.touched, told.come, free(alice, cast)) == ([], 0, before)
+    assert alice.post(person, said | {"known": told.mark}).status_code == 303
+    assert 0 < told.gone == before - free(alice, cast)
+    back = foretold(alice.post(person, typed(alice, person, public="on")))
+    assert (back.gone, back.come) == (0, told.gone)
+
+
+def test_another_pair_of_hands_that_moves_away_is_missed_by_what_is_booked_here(alice, cast, person, book):
+    with tenant_tx(cast.salon.tenant):
+        Requirement.objects.filter(service=cast.salon.service).update(kind="practitioner", tag="")
+        WeeklyHours.objects.filter(resource=cast.salon.practitioners[0]).delete()
+        other = type(cast.salon.place).objects.create(
+            tenant=cast.salon.tenant, name="Other", timezone="Europe/Stockholm"
+        )
+    theirs = book(TUESDAY, who=1)
+    assert taking(cast, cast.salon.practitioners[0]) == {theirs.code}
+    before = free(alice, cast)
+    said = typed(alice, person, location=str(other.pk))
+    told = foretold(alice.post(person, said))
+    assert named(told) == {theirs.code}
+    assert alice.post(person, said | {"known": told.mark}).status_code == 303
+    assert told.gone == before - free(alice, cast)
 
 
 def test_a_photo_beside_it_is_asked_for_again(alice, cast, person, booked):

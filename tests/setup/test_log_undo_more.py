@@ -49,7 +49,7 @@ def test_a_closed_day_is_opened_again(alice, cast, closed):
 
 
 def test_closing_again_from_the_log_is_itself_taken_back(alice, cast, closed):
-    alice.post(f"{CLOSURES}{closed.pk}/removal/")
+    confirmed(alice, f"{CLOSURES}{closed.pk}/removal/", {})
     assert seen_and_undone(alice, lines(alice)[0]).status_code == 303
     line = lines(alice)[0]
     assert line.what == "Closure brought back"
@@ -59,7 +59,7 @@ def test_closing_again_from_the_log_is_itself_taken_back(alice, cast, closed):
 
 
 def test_a_day_that_was_opened_again_is_closed_as_it_was(alice, cast, closed, book):
-    alice.post(f"{CLOSURES}{closed.pk}/removal/")
+    confirmed(alice, f"{CLOSURES}{closed.pk}/removal/", {})
     booking = book()
     line = next(one for one in lines(alice) if one.what == "Closure removed")
     shown = undo(alice, line)

@@ -1,18 +1,20 @@
 """From the activity log: somebody who was deactivated comes back, and working hours are what they were."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from booking.availability.clearing import clear_working_time
 from booking.availability.models import Shift, WeeklyHours
-from booking.availability.weekly import Block, change_day
+from booking.availability.weekly import Block, Clocks, change_day
 from booking.resources.models import Resource
 from tenants.models import ApiKey, Event, Membership
 from tenants.tenancy import tenant_tx
 from tests.cast import Cast
-from tests.setup.pages import confirmed, free_days
+from tests.desk.conftest import STOCKHOLM
+from tests.setup.pages import confirmed, foretold, free_days
 from tests.setup.test_log_undo import LOG, lines, undo
+from tests.setup.test_log_undo_weekly import seen_and_undone
 
 MEMBERS = "/salon/desk/settings/members/"
 TUESDAY = date(2026, 11, 24)
@@ -74,12 +76,12 @@ def test_the_calendar_of_who_logs_in_again_is_not_put_away_by_the_log(alice, cas
     assert bob_now(cast) == (True, True)
 
 
-def a_day_off(cast: Cast) -> UUID:
-    """Bob does not work that Tuesday, as somebody said in the calendar."""
+def a_day_off(cast: Cast, clocks: Clocks | None = None) -> UUID:
+    """Bob does not work that Tuesday, or then instead, as somebody said in the calendar."""
     tenant, bob = cast.salon.tenant, cast.salon.practitioners[1]
     with tenant_tx(tenant):
         row = WeeklyHours.objects.get(resource=bob, weekday=1)
-        return change_day(tenant=tenant, block=Block(row, TUESDAY), clocks=None, actor=cast.alice.actor)
+        return change_day(tenant=tenant, block=Block(row, TUESDAY), clocks=clocks, actor=cast.alice.actor)
 
 
 def days_of_bob(browser: Any, cast: Cast) -> list[str]:
@@ -92,9 +94,21 @@ def test_a_day_that_was_changed_follows_the_weekly_hours_again(alice, cast):
     a_day_off(cast)
     assert days_of_bob(alice, cast) == before[1:]
     line = line_of(alice, "of one day changed")
-    assert undo(alice, line).status_code == 303
+    assert seen_and_undone(alice, line).status_code == 303
     assert days_of_bob(alice, cast) == before
     assert undo(alice, line).status_code == 409
+    assert line_of(alice, "of one day changed").since
+
+
+def test_what_was_booked_on_a_day_that_was_changed_is_shown_before_it_is_taken_back(alice, cast, book):
+    a_day_off(cast, (time(12), time(20)))
+    late = book(datetime(2026, 11, 24, 18, tzinfo=STOCKHOLM), who=1)
+    was, line = days_of_bob(alice, cast), line_of(alice, "of one day changed")
+    asked = undo(alice, line)
+    assert [one.code for one in foretold(asked).shown] == [late.code]
+    assert "Undo all the same" in asked.text
+    assert (days_of_bob(alice, cast), line_of(alice, "of one day changed").undo) == (was, line.undo)
+    assert undo(alice, line, known=foretold(asked).mark).status_code == 303
     assert line_of(alice, "of one day changed").since
 
 
@@ -116,6 +130,6 @@ def test_hours_that_were_cleared_come_back(alice, cast):
         clear_working_time(tenant=tenant, people=[bob], first=TUESDAY, last=TUESDAY, actor=cast.alice.actor)
     assert days_of_bob(alice, cast) == before[1:]
     line = next(one for one in lines(alice) if one.undo)
-    assert undo(alice, line).status_code == 303
+    assert seen_and_undone(alice, line).status_code == 303
     assert days_of_bob(alice, cast) == before
     assert undo(alice, line).status_code == 409

@@ -1,7 +1,16 @@
 """When: opening rules in wall-clock time, what is taken in UTC, and weeks to paste; and on whose terms."""
 
 from booking.availability.models.groups import GroupTerms
-from booking.availability.models.openings import Audience, Closure, Entered, OpenSlot, Shift, WeeklyHours, Weeks
+from booking.availability.models.openings import (
+    Audience,
+    Closure,
+    Entered,
+    OpenSlot,
+    PlaceHours,
+    Shift,
+    WeeklyHours,
+    Weeks,
+)
 from booking.availability.models.taken import LONGEST, Absence, Activity, Occupancy, TakenBy, Version
 from booking.availability.models.weeks import BlockKind, TemplateBlock, TemplateWeek
 
@@ -16,6 +25,7 @@ __all__ = [
     "GroupTerms",
     "Occupancy",
     "OpenSlot",
+    "PlaceHours",
     "Shift",
     "TakenBy",
     "TemplateBlock",

@@ -63,6 +63,26 @@ class WeeklyHours(Opening):
         return f"{self.weekday} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
+class PlaceHours(TenantModel):
+    """When a place is open each week, by its own clock; an end at or before the start means the next day. Beyond them
+    no weekly hours count there, nor what replaces them; a place without any is open whenever somebody is."""
+
+    location = InTenant(Location, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="place_weekday_known"),
+            models.UniqueConstraint(fields=["tenant", "location", "weekday", "opens"], name="place_opens_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
 class Shift(Entered, Opening):
     """Open on one day; for chosen services when `service_ids` is set. With `replaces_weekly`, that day follows
     its shifts alone. An empty list of services opens nothing: such a shift only takes the weekly hours away."""

@@ -1,6 +1,8 @@
 """What a business starts with: services, prices and hours that are usual for its kind. It changes them as it likes.
 
-Prices are in whole units of money; tax is left at nothing, for what is written on a receipt is owed.
+Prices are in whole units of money, tax included. Tax is only written where it is plain: care owes none, a salon the
+full rate of a Nordic country. Elsewhere, and for what may be anything, it is left at nothing, for what is written on a
+receipt is owed.
 """
 
 from dataclasses import dataclass
@@ -16,12 +18,14 @@ from tenants.models import BusinessKind
 # One euro in each money, roughly, where no price of its own is written down.
 RATES = {"GBP": 0.9, "CHF": 1.1, "CZK": 20, "PLN": 3.5, "ISK": 170}
 MONIES = ("SEK", "NOK", "DKK", "EUR")
+FULL_TAX = {"SE": 2500, "NO": 2500, "DK": 2500, "FI": 2550, "IS": 2400}  # in hundredths of a per cent
 SITE, VIDEO = [Mode.ON_SITE.value], [Mode.ON_SITE.value, Mode.VIDEO.value]
 
 
 @dataclass(frozen=True, slots=True)
 class FirstService:
-    """`prices`: in SEK, NOK, DKK and EUR. `after`: minutes to get ready again."""
+    """`prices`: in SEK, NOK, DKK and EUR. `after`: minutes to get ready again. `works`: so many minutes after the
+    start, for so many, something takes effect, and whoever gives it is free for others. `taxed`: in full."""
 
     name: Any
     line: Any
@@ -30,6 +34,8 @@ class FirstService:
     modes: list[str]
     after: int = 0
     color: str = "#2E9E5B"
+    works: tuple[int, int] = (0, 0)
+    taxed: bool = False
 
     def price(self, currency: str) -> int:
         """In minor units."""
@@ -40,6 +46,10 @@ class FirstService:
             nice = 5 if rough < 250 else 50
             whole = round(rough / nice) * nice
         return whole * 10 ** get_currency_precision(currency)
+
+    def tax(self, country: str) -> int:
+        """In hundredths of a per cent."""
+        return FULL_TAX.get(country, 0) if self.taxed else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +87,12 @@ BEGINNINGS = {
     ),
     BusinessKind.SALON: Beginning(
         (
-            FirstService(_("Haircut"), _("Wash, cut and finish."), 45, (550, 650, 450, 45), SITE),
+            FirstService(_("Haircut"), _("Wash, cut and finish."), 45, (550, 650, 450, 45), SITE,
+                         taxed=True),
             FirstService(_("Wash and blow-dry"), _("Ready for the evening."), 30, (350, 400, 300, 30), SITE,
-                         color=BLUE),
+                         color=BLUE, taxed=True),
             FirstService(_("Hair colour"), _("Colour, wash and finish."), 120, (1400, 1600, 1100, 110), SITE,
-                         color=PURPLE),
+                         color=PURPLE, works=(45, 30), taxed=True),
         ),
         (((1, 2, 3, 4), time(10), time(18)), ((5,), time(10), time(15))),
         _("Just come in, and we will be with you in a moment."),

@@ -1,11 +1,10 @@
-"""Who may book an opening, and in which ways one meets in it: the two fields, and what they say in words."""
+"""Who may book an opening, and in which ways one meets in it: the two fields."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.availability.models import Audience
@@ -52,9 +51,3 @@ def typed_modes(typed: Sequence[str] | None, was: tuple[str, ...] | None) -> tup
     if typed is None or set(typed) == set(was or ()):
         return was
     return tuple(typed) or None
-
-
-def limits_in_words(audience: str, modes: Iterable[str] | None) -> list[str]:
-    """Nothing for what everybody may book in any way."""
-    said = [_("existing clients only")] if audience == Audience.CLIENTS else []
-    return said + [str(Mode(mode).label) for mode in modes or ()]

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from booking.availability.closures import close_days
 from booking.availability.models import WeeklyHours
-from booking.availability.setup.beginnings import BEGINNINGS, Beginning
+from booking.availability.setup.beginnings import BEGINNINGS, Beginning, FirstService
 from booking.kernel.errors import Forbidden
 from booking.kernel.public_holidays import public_holidays
 from booking.kernel.saying import local_day
@@ -96,14 +96,20 @@ def _furnish(tenant: Tenant, owner: Membership, business: NewBusiness) -> None:
     WeeklyHours.objects.bulk_create(_hours(tenant, person, place, beginning))
     close_days(tenant=tenant, days=_holidays(tenant))
     for position, first in enumerate(beginning.services):
-        service = Service.objects.create(
-            tenant=tenant, name=str(first.name), line=str(first.line), modes=first.modes, color=first.color,
-            buffer_after=first.after, position=position, payable_online=tenant.takes_cards,
-        )  # fmt: skip
-        ServiceLength.objects.create(
-            tenant=tenant, service=service, minutes=first.minutes, price=first.price(tenant.currency)
-        )
-        ServiceProvider.objects.create(tenant=tenant, service=service, resource=person)
+        _offer(tenant, person, first, position)
+
+
+def _offer(tenant: Tenant, person: Resource, first: FirstService, position: int) -> None:
+    begins, minutes = first.works
+    service = Service.objects.create(
+        tenant=tenant, name=str(first.name), line=str(first.line), modes=first.modes, color=first.color,
+        buffer_after=first.after, processing_after=begins, processing_minutes=minutes,
+        tax_rate=first.tax(tenant.country), position=position, payable_online=tenant.takes_cards,
+    )  # fmt: skip
+    ServiceLength.objects.create(
+        tenant=tenant, service=service, minutes=first.minutes, price=first.price(tenant.currency)
+    )
+    ServiceProvider.objects.create(tenant=tenant, service=service, resource=person)
 
 
 def _holidays(tenant: Tenant) -> dict[date, str]:

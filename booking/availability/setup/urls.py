@@ -7,7 +7,6 @@ from booking.availability.setup import (
     groups,
     held,  # noqa: F401  # says what the parts hold that can be switched off
     hours,
-    hours_log,  # noqa: F401  # takes back what the log tells of the calendar
     service_booking,
     steps,  # noqa: F401  # asks for its share of the checklist
 )
@@ -17,6 +16,7 @@ HERE = "<slug:tenant>/desk/settings/"
 urlpatterns: list[URLPattern] = [
     path(HERE + "hours/", hours.hours, name="desk-settings-hours"),
     path(HERE + "hours/<slug:code>/", hours.week, name="desk-settings-week"),
+    path(HERE + "places/<slug:code>/hours/", hours.place, name="desk-settings-place-hours"),
     path(HERE + "groups/", groups.groups, name="desk-settings-groups"),
     path(HERE + "groups/add/", groups.add, name="desk-settings-group-add"),
     path(HERE + "groups/<slug:code>/", groups.group, name="desk-settings-group"),

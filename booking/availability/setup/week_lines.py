@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.availability.hours_words import besides
 from booking.availability.models import Audience, Weeks
-from booking.availability.setup.for_whom import audience_field, limits_in_words, modes_field
+from booking.availability.setup.for_whom import audience_field, modes_field
 from booking.availability.week_hours import Hours
-from booking.kernel.saying import page_language, say_day, say_weekdays
+from booking.kernel.saying import page_language, say_weekdays
 from booking.resources.models import Location, Mode
 
 CLOCK = "%H:%M"
@@ -46,25 +47,17 @@ class Line:
         """Whether what stands under the times should be seen at once."""
         wrong = any(self.form.errors.get(self.field(part)) for part in self.PARTS[2:])
         rare = [part for part in ("night", "since", "until", "modes") if self.field(part) in self.form.fields]
-        limited = self["audience"].value() == Audience.CLIENTS
+        limited = self.field("audience") in self.form.fields and self["audience"].value() == Audience.CLIENTS
         return wrong or limited or any(self[part].value() for part in rare)
 
     @property
     def summary(self) -> str:
         """What stands under the times, in a few words."""
+        if self.field("weeks") not in self.form.fields:
+            return _("Past midnight")
         if self.hours is None:
             return _("Which weeks, and for whom")
         return ", ".join([str(Weeks(self.hours.weeks).label), *besides(self.hours)])
-
-
-def besides(hours: Hours) -> list[str]:
-    """From when until when they count, and for whom; nothing where that is always, and everybody."""
-    said, language = [], page_language()
-    if hours.valid_from_on:
-        said.append(_("from %(day)s") % {"day": say_day(hours.valid_from_on, language)})
-    if hours.valid_until_on:
-        said.append(_("until %(day)s") % {"day": say_day(hours.valid_until_on, language)})
-    return said + limits_in_words(hours.audience, hours.modes)
 
 
 def name_of(hours: Hours | None) -> str:
@@ -80,14 +73,22 @@ def lines_of(form: forms.BaseForm, there: list[Hours], counted: dict[int, int]) 
     return lines
 
 
-def fields_of(line: Line, places: list[Location], ways: list[Mode]) -> dict[str, forms.Field]:
-    """`places` and `ways` to meet: those to choose from; empty: there is nothing to choose."""
+def times_of(line: Line) -> dict[str, forms.Field]:
+    """From when to when: all that is said of a place."""
     weekday = say_weekdays(page_language())[line.weekday][1].capitalize()
     made: dict[str, forms.Field] = {
         "was": forms.CharField(max_length=16, widget=forms.HiddenInput),
         "opens": _clock(_("%(weekday)s, from") % {"weekday": weekday}),
         "closes": _clock(_("%(weekday)s, to") % {"weekday": weekday}),
         "night": forms.BooleanField(label=gettext_lazy("Ends the next day")),
+    }
+    return _named(line, made)
+
+
+def whom_of(line: Line, places: list[Location], ways: list[Mode]) -> dict[str, forms.Field]:
+    """In which weeks, where and for whom. `places` and `ways` to meet: those to choose from; empty: there is nothing to
+    choose."""
+    made: dict[str, forms.Field] = {
         "weeks": forms.ChoiceField(label=gettext_lazy("Weeks"), choices=Weeks.choices),
         "since": _day(gettext_lazy("First day")),
         "until": _day(gettext_lazy("Last day")),
@@ -98,6 +99,10 @@ def fields_of(line: Line, places: list[Location], ways: list[Mode]) -> dict[str,
     if places:
         here = Location.objects.filter(pk__in=[place.pk for place in places])
         made["place"] = forms.ModelChoiceField(here, label=gettext_lazy("Place"), empty_label=None)
+    return _named(line, made)
+
+
+def _named(line: Line, made: dict[str, forms.Field]) -> dict[str, forms.Field]:
     for one in made.values():
         one.required = False
         one.one_is_enough = True  # type: ignore[attr-defined]  # "(optional)" behind each of them would be noise

@@ -12,6 +12,8 @@ from booking.availability import forcing
 from booking.availability.asking import Reason
 from booking.availability.catalogue import Reading, read
 from booking.availability.explaining import Explained, closures, explained
+from booking.availability.hours_words import in_words
+from booking.availability.place_hours import open_weeks
 from booking.availability.wishing import Wish
 from booking.bookings.calendar.skill_words import say_lack
 from booking.bookings.calendar.spots import Scope
@@ -224,7 +226,11 @@ class _Words:
     def _closed(self, _reason: Reason) -> str:
         place = self.told.wish.location or self.scope.place_of(self.person)
         names = [one.name for one in closures(self.scope.catalogue, self.person.pk, place.pk, self.start_at)]
-        return _("Closed: %(names)s.") % {"names": ", ".join(names)} if names else _("Closed then.")
+        if names:
+            return _("Closed: %(names)s.") % {"names": ", ".join(names)}
+        week = in_words(open_weeks(self.scope.catalogue)[place.pk])
+        said = {"place": place.name, "week": ", ".join(week)}
+        return _("%(place)s is open %(week)s.") % said if week else _("Closed then.")
 
     def _unable(self, reason: Reason) -> str:
         day = local_day(self.start_at, self.scope.tenant.timezone)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from booking.availability import weekly
 from booking.availability.entered import snapshot
 from booking.availability.foreseeing import Change
+from booking.availability.hours_words import limits_in_words
 from booking.availability.models import Audience, WeeklyHours, Weeks
-from booking.availability.setup.for_whom import audience_field, limits_in_words, modes_field, typed_modes, ways_of
+from booking.availability.setup.for_whom import audience_field, modes_field, typed_modes, ways_of
 from booking.availability.week_hours import as_rules
 from booking.availability.weekly import Block, Limits
 from booking.bookings.calendar.answering import answered

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from booking.availability.book import Stretch
 from booking.availability.catalogue import Catalogue
+from booking.availability.hours_words import limits_in_words
 from booking.availability.models import Absence, Activity, Audience, OpenSlot, Shift, WeeklyHours
-from booking.availability.setup.for_whom import limits_in_words
 from booking.bookings.models import Status
 from booking.kernel.money import Money
 from booking.kernel.plain import in_order

@@ -168,15 +168,28 @@ def _lying(tenant: Tenant, row: Closure) -> Foresight:
 
 @require_POST
 def removal(request: TenantRequest, tenant: str, closure: UUID) -> HttpResponse:
-    """What is gone already is as good as removed."""
+    """Shown first, as closing is: the free times that come."""
+    found = Closure.objects.filter(tenant=request.tenant, pk=closure).select_related("location", "resource").first()
+    if found is None:
+        raise NotFound
+    told = Foresight(request.tenant, Change(opening=(as_days(found),)), {"opens": str(closure)})
+    if not told.is_nothing and request.POST.get("known") != told.mark:
+        back = reverse("desk-settings-closure", args=[tenant, closure])
+        context = {"foretold": told, "row": found, "days": in_words(found), "back": back, "rail": "settings"}
+        return render(request, "bookings/setup/reopening.html", context)
+    return _opened(request, closure)
+
+
+def _opened(request: TenantRequest, closure: UUID) -> HttpResponse:
     row = Closure.objects.select_for_update(no_key=True).filter(tenant=request.tenant, pk=closure).first()
     if row is None:
         raise NotFound
     row.tenant = request.tenant
     kept = remove_closure(closure=row, actor=request.member.actor)
     said = _("%(name)s is taken away; the days are open again.") % {"name": kept["name"]}
-    tell_undoable(request, said, "closure-removed", page=reverse("desk-settings-closures", args=[tenant]), kept=kept)
-    return see_other("desk-settings-closures", tenant=tenant)
+    page = reverse("desk-settings-closures", args=[request.tenant.slug])
+    tell_undoable(request, said, "closure-removed", page=page, kept=kept)
+    return see_other("desk-settings-closures", tenant=request.tenant.slug)
 
 
 @way_back("closure-removed")

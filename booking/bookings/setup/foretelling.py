@@ -5,12 +5,15 @@ from django.utils.translation import gettext as _
 from booking.availability.closures import as_days
 from booking.availability.foreseeing import Change
 from booking.availability.models import Closure
-from booking.availability.setup.week_form import WeekForm
+from booking.availability.place_hours import as_place_days
+from booking.availability.setup.week_form import PlaceHoursForm, WeekForm
 from booking.availability.week_hours import as_rules
 from booking.bookings.setup.closures import ClosureForm
 from booking.bookings.setup.foresight import Foresight
 from booking.bookings.setup.holidays import HolidaysForm
+from booking.resources.people import practitioners
 from booking.resources.setup.archiving import Archiving
+from booking.resources.setup.member_forms import MemberForm
 from booking.resources.setup.places import PlaceForm
 from tenants.setup.foreseen import foretells
 
@@ -18,6 +21,12 @@ from tenants.setup.foreseen import foretells
 @foretells(WeekForm)
 def week(form: WeekForm) -> Foresight:
     change = Change(weekly={form.instance.pk: as_rules(form.instance.pk, form.hours)})
+    return Foresight(form.tenant, change, form.wanted())
+
+
+@foretells(PlaceHoursForm)
+def place_hours(form: PlaceHoursForm) -> Foresight:
+    change = Change(places={form.instance.pk: as_place_days(form.instance.pk, form.hours)})
     return Foresight(form.tenant, change, form.wanted())
 
 
@@ -54,3 +63,14 @@ def place(form: PlaceForm) -> Foresight | None:
         "clock here will show another time for them than the client was told."
     )
     return Foresight(form.tenant, Change(zones={form.instance.pk: zone}), form.wanted(), note)
+
+
+@foretells(MemberForm)
+def member(form: MemberForm) -> Foresight | None:
+    """Who does the finances has no calendar; any other role takes no time from anybody."""
+    theirs = practitioners(form.tenant).filter(member=form.instance, active=True) if form.becomes_finance else ()
+    if not theirs:
+        return None
+    note = _("Finance has no calendar of its own. Theirs takes no more bookings, and is back with another role.")
+    change = Change(archived={one.pk for one in theirs})
+    return Foresight(form.tenant, change, form.wanted(), note, reader=form.by)

@@ -11,18 +11,21 @@ from booking.resources.setup.practitioners import PractitionerForm
 from booking.resources.setup.things import ThingForm
 from tenants.setup.foreseen import foretells
 
+OF_A_PERSON = ("most_a_day", "public", "location")
 FOR_SERVICES = ("capacity", "tags", "location")  # what services ask of a room or a thing
 
 
 @foretells(PractitionerForm)
 def practitioner(form: PractitionerForm) -> Foresight | None:
-    """How many visits a day; what clients read of them takes no time from anybody."""
-    most = form.wanted()["most_a_day"]
-    if most == form.before["most_a_day"]:
+    """How many visits a day, whether clients can choose them, and where they belong; what clients read of them takes no
+    time from anybody."""
+    was, will_be, row = form.before, form.wanted(), form.instance
+    moved = {name: will_be[name] for name in OF_A_PERSON if name in will_be and will_be[name] != was[name]}
+    if not moved:
         return None
-    row = form.instance
-    note = _("On days that are fuller already, what is booked stays.") if most else ""
-    return Foresight(form.tenant, Change(rows={row.pk: copy(row)}), {"most_a_day": most}, note)
+    note = _("On days that are fuller already, what is booked stays.") if moved.get("most_a_day") else ""
+    change = Change(rows={row.pk: copy(row)}, chosen="public" in moved)
+    return Foresight(form.tenant, change, moved, note)
 
 
 @foretells(ThingForm)

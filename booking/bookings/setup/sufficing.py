@@ -25,9 +25,12 @@ def asking_more(catalogue: Catalogue, change: Change) -> set[UUID]:
     }
 
 
-def things(change: Change) -> set[UUID]:
-    """Those that would be other ones. Of people it is only said how often they are offered."""
-    return {pk for pk, row in change.rows.items() if row.kind != Kind.PRACTITIONER}
+def things(catalogue: Catalogue, change: Change) -> set[UUID]:
+    """Those that would be other ones; of people it matters to what is booked where they belong, and nothing else."""
+    was = catalogue.resources
+    return {
+        pk for pk, row in change.rows.items() if row.kind != Kind.PRACTITIONER or row.location_id != was[pk].location_id
+    }
 
 
 def suffices_no_more(

@@ -44,7 +44,8 @@ def touched(catalogue: Catalogue, change: Change) -> list[Lying]:
     """Of each booking the first part that is touched, in order of time: what lies on days that are closed, outside the
     hours in which it lies now, with or at what is archived, with whoever would not give it any more, without what its
     service would ask for, or by another time on the clock of its place."""
-    named = {*change.weekly, *change.archived, *things(change), *(one.resource for one in change.days if one.resource)}
+    named = {*_whose_hours(catalogue, change), *change.archived, *things(catalogue, change)}
+    named |= {one.resource for one in change.days if one.resource}
     taking: dict[UUID, set[UUID]] = defaultdict(set)
     for part, resource in _taken(catalogue, named & set(catalogue.resources)):
         taking[part].add(resource)
@@ -89,9 +90,9 @@ def _tests(looking: Looking) -> list[Test]:
         tests.append(_closed(looking))
     if change.rules:
         tests.append(_not_given(looking))
-    if things(change) or asking_more(looking.catalogue, change):
+    if things(looking.catalogue, change) or asking_more(looking.catalogue, change):
         tests.append(_suffices_no_more(looking))
-    if _whose_hours(change):
+    if _whose_hours(looking.catalogue, change):
         tests.append(_no_longer_open(looking))
     if change.zones:
         tests.append(_shown_otherwise(looking))
@@ -156,9 +157,9 @@ def _shown_otherwise(looking: Looking) -> Test:
 
 def _no_longer_open(looking: Looking) -> Test:
     """It lies in the hours of what it takes, and would not. Without hours of its own a room is always open."""
-    all_of_it, whose = looking.change, _whose_hours(looking.change)
-    only_hours = Change(weekly=all_of_it.weekly, entered=all_of_it.entered, removed=all_of_it.removed)
-    books = [_hours(looking, change) for change in (Change(), only_hours)]
+    every, whose = looking.change, _whose_hours(looking.catalogue, looking.change)
+    only_hours = Change(weekly=every.weekly, places=every.places, entered=every.entered, removed=every.removed)
+    books = [_hours(looking, change, whose) for change in (Change(), only_hours)]
     kept: dict[tuple[UUID, UUID, UUID, str], list[Intervals]] = {}
 
     def within(part: Lying, resource: UUID, book: Book, spans: Intervals) -> bool:
@@ -178,15 +179,16 @@ def _no_longer_open(looking: Looking) -> Test:
     return lambda part: any(left(part, one) for one in looking.taking.get(part.pk, set()) & whose)
 
 
-def _whose_hours(change: Change) -> set[UUID]:
-    return {*change.weekly, *(one.resource for one in (*change.entered, *change.removed))}
+def _whose_hours(catalogue: Catalogue, change: Change) -> set[UUID]:
+    at_places = catalogue.with_hours_at(change.places) if change.places else set()
+    return {*change.weekly, *at_places, *(one.resource for one in (*change.entered, *change.removed))}
 
 
-def _hours(looking: Looking, change: Change) -> Book:
+def _hours(looking: Looking, change: Change, whose: set[UUID]) -> Book:
     """As far as anything is booked."""
     days = [moment.date() for part in looking.parts for moment in (part.start_at, part.end_at)]
     begin, end = min(days) - ONE_DAY, max(days) + ONE_DAY
-    return compiled(looking.catalogue, change, begin, end, only=_whose_hours(looking.change))
+    return compiled(looking.catalogue, change, begin, end, only=whose)
 
 
 def _moment(zone: str, one: ClosedDays, end: bool) -> datetime:

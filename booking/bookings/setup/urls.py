@@ -13,6 +13,7 @@ from booking.bookings.setup import (
     foretelling_rules,  # noqa: F401  # and of services
     hindering,  # noqa: F401  # says what keeps parts from being switched off
     holidays,
+    hours_log,  # noqa: F401  # takes back what the log tells of the calendar
     preview,
     skills,
 )

@@ -14,10 +14,11 @@ from booking.resources.models import Location
 from booking.resources.setup.archiving import Archiving, archived, button
 from tenants.answers import see_other
 from tenants.requests import TenantRequest
-from tenants.setup.countries import countries, zones
+from tenants.setup.countries import countries
 from tenants.setup.foreseen import ForeseenForm
 from tenants.setup.pages import Group, SettingsPage, register
 from tenants.setup.saving import form_page, saved
+from tenants.setup.zones import ZoneField
 
 PAGE = register(
     SettingsPage(
@@ -34,10 +35,7 @@ class PlaceForm(ForeseenForm):
     region = forms.ChoiceField(
         label=_("Region"), required=False, help_text=_("Its own public holidays can be closed here.")
     )
-    timezone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones,
-        help_text=_("Opening hours here are by this clock."),
-    )  # fmt: skip
+    timezone = ZoneField(help_text=_("Opening hours here are by this clock."))
 
     class Meta:
         model = Location
@@ -56,6 +54,7 @@ class PlaceForm(ForeseenForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["timezone"].offer(self.instance.country, self.instance.timezone)  # type: ignore[attr-defined]
         known = regions(self.instance.country)
         self.fields["region"].choices = [("", _("Not chosen")), *known]  # type: ignore[attr-defined]
         self.country = self.instance.country

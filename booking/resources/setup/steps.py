@@ -23,7 +23,7 @@ def _by_video(tenant: Tenant) -> QuerySet[ServiceProvider]:
 
 ask_for(
     Step(
-        Group.SERVICES, _("Look through your services"), _("Lengths, prices and names that fit you."),
+        Group.SERVICES, _("Look through your services"), _("Names, lengths, prices and tax that fit you."),
         touched("service"),
     )
 )  # fmt: skip

@@ -64,6 +64,7 @@ class ThingForm(ForeseenForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["location"].queryset = places_for(self.instance, self.tenant)  # type: ignore[attr-defined]
+        self.fields["location"].empty_label = _("Any place")  # type: ignore[attr-defined]
         if self.instance.kind != Kind.ROOM:
             del self.fields["capacity"]
 

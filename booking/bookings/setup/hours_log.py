@@ -1,12 +1,15 @@
 """Taking back from the activity log what was changed of working hours in the calendar: a day, or days that were
-cleared. It is what the button beside the message did, for as long as nothing has come in between."""
+cleared. It is what the button beside the message did, for as long as nothing has come in between; here what that
+touches is shown first."""
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from booking.availability.clearing import CLEARED, put_back
+from booking.availability.going_back import would_go_back
 from booking.availability.models import Shift
 from booking.availability.weekly import day_back
+from booking.bookings.setup.foresight import Foresight
 from booking.kernel.errors import StaleState
 from tenants.actors import Actor
 from tenants.models import Event, Tenant
@@ -33,10 +36,12 @@ def _untouched(event: Event, versions: list[int]) -> bool:
     return bool(versions) and not any(versions)
 
 
-def ahead(tenant: Tenant, event: Event) -> None:
-    """As in the calendar, nobody is asked. Raises `StaleState`."""
+def ahead(tenant: Tenant, event: Event) -> Foresight | None:
+    """Raises `StaleState`."""
     if event.pk not in possible(tenant, [event]):
         raise StaleState(CHANGED_SINCE)
+    told = Foresight(tenant, would_go_back(tenant=tenant, event=event), {"event": str(event.pk)})
+    return None if told.is_nothing else told
 
 
 def _by(act: Callable[..., None]) -> Callable[[Tenant, Event, Actor], None]:
