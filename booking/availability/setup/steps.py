@@ -32,4 +32,12 @@ def _open(people: People) -> set[UUID]:
     return {one for rows in coming for one in rows.values_list("resource_id", flat=True)}
 
 
-needed(Lack(_("No hours yet: nobody can book with them."), _("Set their hours"), "desk-settings-week", _open))
+needed(
+    Lack(
+        _("No hours yet: nobody can book with them."),
+        _("You have no hours: open times in the calendar, or ask the owner to set your week."),
+        _("Set their hours"),
+        "desk-settings-week",
+        _open,
+    )
+)

@@ -21,6 +21,8 @@ from booking.bookings.models import Booking
 from booking.kernel.clock import as_day
 from booking.kernel.saying import page_language, say_day, say_near_day
 from booking.resources.models import Resource
+from booking.resources.setup.lacking import Lack, lacks_of
+from tenants.access import SETTINGS
 from tenants.clock import database_now
 from tenants.live.pages import mark
 from tenants.models import Role
@@ -60,7 +62,9 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         day["rows"] = sorted([*day["rows"], *(row for row in entered if row.day == day["day"])], key=_begins)
         day["closed"] = [one.said for one in closed_days if one.first <= day["day"] <= one.last]
         day["working"] = at_work.get(day["day"], [])
-    return _bar(request, choices, catalogue, people) | {
+    nothing = not any(day["rows"] for day in days) and not closed_days
+    besides = _bar(request, choices, catalogue, people) | _notices(request, catalogue, nothing=nothing)
+    return besides | {
         "days": days,
         "first": first,
         "today": today,
@@ -69,13 +73,27 @@ def seven_days(request: TenantRequest, choices: Choices) -> dict[str, Any]:
         "people": people,
         "among": catalogue.divisions.name(choices.among),
         "divisions": catalogue.divisions.choices(everybody) if request.member.sees_all_calendars else [],
-        "nothing": not any(day["rows"] for day in days) and not closed_days,
+        "nothing": nothing,
         "nobody": NOBODY in choices.people,
-        "requests": selectors.count_requests(request.tenant, request.member)
-        if request.member.role != Role.FINANCE
-        else 0,
-        "undelivered": count_undelivered() if request.member.role in (Role.OWNER, Role.MANAGER) else 0,
     }
+
+
+def _notices(request: TenantRequest, catalogue: Catalogue, *, nothing: bool) -> dict[str, Any]:
+    """What somebody has to see to, besides the days."""
+    role = request.member.role
+    return {
+        "lacks": _lacks(request, catalogue) if nothing else [],
+        "requests": selectors.count_requests(request.tenant, request.member) if role != Role.FINANCE else 0,
+        "undelivered": count_undelivered() if role in SETTINGS else 0,
+    }
+
+
+def _lacks(request: TenantRequest, catalogue: Catalogue) -> list[Lack]:
+    """Why nobody can book with whoever looks: a new colleague is told, who has no checklist to say so."""
+    if request.member.role in SETTINGS:
+        return []
+    theirs = [one for one in catalogue.calendars if one.member_id == request.member.pk]
+    return [lack for lacks in lacks_of(request.tenant, theirs).values() for lack in lacks]
 
 
 def _span(choices: Choices, catalogue: Catalogue, people: list[Resource], first: date, zone: ZoneInfo) -> Span:

@@ -16,9 +16,11 @@ People = Collection[UUID]
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """`having`: which of these people have it. `route`: of the page on which it is given to one of them."""
+    """`having`: which of these people have it. `route`: of the page on which it is given to one of them. `to_them`:
+    what whoever lacks it is told, who may not open that page."""
 
     sentence: Any
+    to_them: Any
     act: Any
     route: str
     having: Callable[[People], People]
@@ -54,7 +56,10 @@ def _giving(people: People) -> set[UUID]:
 
 needed(
     Lack(
-        _("No services yet: nobody can book with them."), _("Choose services"), "desk-settings-practitioner-services",
+        _("No services yet: nobody can book with them."),
+        _("Nobody has written down yet which services you give. Ask the owner."),
+        _("Choose services"),
+        "desk-settings-practitioner-services",
         _giving,
     )
-)  # fmt: skip
+)
