@@ -24,7 +24,7 @@ Start = Callable[[], tuple["subprocess.Popen[str]", dict[str, Any]]]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start the demo on one port and one directory, and wait until it says that it runs."""
-    chosen = {"PORT": str(free_port()), "DATA": str(tmp_path / "data"), "STAGE": "busy"}
+    chosen = {"PORT": str(free_port()), "DATA": str(tmp_path / "data")}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STRIPE_")} | chosen
     started: list[subprocess.Popen[str]] = []
 

@@ -62,6 +62,14 @@ class Demo:
                 f"UPDATE {table} SET {column} = clock_timestamp() - interval '1 second' WHERE {column} IS NOT NULL",
             )
 
+    def no_longer_wait(self, slug: str, to: str, kind: str, *, seconds: float = 20) -> None:
+        """What is planned for somebody is due now."""
+        until = time.monotonic() + seconds
+        now = "UPDATE notifications_message SET due_at = now() WHERE (address, kind) = (%s, %s) RETURNING id"
+        while not self.sql(slug, now, to, kind):
+            assert time.monotonic() < until, f"nothing is planned for {to}"
+            time.sleep(0.3)
+
     def service(self, slug: str, name: str) -> str:
         return next(row["code"] for row in self.tenants[slug]["services"] if row["name"] == name)
 
