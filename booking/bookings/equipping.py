@@ -110,12 +110,12 @@ def _equip(booking: Booking, actor: Actor) -> None:
         locked = lock(booking)
         fresh, [part, *more] = locked.booking, locked.parts
         moved = fresh.sequence != booking.sequence or has != frozenset(locked.resources)
-        if more or moved or fresh.status not in COMING:
+        names = [reading.catalogue.resources[pk].name for pk in claimed.resources if pk not in has]
+        if more or moved or not names or fresh.status not in COMING:  # no names: somebody else has just given them all
             raise SlotTaken
         release([part.pk])
         pause = Gap(part.gap_begin, part.gap_end) if part.gap_end else None
         until = None if fresh.status == Status.CONFIRMED else fresh.held_until
         take(fresh.tenant, part, replace(claimed, gap=pause), until)
         changed(fresh, locked.now)
-        names = [reading.catalogue.resources[pk].name for pk in claimed.resources if pk not in has]
         events.record(fresh.tenant, EQUIPPED, subject_id=fresh.pk, subject_code=fresh.code, actor=actor, things=names)

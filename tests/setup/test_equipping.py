@@ -8,7 +8,7 @@ from booking.availability.models import Occupancy, TakenBy
 from booking.bookings import equipping
 from booking.bookings.cancelling import cancel
 from booking.resources.models import Requirement, Resource, Service
-from tenants.actors import Actor
+from tenants.actors import SYSTEM, Actor
 from tenants.models import Event, Tenant
 from tenants.tenancy import tenant_tx
 from tests.desk.conftest import at
@@ -71,6 +71,20 @@ def test_a_second_press_changes_nothing(alice, cast, made_without):
     assert [rooms(cast, one) for one in made_without] == kept
     with tenant_tx(cast.salon.tenant):
         assert Event.objects.filter(type="booking.equipped").count() == 3
+
+
+def test_what_was_given_since_they_were_listed_is_not_given_again(cast, made_without, monkeypatch):
+    switch_off(cast.salon)
+    tenant, actor = cast.salon.tenant, SYSTEM
+    with tenant_tx(tenant):
+        listed = equipping.unequipped(tenant)
+    assert equipping.equip_next(tenant=tenant, actor=actor).given == 3
+    kept = [rooms(cast, one) for one in made_without]
+    monkeypatch.setattr(equipping, "unequipped", lambda _tenant: listed)
+    assert equipping.equip_next(tenant=tenant, actor=actor).given == 0
+    assert [rooms(cast, one) for one in made_without] == kept
+    with tenant_tx(tenant):
+        assert Event.objects.filter(type=equipping.EQUIPPED).count() == 3
 
 
 def test_what_finds_nothing_free_stays_as_it_was_and_is_named(alice, cast, made_without):
