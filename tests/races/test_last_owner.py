@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, database
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 ROUNDS = 12
+TURNS = ([303, 403], [303, 422])
+"""The slower one is told that they change nobody any more or, where their form was being read just then, that the other
+is the last owner."""
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,8 @@ def test_the_last_two_owners_cannot_both_be_demoted(web: str, houses: Cast):
     olga = member(houses.salon.tenant, "Olga", "owner")
     for _round in range(ROUNDS):
         left, told = fight(web, houses, olga)
-        assert (left, sorted(told)) == (1, [303, 403])
+        assert left == 1
+        assert sorted(told) in TURNS
 
 
 def test_control_without_the_lock_nobody_would_own_the_business(unguarded: str, houses: Cast):
