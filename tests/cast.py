@@ -100,10 +100,10 @@ def practitioner(tenant: Tenant, place: Location, name: str, who: Membership | N
         tenant=tenant, kind="practitioner", name=name, location=place, member=who,
         arrival_text="Kom in och sätt dig.", video_url="https://video.example/room",
     )  # fmt: skip
-    for weekday in range(5):
-        WeeklyHours.objects.create(
-            tenant=tenant, resource=resource, location=place, weekday=weekday, opens=time(9), closes=time(17)
-        )
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(tenant=tenant, resource=resource, location=place, weekday=weekday, opens=time(9), closes=time(17))
+        for weekday in range(5)
+    )
     return resource
 
 

@@ -38,14 +38,17 @@ from tenants.tenancy import CHOOSING, tenant_tx
 
 OfService = TypeVar("OfService", ServiceLength, ServiceProvider, ServiceSkill, Requirement, Question)
 Coded = TypeVar("Coded", Location, Resource, Service)
+Version = tuple[int, str]  # its number, and which transaction has raised it to that
 KEPT = 500
 _kept: dict[UUID, "Catalogue"] = {}
 _lock = Lock()
 
-# A transaction that has written something sees versions that may yet be rolled back: it must leave nothing behind.
+# A version may be rolled back and raised again, to other rules: with whoever raised it, a (sub)transaction, it is
+# unmistakable. Those of the resources stand alone: a transaction that has written something may leave no answer behind.
 VERSIONS = """
     {choosing}
-    SELECT date_part('epoch', ledig_now()) / 60, pg_current_xact_id_if_assigned() IS NULL, ARRAY(
+    SELECT date_part('epoch', ledig_now()) / 60, pg_current_xact_id_if_assigned() IS NULL,
+        (SELECT v.xmin::text FROM availability_version v WHERE v.subject = chosen.tenant::uuid), ARRAY(
         SELECT coalesce(v.version, 0) FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (id, n)
         LEFT JOIN availability_version v ON v.subject = s.id AND chosen.tenant IS NOT NULL ORDER BY s.n)
     FROM chosen
@@ -59,7 +62,7 @@ class Catalogue:
     `kept` is a place for what others make of them; it lives no longer than they."""
 
     tenant_id: UUID
-    version: int
+    version: Version
     locations: dict[UUID, Location]
     resources: dict[UUID, Resource]
     services: list[Service]
@@ -221,16 +224,16 @@ def read(tenant: Tenant) -> Reading:
     """The catalogue, checked against the versions in the database: one query when nothing has changed."""
     kept = _kept.get(tenant.pk)
     for _attempt in range(4):
-        now, clean, (version, *versions) = _versions(tenant.pk, kept.subjects if kept else f"{{{tenant.pk}}}")
+        now, clean, raised_by, (number, *versions) = _versions(tenant.pk, kept.subjects if kept else f"{{{tenant.pk}}}")
+        version = (number, raised_by)
         if kept is not None and kept.version == version:
             return Reading(kept, now, clean, versions)
         kept = _load(tenant.pk, version)
-        if clean:
-            _keep(kept)
+        _keep(kept)
     raise Unavailable
 
 
-def _versions(tenant_id: UUID, subjects: str) -> tuple[float, bool, list[int]]:
+def _versions(tenant_id: UUID, subjects: str) -> tuple[float, bool, str, list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS.format(choosing=CHOOSING), [str(tenant_id), subjects])
         return cursor.fetchone()
@@ -244,7 +247,7 @@ def _keep(catalogue: Catalogue) -> None:
             _kept.pop(next(iter(_kept)))
 
 
-def _load(tenant_id: UUID, version: int) -> Catalogue:
+def _load(tenant_id: UUID, version: Version) -> Catalogue:
     """The version was read before the rows: what is newer than it will never be asked for under it."""
     with tenant_tx(tenant_id):
         places, for_clients_until = placed()
