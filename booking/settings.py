@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "booking.static_files.StaticFiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -81,6 +82,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # a widget is drawn by templates/, too
 
 # --- Data: three roles, one database --------------------------------------------------------------
 DATABASES = {
