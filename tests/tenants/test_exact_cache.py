@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from booking.availability import answering, catalogue, search
 from booking.availability.absences import add_absence
@@ -179,6 +180,31 @@ def test_a_version_that_was_rolled_back_and_is_reached_again_holds_the_second_ch
         else:
             WeeklyHours.objects.update(closes=time(15))
     assert free(cast) == truth(cast) != before
+
+
+@pytest.mark.parametrize("change", ["hours", "price", "the place is renamed"])
+def test_so_it_does_within_one_transaction(cast: Cast, change: str):
+    """As a form does that looks ahead: it changes the rules, looks, takes that back, and changes others."""
+    with tenant_tx(cast.salon.tenant):
+        before = free(cast)
+        number = Version.objects.get(subject=cast.salon.tenant.pk).version
+        for act in (CHANGES[change], CHANGES["step"], CHANGES[change]):
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                act(cast)
+                assert Version.objects.get(subject=cast.salon.tenant.pk).version == number + 1
+                assert free(cast) == truth(cast) != before
+                raise ZeroDivisionError
+            assert free(cast) == truth(cast) == before
+
+
+def test_who_has_changed_something_reads_the_rules_once(cast: Cast):
+    with tenant_tx(cast.salon.tenant):
+        CHANGES["price"](cast)
+        made = current(cast.salon.tenant)
+        with CaptureQueriesContext(connection) as asked:
+            assert current(cast.salon.tenant) is made
+        assert len(asked) == 1
+    assert current(cast.salon.tenant) is made
 
 
 def test_a_question_in_words_of_yesterday_leaves_nothing_wrong_behind(cast: Cast):
