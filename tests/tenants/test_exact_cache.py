@@ -13,12 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from booking.availability import answering, catalogue, search
 from booking.availability.absences import add_absence
 from booking.availability.catalogue import current
-from booking.availability.models import Absence, Closure, GroupTerms, Occupancy, OpenSlot, Shift, Version, WeeklyHours
+from booking.availability.models import Closure, OpenSlot, Shift, Version, WeeklyHours
 from booking.availability.wishing import Wish
 from booking.bookings.cancelling import cancel
 from booking.bookings.holding import place_hold, release_hold
 from booking.bookings.moving import move
-from booking.clients.models import Group
 from booking.resources.models import (
     Location,
     Requirement,
@@ -253,68 +252,3 @@ def test_the_cache_answers_without_reading_rows(cast: Cast, django_assert_num_qu
         wish = Wish(offered.service(cast.salon.service.code), offered.resources[cast.salon.practitioners[0].pk])
         with django_assert_num_queries(1):
             search.free_times(cast.salon.tenant, wish, DAY, DAY)
-
-
-def versions(cast: Cast) -> dict[Any, int]:
-    with tenant_tx(cast.salon.tenant):
-        return dict(Version.objects.values_list("subject", "version"))
-
-
-RULES = [
-    Location,
-    Resource,
-    Service,
-    ServiceLength,
-    ServiceProvider,
-    Requirement,
-    Skill,
-    ResourceSkill,
-    ServiceSkill,
-    WeeklyHours,
-    Shift,
-    OpenSlot,
-    Closure,
-    Group,
-    GroupTerms,
-]
-
-
-@pytest.mark.parametrize("model", RULES, ids=lambda model: model.__name__)
-def test_writing_any_rule_raises_the_version_of_the_business(cast: Cast, model: Any):
-    fill(cast.salon)
-    tenant = cast.salon.tenant
-    for change in (
-        lambda: model.objects.update(tenant=tenant),
-        lambda: raw(f"INSERT INTO {model._meta.db_table} SELECT * FROM {model._meta.db_table} WHERE false"),
-        lambda: raw(f"DELETE FROM {model._meta.db_table} WHERE false"),
-    ):
-        before = versions(cast)
-        with tenant_tx(tenant):
-            change()
-        after = versions(cast)
-        assert after.pop(tenant.pk) == before.pop(tenant.pk) + 1
-        assert after == before
-
-
-def test_writing_an_occupancy_raises_the_version_of_its_resource_alone(cast: Cast):
-    alice, bob = (practitioner.pk for practitioner in cast.salon.practitioners)
-    with tenant_tx(cast.salon.tenant):
-        add_absence(resource=cast.salon.practitioners[0], start_at=TEN, end_at=TEN + timedelta(hours=1))
-    start = versions(cast)
-    assert start[alice] == 1
-    assert bob not in start
-    with tenant_tx(cast.salon.tenant):
-        Occupancy.objects.update(resource=cast.salon.practitioners[1])
-    moved = versions(cast)
-    assert (moved[alice], moved[bob]) == (2, 1)
-    with tenant_tx(cast.salon.tenant):
-        Occupancy.objects.all().delete()
-        Absence.objects.all().delete()
-    assert versions(cast)[bob] == moved[bob] + 1
-    assert versions(cast)[alice] == moved[alice]
-    assert versions(cast)[cast.salon.tenant.pk] == start[cast.salon.tenant.pk]
-
-
-def raw(statement: str) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
