@@ -38,7 +38,7 @@ from tenants.tenancy import CHOOSING, tenant_tx
 
 OfService = TypeVar("OfService", ServiceLength, ServiceProvider, ServiceSkill, Requirement, Question)
 Coded = TypeVar("Coded", Location, Resource, Service)
-Version = tuple[int, str]  # its number, and which transaction has raised it to that
+Version = tuple[int, str | None]  # its number, and which transaction has raised it to that; none has: 0
 KEPT = 500
 _kept: dict[UUID, "Catalogue"] = {}
 _lock = Lock()
@@ -233,7 +233,7 @@ def read(tenant: Tenant) -> Reading:
     raise Unavailable
 
 
-def _versions(tenant_id: UUID, subjects: str) -> tuple[float, bool, str, list[int]]:
+def _versions(tenant_id: UUID, subjects: str) -> tuple[float, bool, str | None, list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS.format(choosing=CHOOSING), [str(tenant_id), subjects])
         return cursor.fetchone()
